@@ -1,0 +1,1 @@
+"""A todo service: five functions behind a REST API, one DynamoDB table."""

@@ -1,0 +1,46 @@
+"""Property-based and quality testing for AWS Lambda handlers in Python.
+
+The public names are imported when they are first used, so that neither `lambdatest --help` nor a pytest run without our fixtures
+pays for boto3 and moto.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lambdatest.checks import check
+    from lambdatest.engine.session import invoke, mocked_aws, run
+    from lambdatest.errors import AccountError, CheckFailed, HandlerError, LambdatestError, ProjectError
+    from lambdatest.model import Case, History, Project
+    from lambdatest.project import load
+    from lambdatest.results import Finding, Outcome
+
+_HOMES = {
+    "check": "lambdatest.checks",
+    "invoke": "lambdatest.engine.session",
+    "mocked_aws": "lambdatest.engine.session",
+    "run": "lambdatest.engine.session",
+    "AccountError": "lambdatest.errors",
+    "CheckFailed": "lambdatest.errors",
+    "HandlerError": "lambdatest.errors",
+    "LambdatestError": "lambdatest.errors",
+    "ProjectError": "lambdatest.errors",
+    "Case": "lambdatest.model",
+    "History": "lambdatest.model",
+    "Project": "lambdatest.model",
+    "load": "lambdatest.project",
+    "Finding": "lambdatest.results",
+    "Outcome": "lambdatest.results",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'lambdatest' has no attribute {name!r}")
+
+
+__all__ = [
+    "AccountError", "Case", "CheckFailed", "Finding", "HandlerError", "History", "LambdatestError", "Outcome", "Project", "ProjectError",
+    "check", "invoke", "load", "mocked_aws", "run",
+]

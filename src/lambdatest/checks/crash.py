@@ -1,0 +1,48 @@
+"""When a handler fails to answer, and which input excuses it from being a failure."""
+
+import re
+
+from lambdatest.results import Frame, Outcome, Step
+from lambdatest.strategies.body import MALFORMED_LABELS
+
+_TRACED = re.compile(r'File "([^"]+)", line (\d+), in (\S+)\n\s+(.+)')
+NO_SERVER_ERROR = (501, 503)
+
+
+def malformed(step: Step) -> bool:
+    """Whether the client sent what the code does not ask for: no body, no JSON, keys that are missing or of another type."""
+    return any(label in MALFORMED_LABELS for label in step.labels)
+
+
+def crashed(outcome: Outcome) -> bool:
+    """Whether the handler raised, or its answer killed the runtime."""
+    return outcome.raised is not None and not outcome.timed_out and outcome.raised.phase != "marshal" and not refused(outcome)
+
+
+def refused(outcome: Outcome) -> bool:
+    """Whether the invocation was ended by the guard."""
+    return outcome.raised is not None and outcome.raised.type == "GuardViolation"
+
+
+def answers_server_error(step: Step, outcome: Outcome) -> bool:
+    """Whether the handler itself answered with a status from 500 on that is no statement about the service."""
+    return step.http and outcome.raised is None and not outcome.timed_out and outcome.status >= 500 and outcome.status not in NO_SERVER_ERROR
+
+
+def describe(outcome: Outcome) -> str:
+    """The exception and its first line."""
+    raised = outcome.raised
+    if raised is None:
+        return ""
+    first = raised.message.strip().split("\n", maxsplit=1)[0]
+    return f"{raised.type}: {first}" if first else raised.type
+
+
+def logged_frame(step: Step, outcome: Outcome) -> Frame | None:
+    """The deepest line of the user's code on the last traceback that the handler logged before it answered 5xx."""
+    root = str(step.function.code_root.resolve())
+    found = None
+    for file, line, function, source in _TRACED.findall(outcome.log):
+        if file.startswith(root) and "site-packages" not in file:
+            found = Frame(file[len(root) :].lstrip("/\\"), int(line), function, source.strip())
+    return found

@@ -1,0 +1,88 @@
+"""The check `numeric_roundtrip`."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal, localcontext
+from typing import Any
+
+from lambdatest.checks.check import registered
+from lambdatest.checks.stored_item import answered_number, items, numbers, objects, scalar, written
+from lambdatest.model import Table
+from lambdatest.results import Hit, Outcome, Step
+
+
+@registered("failure")
+def numeric_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """A number keeps its value: what a client sent is what is stored, and what is stored is what is answered.
+
+    DynamoDB keeps 38 significant digits; a `float` or an `int` on the way does not: 19.99 becomes 19.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+
+    Flagged are a fraction that was cut off (failure) and digits that were lost or rounded (warning), for an attribute of the same
+    name in an item with the same key.  Numbers in an attribute to which the code is not known to give any are a warning (label
+    `stored`).  A key that the code itself turns into an integer may lose its fraction on the way in.
+    """
+    if not outcome.ok:
+        return
+    for table in step.tables:
+        yield from _read(step, outcome, table)
+        yield from _written(step, outcome, table)
+
+
+def _parsed(outcome: Outcome) -> Any:
+    """The answer's body with every digit of its numbers."""
+    body = outcome.body
+    if not isinstance(body, str):
+        return body
+    try:
+        return json.loads(body, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read(step: Step, outcome: Outcome, table: Table) -> Iterator[Hit]:
+    stored = items(table, outcome.after)
+    if not stored:
+        return
+    for answered in objects(_parsed(outcome)):
+        if not all(name in answered for name in table.keys):
+            continue
+        names = [str(answered[name]) for name in table.keys]
+        item = next((item for item in stored.values() if [scalar(item.get(name)) for name in table.keys] == names), None)
+        for name, value in numbers(item or {}):
+            got = answered_number(answered.get(name))
+            if got is not None and name not in table.keys:
+                yield from _compare(step, name, value, got, "stored", "answered", name in step.vocabulary.numeric_attributes)
+
+
+def _written(step: Step, outcome: Outcome, table: Table) -> Iterator[Hit]:
+    sent = step.json
+    if not isinstance(sent, dict):
+        return
+    integers = {key.name for key in step.vocabulary.body if key.evidence and key.types == {"integer"}}
+    for item in written(outcome, table):
+        for name, value in numbers(item):
+            given = answered_number(sent.get(name))
+            if given is not None and name not in integers:
+                yield from _compare(step, name, given, value, "sent", "stored", True)
+
+
+def _compare(step: Step, name: str, was: Decimal, now: Decimal, verb: str, then: str, known: bool) -> Iterator[Hit]:
+    """Whether *now* is what is left of *was*: its integer part, or its first digits."""
+    with localcontext() as context:
+        context.prec = 200
+        if now == was or not was:
+            return
+        cut = now == was.to_integral_value(rounding="ROUND_DOWN") or now == was.to_integral_value()
+        close = abs(now - was) < abs(was) * Decimal("1e-3")
+    if not cut and not close:
+        return
+    severity = None if cut and (known or not step.stored) else "warning"
+    if abs(was) > 2**53 and close:
+        severity = "warning"
+    yield Hit(f"{name}: {verb} {_short(was)}, {then} {_short(now)}", f"{then} {name if known else ''}", severity)
+
+
+def _short(value: Decimal) -> str:
+    text = format(value, "f") if abs(value.adjusted()) < 40 else str(value)
+    return text if len(text) <= 45 else f"{text[:42]}..."

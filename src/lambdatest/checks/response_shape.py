@@ -1,0 +1,26 @@
+"""The check `response_shape`."""
+
+import re
+from collections.abc import Iterator
+
+from lambdatest.checks.check import registered
+from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.results import Hit, Outcome, Step
+
+_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
+
+
+@registered("failure")
+def response_shape(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """The answer has the shape that the event source accepts.
+
+    API Gateway answers 502 to a client, whatever the handler meant, when a proxy response has an unknown key, a status that is no
+    number, a body that is no string or a header that is a list.  Each rule was recorded on AWS.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+
+    Payload 2.0 of HTTP APIs and function URLs infer a response from any JSON: there only what they refuse is flagged.
+    """
+    if outcome.raised is None and not outcome.timed_out:
+        error = EVENT_SOURCES[step.case.kind].response_error(step.trigger, step.event, outcome.result)
+        if error:
+            yield Hit(error, key=_VALUE.sub("", error)[:60])

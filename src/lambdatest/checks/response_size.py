@@ -1,0 +1,21 @@
+"""The check `response_size`."""
+
+from collections.abc import Iterator
+
+from lambdatest.checks.check import registered
+from lambdatest.results import Hit, Outcome, Step
+
+LIMIT = 6 * 1024 * 1024
+
+
+@registered("failure")
+def response_size(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """The answer of a synchronous invocation is at most 6 MB.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+
+    Only where the event itself is less than a tenth of the answer: an echo of a large event is the client's own doing.
+    """
+    size = len(outcome.text.encode("utf-8", "replace"))
+    if size > LIMIT and len(str(step.event)) * 10 < size:
+        yield Hit(f"the answer has {size:,} bytes, Lambda's limit is {LIMIT:,}")

@@ -1,0 +1,31 @@
+"""The check `secret_leak`."""
+
+import re
+from collections.abc import Iterator
+
+from lambdatest.checks.check import registered
+from lambdatest.event_sources.request import TOKEN
+from lambdatest.results import Hit, Outcome, Step
+
+_SECRET = re.compile(r"SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE|CREDENTIAL", re.IGNORECASE)
+
+
+@registered("failure")
+def secret_leak(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """No secret of the environment stands in an answer, an exception or the log, and no caller's token in the log.
+
+    https://docs.aws.amazon.com/lambda/latest/operatorguide/secrets.html
+
+    A secret is the value, of at least eight characters, of an environment variable whose name says so (SECRET, PASSWORD, TOKEN,
+    API_KEY …).  A caller's token in the log is a warning: many services log whole events on purpose.
+    """
+    raised = outcome.raised.message if outcome.raised else ""
+    places = (("answer", outcome.text), ("exception", raised), ("log", outcome.log))
+    for name, value in sorted(step.function.environment.items()):
+        if not _SECRET.search(name) or len(value) < 8 or any(value in str(given) for given in (step.event,)):
+            continue
+        for place, text in places:
+            if value in text:
+                yield Hit(f"the value of the environment variable {name} stands in the {place}", key=f"{name} {place}")
+    if TOKEN in outcome.log:
+        yield Hit("the caller's bearer token stands in the log", "token", "warning")

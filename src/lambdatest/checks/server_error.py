@@ -1,0 +1,23 @@
+"""The check `server_error`."""
+
+from collections.abc import Iterator
+
+from lambdatest.checks.check import registered
+from lambdatest.checks.crash import answers_server_error, logged_frame, malformed
+from lambdatest.results import Hit, Outcome, Step
+
+
+@registered("failure")
+def server_error(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """A well-formed request is never answered with a status from 500 on.
+
+    Nothing has failed: the account is whole and every AWS call was answered.  A handler that catches its own bug and answers 500
+    has the bug all the same.
+    https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx
+
+    501 and 503 are left alone: they say something about the service, not about the request.  A warning where the account holds data
+    of types that the code is not known to store.  Malformed requests are `malformed_input`.
+    """
+    if answers_server_error(step, outcome) and not malformed(step):
+        severity = "warning" if step.stored else "failure"
+        yield Hit(f"answers {outcome.status} {outcome.text[:120]}", str(outcome.status), severity, logged_frame(step, outcome))

@@ -1,0 +1,146 @@
+"""``lambdatest fuzz``: the main job."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lambdatest.cli import baseline
+from lambdatest.cli.explain import documents
+from lambdatest.cli.option import Choice, choose, loaded, project_options
+from lambdatest.cli.output import console, write_file
+from lambdatest.cli.progress import listening
+from lambdatest.cli.setting import MODES
+from lambdatest.cli.store import Store
+from lambdatest.engine import Options, fuzz
+from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.model import Project
+from lambdatest.reports import REPORTS, Format, View
+from lambdatest.reports.terminal import show
+from lambdatest.reports.verdict import status
+from lambdatest.results import SEVERITIES, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One ``--report FORMAT=PATH``."""
+
+    format: Format
+    path: Path
+
+
+@click.command("fuzz")
+@project_options
+@click.option("--function", multiple=True, metavar="NAME", help="Only this function; may be given again.")
+@click.option("--max-examples", type=click.IntRange(min=1), metavar="N", help="Examples a trigger (100).")
+@click.option("--max-time", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End the run after that time.")
+@click.option("--seed", type=int, metavar="N", help="Another seed, other examples (1).")
+@click.option("--mode", type=click.Choice(MODES), help="Well-behaved clients only, hostile ones only, or all (all).")
+@click.option("--checks", multiple=True, metavar="NAME,…", help="Only these checks; lambdatest explain lists them.")
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; findings do not depend on it.")
+@click.option("--baseline", "baseline_", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Known findings.")
+@click.option("--update-baseline", is_flag=True, help="Write the ids of this run's findings to the baseline.")
+@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report too: json or junit; may be given again.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES[::-1]), help="The lowest severity that makes the exit status 1 (failure).")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings and the last line only.")
+def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> None:
+    """Try every trigger of every function in PATH (an IaC file or its folder), and report what does not hold.
+
+    Exit status: 0 all ran and held; 1 findings; 2 the command or the project could not be read; 3 nothing failed but something
+    could not run; 130 interrupted.
+    """
+    file, choice = choose(path, given)
+    loading = choice.loading()
+    project = loaded(file, loading)
+    options = run_options(choice, project)
+    destinations = [destination(text, base) for text, base in _reports(choice, file.parent)]
+    known_path = _baseline_path(choice, file.parent)
+    if update_baseline and known_path is None:
+        raise LambdatestError("--update-baseline needs to know the file; add --baseline FILE")
+    known = baseline.read(known_path, missing=update_baseline) if known_path else ()
+
+    with listening(console(sys.stderr), quiet=quiet) as progress:
+        report = fuzz(project, options, progress)
+    if update_baseline and known_path is not None:
+        known = baseline.updated(known, report)
+        baseline.write(known_path, known)
+    report = replace(report, baseline=known)
+    view = View(project.root, choice("fail-on", "failure"), documents(), quiet)
+    _save(Store(file.parent), report, loading.keywords())
+    show(report, view, console())
+    click.get_current_context().exit(_write(destinations, report, view) or status(report, view.fail_on))
+
+
+def run_options(choice: Choice, project: Project) -> Options:
+    """The engine's options.  Raises LambdatestError for an unknown function or check, and where there is nothing to run."""
+    functions = tuple(choice("function", ()))
+    names = [function.name for function in project.functions]
+    checks = tuple(name for text in choice("checks", ()) for name in text.split(",") if name)
+    _all_known("function", functions, names)
+    _all_known("check", checks, list(documents()))
+    if not names:
+        raise LambdatestError(f"{project.path}: no function is declared; nothing could be run")
+    return Options(
+        functions=functions,
+        max_examples=choice("max-examples", 100),
+        max_time=choice("max-time"),
+        seed=choice("seed", 1),
+        mode=choice("mode", "all"),
+        checks=checks,
+        workers=choice("workers"),
+    )
+
+
+def destination(text: str, base: Path) -> Destination:
+    """The format and the file of ``FORMAT=PATH``, its folder made.  Raises LambdatestError, before anything has run."""
+    name, sign, file = text.partition("=")
+    if not sign or not file:
+        raise LambdatestError(f"--report {text!r} is not FORMAT=PATH, such as json=report.json")
+    found = Destination(REPORTS[name], base / file)
+    try:
+        found.path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LambdatestError(f"--report {text!r}: the folder cannot be made: {error.strerror or error}") from error
+    if found.path.is_dir():
+        raise LambdatestError(f"--report {text!r}: {found.path} is a folder; name a file in it")
+    return found
+
+
+def _all_known(noun: str, names: Sequence[str], known: list[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise LambdatestError(f"there is no {noun} {name!r}; {did_you_mean(name, known)}")
+
+
+def _reports(choice: Choice, root: Path) -> list[tuple[str, Path]]:
+    """Paths of the command line are relative to where it was typed, those of the settings to their file."""
+    given = choice.given.get("report") or ()
+    return [(text, Path()) for text in given] or [(text, root) for text in choice.settings.get("report", [])]
+
+
+def _baseline_path(choice: Choice, root: Path) -> Path | None:
+    given = choice.given.get("baseline_")
+    named = choice.settings.get("baseline")
+    return given or (root / named if named else None)
+
+
+def _save(store: Store, report: Report, loading: dict[str, Any]) -> None:
+    try:
+        store.save(report, loading)
+    except OSError as error:
+        console(sys.stderr).print(f"the findings are not saved in {store.folder}, so replay cannot find them: {error.strerror or error}")
+
+
+def _write(destinations: Sequence[Destination], report: Report, view: View) -> int:
+    """Write the reports; 2 where one could not be written, after saying so."""
+    failed = 0
+    for one in destinations:
+        try:
+            write_file(one.path, one.format.render(report, view))
+        except OSError as error:
+            failed = 2
+            console(sys.stderr).print(f"error: the {one.format.name} report {one.path} cannot be written: {error.strerror or error}")
+    return failed

@@ -1,0 +1,84 @@
+"""Settings of ``[tool.lambdatest]`` in the pyproject.toml next to the IaC file: defaults for the options of the command line."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.results import SEVERITIES
+
+FILE = "pyproject.toml"
+MODES = ("positive", "negative", "all")
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(member, str) for member in value)
+
+
+def _pairs(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(member, str) for member in value.values())
+
+
+def _integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _count(value: Any) -> bool:
+    return _integer(value) and value >= 1
+
+
+def _seconds(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "stage": (_text, "a string"),
+    "region": (_text, "a string"),
+    "param": (_pairs, 'a table of strings, such as {key = "value"}'),
+    "opt": (_pairs, 'a table of strings, such as {key = "value"}'),
+    "allow-env": (_texts, "a list of names"),
+    "function": (_texts, "a list of names"),
+    "checks": (_texts, "a list of names"),
+    "report": (_texts, 'a list of strings, such as ["json=report.json"]'),
+    "max-examples": (_count, "an integer from 1 on"),
+    "max-time": (_seconds, "a number of seconds above 0"),
+    "seed": (_integer, "an integer"),
+    "workers": (_count, "an integer from 1 on"),
+    "mode": (MODES.__contains__, f"one of {', '.join(MODES)}"),
+    "fail-on": (SEVERITIES.__contains__, f"one of {', '.join(SEVERITIES)}"),
+    "baseline": (_text, "a path"),
+}
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The settings of the pyproject.toml in *folder*, empty where there is none.
+
+    Raises LambdatestError for a file that cannot be read, an unknown setting, and a value of another type than the setting's.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise LambdatestError(f"{path}: cannot be read: {error or type(error).__name__}; mend it or move it away") from error
+    tool = document.get("tool", {})
+    table = tool.get("lambdatest", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise LambdatestError(f"{path}: tool.lambdatest={table!r} is not a table; write [tool.lambdatest] and the settings below it")
+    for key, value in table.items():
+        _check(path, key, value)
+    return table
+
+
+def _check(path: Path, key: str, value: Any) -> None:
+    if key not in KINDS:
+        raise LambdatestError(f"{path}: [tool.lambdatest] has no setting {key!r}; {did_you_mean(key, list(KINDS))}")
+    holds, kind = KINDS[key]
+    if isinstance(value, list | dict) and not (holds in (_texts, _pairs)) or not holds(value):
+        raise LambdatestError(f"{path}: [tool.lambdatest] {key}={value!r} is not {kind}")

@@ -1,0 +1,211 @@
+"""Many findings from one search: a sweep, then random histories, then each distinct defect shrunk."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.engine.finding import finding_of
+from lambdatest.engine.history import World, histories, mutations, swept
+from lambdatest.engine.options import Options
+from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
+from lambdatest.engine.shrink import examples, fingerprint, reduced, shrunk, simplest
+from lambdatest.model import Function, History, Trigger
+from lambdatest.relations import RELATIONS
+from lambdatest.results import SEVERITIES, Finding, Transcript
+
+SWEEP_SHARE = 0.6
+MOST_SWEPT = 80
+RELATION_TRIES = 20
+ENOUGH = 100
+PATIENCE = 50
+
+
+class Watch(Protocol):
+    """Who watches a search."""
+
+    def stop(self) -> bool:
+        """Whether the time is over."""
+
+    def tell(self, done: int, total: int, findings: int) -> None:
+        """Hear of *done* examples of at most *total*, and of distinct *findings*."""
+
+    def met(self, finding: Finding) -> None:
+        """Hear of a finding that is not shrunk yet."""
+
+
+@dataclass(slots=True)
+class Defect:
+    """One key of findings with its best example so far, and where the search that met it can find it again."""
+
+    judged: Judged
+    relation: bool = False
+    strategy: SearchStrategy[History] | None = None
+    number: int = 0
+    count: int = 0
+    start: int = 0
+    labels: set[str] = field(default_factory=set)
+    hits: int = 0
+
+
+class Exploration:
+    """The search of one function: *world* says what to draw, *runner* runs and judges.
+
+    *watch* tells when the time is over, and hears how far it is and what it met.
+    """
+
+    def __init__(self, world: World, runner: Runner, options: Options, root: Path, watch: Watch) -> None:
+        self.world = world
+        self.root = root
+        self.watch = watch
+        self.runner = runner
+        self.options = options
+        self.defects: dict[Key, Defect] = {}
+        self.examples: dict[str, int] = {}
+        self._tries: dict[str, int] = {}
+        self._skipped: set[str] = set()
+        self._last_new = 0
+        self._trigger = ""
+        self._search: tuple[SearchStrategy[History], int, int, int] | None = None
+
+    def skip(self, history: History) -> None:
+        """Never run *history*: it ended the process before."""
+        self._skipped.add(fingerprint(history))
+
+    def explore(self) -> None:
+        """Search every trigger of the function."""
+        for trigger in self.world.subject.triggers:
+            self.examples[trigger.label] = 0
+            self._trigger = trigger.label
+            self._last_new = 0
+            swept_count = self._sweep(trigger)
+            self._random(trigger, self.options.max_examples - swept_count)
+
+    def _sweep(self, trigger: Trigger) -> int:
+        """Each entry once, at its simplest; no relation on a negative one."""
+        budget = min(MOST_SWEPT, max(3, int(self.options.max_examples * SWEEP_SHARE)))
+        self._search = None
+        for n, strategy in enumerate(self._entries(trigger)):
+            if n >= budget or self.watch.stop():
+                return n
+            self._try(trigger, simplest(strategy), relations=True)
+        return self.examples[trigger.label]
+
+    def _entries(self, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
+        if self.options.mode != "negative":
+            for count, stored in ((0, False), (1, False), (2, False), (2, True)) if self.world.tables else ((0, False),):
+                yield swept(self.world, trigger, None, count, stored)
+        if self.options.mode != "positive":
+            for mutation in mutations(self.world.subject, trigger):
+                yield swept(self.world, trigger, mutation, 1)
+
+    def _random(self, trigger: Trigger, count: int) -> None:
+        if count <= 0:
+            return
+        number = seed_of(self.options.seed, self.world.subject.function.name, trigger.label)
+        strategy = histories(self.world, trigger, self.options.mode)
+        index = -1
+
+        def body(history: History) -> None:
+            nonlocal index
+            index += 1
+            done = self.examples[trigger.label]
+            if self.watch.stop() or (done >= ENOUGH and done >= 2 * self._last_new + PATIENCE):
+                return
+            self._search = (strategy, number, count, index)
+            self._try(trigger, history, relations=True)
+
+        examples(strategy, body, count, number)
+
+    def _try(self, trigger: Trigger, history: History, *, relations: bool) -> None:
+        self.examples[trigger.label] += 1
+        if fingerprint(history) in self._skipped:
+            return
+        transcript = self.runner.run(history)
+        for judged in self.runner.judge(transcript, self.world.subject.function.name):
+            self._keep(judged, relation=False)
+        if relations:
+            self._relate(transcript)
+        self.watch.tell(sum(self.examples.values()), self.options.max_examples * len(self.world.subject.triggers), len(self.defects))
+
+    def _relate(self, transcript: Transcript) -> None:
+        """Every relation that still has tries, and found nothing yet."""
+        for name, relation in RELATIONS.items():
+            if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= RELATION_TRIES:
+                continue
+            applied, found = self.runner.relate(relation, transcript)
+            self._tries[name] = self._tries.get(name, 0) + applied
+            for judged in found:
+                self._tries[name] = RELATION_TRIES
+                self._keep(judged, relation=True)
+
+    def _keep(self, judged: Judged, *, relation: bool) -> None:
+        known = self.defects.get(judged.key)
+        if known is None or _better(judged, known.judged):
+            defect = Defect(judged, relation, labels=known.labels if known else set(), hits=known.hits if known else 0)
+            if self._search is not None:
+                defect.strategy, defect.number, defect.count, defect.start = self._search
+            if known is None:
+                self._last_new = self.examples[self._trigger]
+            self.defects[judged.key] = defect
+            self.watch.met(finding_of(judged, judged.labels, 1, self._function(judged), self.root, shrunk=False))
+        self.defects[judged.key].labels.update(judged.labels)
+        self.defects[judged.key].hits += 1
+
+    def findings(self) -> Iterator[Finding]:
+        """Every defect, shrunk, in the order in which they were met."""
+        for key, defect in list(self.defects.items()):
+            yield self._shrunk(key, defect)
+
+    def _shrunk(self, key: Key, defect: Defect) -> Finding:
+        fails = self._fails(key, defect)
+        history = defect.judged.history
+        if not self.watch.stop() and defect.judged.check != "timeout":
+            if defect.strategy is not None:
+                history = shrunk(defect.strategy, defect.number, defect.count, defect.start, fails) or history
+            history = reduced(history, fails)
+        final = self._again(key, defect, history)
+        return finding_of(final, defect.labels, defect.hits, self._function(final), self.root)
+
+    def _function(self, judged: Judged) -> Function:
+        return self.runner.subjects[judged.history.cases[judged.step].function].function
+
+    def _fails(self, key: Key, defect: Defect) -> Callable[[History], bool]:
+        severity = defect.judged.severity
+
+        def fails(history: History) -> bool:
+            if fingerprint(history) in self._skipped:
+                return False
+            return any(judged.severity == severity for judged in self._judged(key, defect, history))
+
+        return fails
+
+    def _judged(self, key: Key, defect: Defect, history: History) -> list[Judged]:
+        """What the check or relation of *defect* says of *history* under its key."""
+        try:
+            transcript = self.runner.run(history)
+        except InvalidHistory:
+            return []
+        if defect.relation:
+            found = self.runner.relate(RELATIONS[defect.judged.check], transcript)[1]
+        else:
+            found = self.runner.judge(transcript, self.world.subject.function.name)
+        return [judged for judged in found if judged.key == key]
+
+    def _again(self, key: Key, defect: Defect, history: History) -> Judged:
+        found = [judged for judged in self._judged(key, defect, history) if judged.severity == defect.judged.severity]
+        return found[0] if found else defect.judged
+
+
+def _better(judged: Judged, known: Judged) -> bool:
+    """Whether *judged* shows the defect more clearly: the worse severity, then a positive case."""
+    new, old = SEVERITIES.index(judged.severity), SEVERITIES.index(known.severity)
+    return new > old or (new == old and bool(known.labels) and not judged.labels)
+
+
+def seed_of(seed: int, function: str, trigger: str) -> int:
+    """The seed of one trigger's search: it depends on names, never on the order of anything."""
+    return int.from_bytes(hashlib.sha256(f"{seed}/{function}/{trigger}".encode()).digest()[:8], "big")

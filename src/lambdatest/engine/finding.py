@@ -1,0 +1,58 @@
+"""From a judged hit to a finding that a person reads."""
+
+import inspect
+import os
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from lambdatest.checks import CHECKS
+from lambdatest.engine.run import Judged
+from lambdatest.model import Function, Location
+from lambdatest.relations import RELATIONS
+from lambdatest.results import Finding, Frame, Outcome
+
+
+def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Function, root: Path, shrunk: bool = True) -> Finding:
+    """The finding of *judged*: its history ends with the case that did not hold; *labels* are those of all its hits."""
+    history = replace(judged.history, cases=judged.history.cases[: judged.step + 1])
+    case = history.cases[judged.step]
+    frame = judged.hit.frame
+    return Finding(
+        check=judged.check,
+        severity=judged.severity,
+        function=case.function,
+        trigger=case.trigger,
+        message=judged.hit.message,
+        labels=tuple(sorted(labels)),
+        history=history,
+        step=judged.step,
+        exception=judged.hit.exception,
+        location=_location(frame, function, root),
+        source=frame.source if frame else "",
+        enclosing=frame.function if frame else "",
+        key=judged.hit.key,
+        response=response_of(judged.outcome),
+        log=judged.outcome.log[-4000:],
+        hits=hits,
+        shrunk=shrunk,
+        expected=_first_sentence(judged.check),
+    )
+
+
+def _location(frame: Frame | None, function: Function, root: Path) -> Location | None:
+    """The frame's place relative to the project's *root*: the code root may be a folder below it."""
+    if frame is None:
+        return None
+    return Location(os.path.relpath(function.code_root / frame.file, root), frame.line)
+
+
+def response_of(outcome: Outcome) -> Any:
+    """What the caller got: the answer, or None where the handler raised."""
+    return outcome.result if outcome.raised is None else None
+
+
+def _first_sentence(check: str) -> str:
+    record = CHECKS[check] if check in CHECKS else RELATIONS[check]
+    return inspect.cleandoc(record.document).split("\n", maxsplit=1)[0]

@@ -1,0 +1,152 @@
+"""Histories: what one example does, drawn whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from lambdatest.engine.seed import Pool, pool, seeds, stored_labels
+from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.event_sources.request import PLACEHOLDER
+from lambdatest.model import Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
+
+MOST_EARLIER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A function as histories see it: with its runnable triggers and its vocabulary."""
+
+    function: Function
+    triggers: tuple[Trigger, ...]
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What histories are drawn from: the function under test, those that share its tables, and what the tables hold."""
+
+    subject: Subject
+    companions: tuple[Subject, ...]
+    tables: tuple[Table, ...]
+    stored: Vocabulary
+    ids: Pool
+
+
+def world(subject: Subject, companions: Sequence[Subject], tables: Sequence[Table]) -> World:
+    """The world of *subject*: tables hold the attributes that any function sharing them reads or writes."""
+    merged = merge([subject.vocabulary, *(other.vocabulary for other in companions)])
+    return World(subject, tuple(companions), tuple(tables), merged, pool(tables, merged))
+
+
+def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
+    """What several functions know together of the items of their tables."""
+    attributes: dict[str, Key] = {}
+    for vocabulary in vocabularies:
+        for key in (*vocabulary.attributes, *(vocabulary.body if vocabulary.stores_body else ())):
+            known = attributes.get(key.name)
+            if known is None or (key.types and not known.types) or (key.constants and not known.constants):
+                attributes[key.name] = key
+    numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
+    return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric)
+
+
+def known_values(world_: World, subject: Subject, trigger: Trigger, reference: str | None = None) -> Mapping[str, tuple[str, ...]]:
+    """The ids that requests of *trigger* should name, by path parameter and key; *reference* names an earlier answer's."""
+    hash_keys = [table.hash_key for table in world_.tables]
+    placeholders = [name for name, _ in PLACEHOLDER.findall(str(trigger.options.get("path", "")))]
+    found: dict[str, tuple[str, ...]] = {}
+    for name in placeholders:
+        ids = world_.ids.named(name, hash_keys) or (world_.ids.with_fresh(hash_keys[0]) if hash_keys else ("a", "zz"))
+        found[name] = (*ids, reference) if reference else ids
+    for key in (*subject.vocabulary.body, *subject.vocabulary.query):
+        if key.name not in found and not key.types & {"array", "object", "boolean"} and (ids := world_.ids.named(key.name, hash_keys)):
+            found[key.name] = ids
+    return found
+
+
+def cases(
+    world_: World, subject: Subject, trigger: Trigger, mutation: Mutation | None = None, reference: str | None = None
+) -> SearchStrategy[Case]:
+    """Cases of one trigger: positive, or with the one mutation."""
+    source = EVENT_SOURCES[trigger.kind]
+    events = source.events(trigger, subject.vocabulary, mutation, known_values(world_, subject, trigger, reference))
+    labels = (mutation.label,) if mutation else ()
+    return events.map(lambda event: Case(subject.function.name, trigger.label, trigger.kind, event, labels))
+
+
+def mutations(subject: Subject, trigger: Trigger) -> tuple[Mutation, ...]:
+    """The mutations of a trigger, as its event source lists them."""
+    return EVENT_SOURCES[trigger.kind].mutations(trigger, subject.vocabulary)
+
+
+def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int, stored: bool = False) -> SearchStrategy[History]:
+    """The histories of one entry of the sweep: *count* items a table, then one case."""
+    contents = seeds(world_.tables, world_.stored, world_.ids, count, stored)
+    return st.builds(
+        lambda case, items: History((case,), items, stored_labels(items)), cases(world_, world_.subject, trigger, mutation), contents
+    )
+
+
+def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[History]:
+    """Histories that end with a case of *trigger*: up to two earlier cases of functions that share its tables, then the case."""
+    wrong = mutations(world_.subject, trigger) if mode != "positive" else ()
+    earlier = [(subject, other) for subject in (world_.subject, *world_.companions) for other in subject.triggers]
+    positive = cases(world_, world_.subject, trigger)
+    referring = cases(world_, world_.subject, trigger, reference="~1.id~")
+    before = {(s.function.name, t.label): cases(world_, s, t) for s, t in earlier}
+    contents = {flag: seeds(world_.tables, world_.stored, world_.ids, stored=flag) for flag in (False, True)}
+
+    @st.composite
+    def history(draw: DrawFn) -> History:
+        count = draw(st.integers(0, MOST_EARLIER)) if earlier else 0
+        negative = bool(wrong) and (mode == "negative" or draw(st.integers(0, 2)) == 2)
+        stored = bool(world_.tables) and draw(st.integers(0, 3)) == 3
+        items = draw(contents[stored])
+        first: list[Case] = []
+        for _ in range(count):
+            subject, other = draw(st.sampled_from(earlier))
+            first.append(draw(before[subject.function.name, other.label]))
+        if negative:
+            last = draw(cases(world_, world_.subject, trigger, draw(st.sampled_from(wrong))))
+        elif first and _same_trigger(first[0], world_.subject, trigger) and draw(st.integers(0, 2)) == 0:
+            last = first[0]
+        else:
+            last = draw(referring if first else positive)
+        return History((*first, last), items, stored_labels(items))
+
+    return history()
+
+
+def _same_trigger(case: Case, subject: Subject, trigger: Trigger) -> bool:
+    return case.function == subject.function.name and case.trigger == trigger.label
+
+
+def resolved(value: Any, answers: Sequence[Any]) -> Any:
+    """*value* with every reference to an earlier case replaced by what *answers* hold; an answer without it leaves ``zz``."""
+    if isinstance(value, str):
+        return _resolved_text(value, answers) if "~" in value else value
+    if isinstance(value, Mapping):
+        return {name: resolved(member, answers) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [resolved(member, answers) for member in value]
+    return value
+
+
+def _resolved_text(text: str, answers: Sequence[Any]) -> str:
+    from_answers = {f"~{n}.id~": _identity(answer) for n, answer in enumerate(answers, 1)}
+    for token, found in from_answers.items():
+        text = text.replace(token, found)
+    return text
+
+
+def _identity(answer: Any) -> str:
+    """The id in an answer: its `id`, else the first member whose name ends so, at the top or one level down."""
+    for candidate in (answer, *(answer.values() if isinstance(answer, Mapping) else ())):
+        if isinstance(candidate, Mapping):
+            for name in sorted(candidate, key=lambda name: (name.lower() != "id", str(name))):
+                if str(name).lower().endswith("id") and isinstance(candidate[name], str | int):
+                    return str(candidate[name])
+    return "zz"

@@ -1,0 +1,214 @@
+"""Running one history: the account as it was, each case in turn, what every check says of it."""
+
+import traceback
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from botocore.model import OperationModel
+
+from lambdatest.checks import CHECKS
+from lambdatest.engine.history import Subject, resolved
+from lambdatest.engine.warmth import Warmth
+from lambdatest.errors import LambdatestError
+from lambdatest.model import Case, History, Table
+from lambdatest.relations import RELATIONS, Relation, Run
+from lambdatest.results import Hit, Outcome, Step, Transcript
+from lambdatest.runtime import clock, entropy, guard
+from lambdatest.runtime.account import Account
+from lambdatest.runtime.call import Rewrite
+from lambdatest.runtime.fault import ShortPage, limit_member
+from lambdatest.runtime.loading import Loaded
+
+Key = tuple[str, ...]
+
+
+class InvalidHistory(LambdatestError):
+    """A history that no account can hold: a seeded item lacks a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A hit with what it belongs to: *key* tells one defect from another, *step* is the case's place in the history."""
+
+    key: Key
+    check: str
+    severity: str
+    hit: Hit
+    step: int
+    labels: tuple[str, ...]
+    outcome: Outcome
+    history: History
+
+
+class Runner:
+    """Runs histories of one project in this process: *account* is started, *loaded* holds its functions by name."""
+
+    def __init__(
+        self, account: Account, subjects: Mapping[str, Subject], loaded: Mapping[str, Loaded], tables: Sequence[Table],
+        checks: Collection[str] = (),
+    ) -> None:
+        self.account = account
+        self.subjects = subjects
+        self.loaded = loaded
+        self.tables = tuple(tables)
+        self.enabled = frozenset(checks)
+        self.errors: dict[str, str] = {}
+        self.limit: float | None = None
+        self.announce: Callable[[History], None] = lambda history: None
+        self.invocations = 0
+        self._warmth = {name: Warmth(function) for name, function in loaded.items()}
+
+    def run(self, history: History, *, cold: bool = False, short_pages: bool = False) -> Transcript:
+        """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it."""
+        self._prepare(history)
+        steps: list[Step] = []
+        outcomes: list[Outcome] = []
+        answers: list[object] = []
+        tainted: tuple[str, ...] = history.stored
+        last = len(history.cases) - 1
+        before = self.account.state()
+        for n, case in enumerate(history.cases):
+            sent = replace(case, event=resolved(case.event, answers))
+            if cold and n == last:
+                self._warmth[case.function].reload()
+            outcome = self._invoke(sent, n, short_pages and n == last)
+            after = self.account.state()
+            steps.append(self._step(sent, tainted))
+            outcomes.append(replace(outcome, before=before, after=after))
+            answers.append(outcome.json)
+            if case.labels and before != after and "stored" not in tainted:
+                tainted = (*tainted, "stored")
+            before = after
+        return Transcript(history, tuple(steps), tuple(outcomes))
+
+    def _prepare(self, history: History) -> None:
+        """The account as it was built, with the seeds; every function as after its first import."""
+        keys = {table.name: table.keys for table in self.tables}
+        for name, items in history.seeds.items():
+            if any(key not in item for item in items for key in keys.get(name, ())):
+                raise InvalidHistory(f"a seeded item of {name} lacks a key")
+        self.announce(history)
+        self.account.restore()
+        guard.clean()
+        for name, items in history.seeds.items():
+            self.account.seed(name, items)
+        for name in {case.function for case in history.cases}:
+            self._warmth[name].renew()
+
+    def _invoke(self, case: Case, n: int, short_pages: bool) -> Outcome:
+        self.invocations += 1
+        entropy.seed(n)
+        clock.start(clock.START + n)
+        rewrite = _fair_pages() if short_pages else None
+        return self.loaded[case.function].invoke(case.event, request_id=_request_id(n), limit=self.limit, rewrite=rewrite)
+
+    def _step(self, case: Case, tainted: tuple[str, ...]) -> Step:
+        subject = self.subjects[case.function]
+        trigger = next(trigger for trigger in subject.function.triggers if trigger.label == case.trigger and trigger.kind == case.kind)
+        return Step(case, subject.function, trigger, subject.vocabulary, self.tables, (*case.labels, *tainted))
+
+    def judge(self, transcript: Transcript, function: str | None = None) -> list[Judged]:
+        """Everything that the enabled checks say of *transcript*, or only of the cases of *function*."""
+        found: list[Judged] = []
+        for n, (step, outcome) in enumerate(zip(transcript.steps, transcript.outcomes, strict=True)):
+            if function in (None, step.function.name) and not self._could_not_tell(step, outcome):
+                found += self._judge_step(transcript, n, step, outcome)
+        return found
+
+    def _judge_step(self, transcript: Transcript, n: int, step: Step, outcome: Outcome) -> Iterator[Judged]:
+        for name, check in CHECKS.items():
+            if self.enabled and name not in self.enabled:
+                continue
+            try:
+                hits = check.hits(step, outcome)
+            except Exception as error:  # pylint: disable=broad-exception-caught  # a check of the user's may raise anything
+                line = traceback.format_exception_only(error)[-1].strip()
+                self.errors[f"the check {name} raised {line}"] = "mend the check; nothing it should have seen was checked"
+                continue
+            for hit in hits:
+                yield Judged(key_of(name, hit, outcome), name, hit.severity or check.severity, hit, n, step.labels, outcome, transcript.history)
+
+    def relate(self, relation: Relation, transcript: Transcript) -> tuple[bool, list[Judged]]:
+        """Whether *relation* applies to *transcript*, and what it says of it."""
+        if any(self._could_not_tell(step, outcome) for step, outcome in zip(transcript.steps, transcript.outcomes, strict=True)):
+            return False, []
+        wanted = relation.runs(transcript)
+        if not wanted:
+            return False, []
+        others = tuple(self._related(run) for run in wanted)
+        n = len(transcript.steps) - 1
+        step, outcome = transcript.last
+        return True, [
+            Judged(key_of(relation.id, hit, outcome), relation.id, hit.severity or relation.severity, hit, n, step.labels, outcome, transcript.history)
+            for hit in relation.compare(transcript, others)
+        ]
+
+    def _related(self, run: Run) -> Transcript:
+        return self.run(run.history, cold=run.cold, short_pages=run.short_pages)
+
+    def findings(self, history: History) -> list[Judged]:
+        """Everything that checks and relations say of *history*."""
+        transcript = self.run(history)
+        found = self.judge(transcript)
+        for name, relation in RELATIONS.items():
+            if not self.enabled or name in self.enabled:
+                found += self.relate(relation, transcript)[1]
+        return found
+
+    def _could_not_tell(self, step: Step, outcome: Outcome) -> bool:
+        """Whether the invocation met something that is not mocked: that is an error, neither a finding nor a pass."""
+        for violation in outcome.violations:
+            if violation.kind == "aws":
+                self.errors[f"{violation.what}"] = "mock it in a test of your own; lambdatest never calls AWS"
+                return True
+            if violation.kind in ("network", "process") and "canary" not in violation.what.lower():
+                self.errors[violation.what] = "lambdatest lets nothing leave the process: patch that call in a test of your own"
+                return True
+        missing = next((call for call in outcome.calls if call.error == "ResourceNotFoundException" and call.service == "dynamodb"), None)
+        name = str(missing.parameters.get("TableName", "")) if missing else ""
+        if name and name not in self.account.tables:
+            self.errors[f"{step.function.name} uses the table {name!r}, which the account does not have"] = (
+                f"declare it in {step.function.location.file}, or the environment variable that names it"
+            )
+            return True
+        return False
+
+
+def _fair_pages() -> Rewrite:
+    """Pages of one item wherever AWS may end a page: not where the handler asks for a few items itself, unless a filter follows."""
+    short = ShortPage()
+
+    def rewrite(number: int, service: str, operation: str, parameters: dict[str, Any], model: OperationModel) -> dict[str, Any] | None:
+        if limit_member(service, operation) in parameters and "FilterExpression" not in parameters:
+            return None
+        return short(number, service, operation, parameters, model)
+
+    return rewrite
+
+
+def _request_id(n: int) -> str:
+    return f"00000000-0000-4000-8000-{n + 1:012d}"
+
+
+def key_of(check: str, hit: Hit, outcome: Outcome) -> Key:
+    """What makes a defect one: a crash's exception, AWS error code and deepest line; else the check and its detail."""
+    place = str(hit.frame or "")
+    if hit.exception is not None:
+        return ("crash", hit.exception, (outcome.raised.code if outcome.raised else None) or "", place)
+    if check in ("server_error", "malformed_input"):
+        return ("answer", hit.key, place)
+    return (check, hit.key)
+
+
+def check_names() -> list[str]:
+    """Every check and relation by id."""
+    return [*CHECKS, *RELATIONS]
+
+
+def require_known(names: Collection[str]) -> None:
+    """Raise LambdatestError where one of *names* is no check and no relation."""
+    for name in names:
+        if name not in CHECKS and name not in RELATIONS:
+            known = check_names()
+            raise LambdatestError(f"there is no check {name!r}; known are {', '.join(sorted(known))}")

@@ -1,0 +1,135 @@
+"""Items that an account holds before an example: with the ids that requests will name, and the attributes that the code reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import TypeSerializer
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.model import Key, Table, Vocabulary
+from lambdatest.strategies.value import values
+
+TEXT_IDS = ("a", "b", "c")
+NUMBER_IDS = ("1", "2", "3")
+FRESH = {"S": "zz", "N": "98", "B": "enp6"}
+MOST_ITEMS = 3
+MOST_ATTRIBUTES = 14
+UNKNOWN_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
+    "lt_number": {"N": "19.99"},
+    "lt_digits": {"N": "12345678901234567890.123"},
+    "lt_set": {"SS": ["a", "b"]},
+    "lt_binary": {"B": "AP8="},
+}
+STORED_LABELS = {"lt_number": "stored", "lt_digits": "stored", "lt_set": "stored_set", "lt_binary": "stored_binary"}
+OTHER = "other"
+_SERIALIZER = TypeSerializer()
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The ids of a project's tables: *ids* by the name of a key attribute, existing ones first."""
+
+    ids: Mapping[str, tuple[str, ...]]
+    types: Mapping[str, str]
+
+    def named(self, name: str, hash_keys: Sequence[str]) -> tuple[str, ...]:
+        """The values that a parameter or body key called *name* should take; none where it names no key."""
+        folded = _fold(name)
+        for key in self.ids:
+            if _fold(key) == folded:
+                return self.with_fresh(key)
+        if not folded.endswith(("id", "key", "slug", "uuid")) or not hash_keys:
+            return ()
+        return self.with_fresh(hash_keys[0])
+
+    def with_fresh(self, key: str) -> tuple[str, ...]:
+        """The ids of a key attribute, then one that exists nowhere."""
+        return (*self.ids[key], FRESH[self.types[key]])
+
+
+def _fold(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def pool(tables: Sequence[Table], vocabulary: Vocabulary) -> Pool:
+    """The ids of *tables*; a constant that the code names as a key comes first."""
+    constants = {key.name: [str(value) for value in key.constants] for key in vocabulary.attributes if key.constants}
+    ids: dict[str, tuple[str, ...]] = {}
+    types: dict[str, str] = {}
+    for table in tables:
+        for name in table.keys:
+            usual = NUMBER_IDS if table.types[name] == "N" else TEXT_IDS
+            own = [value for value in constants.get(name, ()) if value and (table.types[name] != "N" or value.lstrip("-").isdigit())]
+            ids.setdefault(name, tuple(dict.fromkeys((*own, *usual))))
+            types.setdefault(name, table.types[name])
+    return Pool(ids, types)
+
+
+def seeds(tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, count: int | None = None, stored: bool = False) -> SearchStrategy[Any]:
+    """The contents of *tables*: name to wire items, none to three each (or *count*); *stored* adds attributes of unknown types."""
+    sizes = st.integers(0, MOST_ITEMS) if count is None else st.just(count)
+    return st.fixed_dictionaries({table.name: sizes.flatmap(_items_of(table, vocabulary, ids, stored)) for table in tables})
+
+
+def _items_of(table: Table, vocabulary: Vocabulary, ids: Pool, stored: bool) -> Any:
+    found = [_item(table, vocabulary, ids, n, stored) for n in range(MOST_ITEMS)]
+    return lambda size: st.tuples(*found[:size])
+
+
+def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: bool) -> SearchStrategy[Mapping[str, Any]]:
+    """The n-th item: its key is fixed, its attributes are drawn."""
+    key = {name: _key_value(table.types[name], _nth(ids.ids[name], n if name == table.keys[-1] else n // 2)) for name in table.keys}
+    known = [attribute for attribute in vocabulary.attributes if attribute.name not in table.keys][:MOST_ATTRIBUTES]
+    attributes = {attribute.name: _attribute(attribute, table, vocabulary) for attribute in known}
+    optional = [attribute.name for attribute in known if not attribute.required and attribute.name not in table.types]
+    extra = st.sampled_from(list(UNKNOWN_ATTRIBUTES)).map(lambda name: {name: UNKNOWN_ATTRIBUTES[name]}) if stored else st.just({})
+    left_out = st.sampled_from([*[None] * (len(optional) + 1), *optional])
+    return st.builds(
+        lambda drawn, added, missing: key | {name: value for name, value in drawn.items() if name != missing} | added,
+        st.fixed_dictionaries(attributes), extra, left_out,
+    )
+
+
+def _nth(ids: Sequence[str], n: int) -> str:
+    return ids[n % len(ids)]
+
+
+def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchStrategy[Mapping[str, Any]]:
+    if attribute.name in table.types:
+        return st.sampled_from(NUMBER_IDS if table.types[attribute.name] == "N" else TEXT_IDS).map(
+            lambda value: _key_value(table.types[attribute.name], value)
+        )
+    numeric = attribute.name in vocabulary.numeric_attributes
+    wanted = attribute if attribute.types else replace(attribute, types=frozenset({"number" if numeric else "string"}))
+    if any(isinstance(constant, str) for constant in wanted.constants):
+        wanted = replace(wanted, constants=(*wanted.constants, OTHER))
+    return values(wanted).map(wire)
+
+
+def stored_labels(contents: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
+    """The labels of the attributes in *contents* that the code is not known to store."""
+    names = [name for items in contents.values() for item in items for name in item]
+    return tuple(sorted({STORED_LABELS[name] for name in names if name in STORED_LABELS}))
+
+
+def _key_value(kind: str, value: str) -> Mapping[str, Any]:
+    return {kind: value}
+
+
+def wire(value: Any) -> Mapping[str, Any]:
+    """A JSON value as an attribute value in wire format; floats become the number that their digits say."""
+    found: Mapping[str, Any] = _SERIALIZER.serialize(_decimals(value))
+    return found
+
+
+def _decimals(value: Any) -> Any:
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {name: _decimals(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_decimals(member) for member in value]
+    return value

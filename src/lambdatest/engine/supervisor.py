@@ -1,0 +1,242 @@
+"""The parent of the workers: starts one process a function, watches each, and gathers what they found."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from lambdatest.engine.options import Listener, Options, Progress, ignore
+from lambdatest.engine.run import require_known
+from lambdatest.engine.stage import why_not
+from lambdatest.engine.worker import work
+from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.model import Function, History, Project
+from lambdatest.results import Finding, FunctionResult, Report
+from lambdatest.runtime import guard
+
+LOADING = 60.0
+MOST_RESTARTS = 3
+POLL = 0.1
+SIGNALS = {number.value: number.name for number in signal.Signals}
+
+
+@dataclass(slots=True)
+class Task:
+    """One function's search, which begins anew when its process died: *skip* are the histories that ended it."""
+
+    function: Function
+    skip: list[History] = field(default_factory=list)
+    fatal: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Running:
+    """A process at work: *history* is what it said last that it would run, until *limit* seconds after *since*."""
+
+    task: Task
+    process: BaseProcess
+    pipe: Connection
+    since: float
+    limit: float = LOADING
+    history: History | None = None
+    met: dict[str, Finding] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
+    result: FunctionResult | None = None
+
+
+def fuzz(project: Project, options: Options | None = None, progress: Listener = ignore) -> Report:
+    """Search every function of *project* and report.  Ctrl-C ends the run, and what was found so far is in the report.
+
+    Raises LambdatestError where *options* name a function or check that there is none of.
+    """
+    options = options or Options()
+    require_known(options.checks)
+    supervisor = Supervisor(project, options, progress)
+    started = time.perf_counter()
+    interrupted = False
+    try:
+        supervisor.run()
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        supervisor.stop()
+    return supervisor.report(time.perf_counter() - started, interrupted)
+
+
+class Supervisor:
+    """Runs at most *workers* processes at once, in the order of the functions."""
+
+    def __init__(self, project: Project, options: Options, progress: Listener) -> None:
+        self.project = project
+        self.options = options
+        self.progress = progress
+        self.results: dict[str, FunctionResult] = {}
+        self.findings: dict[str, list[Finding]] = {}
+        self.guard = guard.level()
+        self.chosen = _chosen(project, options)
+        self.waiting: deque[Task] = deque()
+        self.running: list[Running] = []
+        self.workers = options.workers or os.cpu_count() or 1
+        self.end = None if options.max_time is None else time.perf_counter() + options.max_time
+        for function in self.chosen:
+            if function.skipped:
+                self.results[function.name] = FunctionResult(function.name, function.handler, "skipped", function.skipped)
+            elif reason := why_not(function):
+                self.results[function.name] = FunctionResult(function.name, function.handler, "not_run", *reason)
+            else:
+                self.waiting.append(Task(function))
+
+    def run(self) -> None:
+        """Run until every function is done."""
+        while self.waiting or self.running:
+            while self.waiting and len(self.running) < self.workers:
+                self._start(self.waiting.popleft())
+            for running in self._ready():
+                self._hear(running)
+            for running in [one for one in self.running if time.perf_counter() - one.since > one.limit]:
+                running.process.kill()
+                self._died(running, hung=True)
+
+    def _ready(self) -> Iterator[Running]:
+        ready = wait([one.pipe for one in self.running], timeout=POLL)
+        return iter([one for one in self.running if one.pipe in ready])
+
+    def _start(self, task: Task) -> None:
+        seconds = self._seconds()
+        if seconds is not None and seconds <= 0:
+            self._finish(task, FunctionResult(task.function.name, task.function.handler, "not_run", "--max-time was over before its turn"), [])
+            return
+        context = multiprocessing.get_context(start_method())
+        mine, theirs = context.Pipe(duplex=False)
+        arguments = (theirs, self.project, task.function.name, self.options, tuple(task.skip), seconds)
+        process = context.Process(target=work, args=arguments, name=f"lambdatest {task.function.name}")
+        process.start()
+        theirs.close()
+        self.running.append(Running(task, process, mine, time.perf_counter()))
+
+    def _seconds(self) -> float | None:
+        """This function's share of the time that is left."""
+        if self.end is None:
+            return None
+        left = self.end - time.perf_counter()
+        rounds = -(-(len(self.waiting) + 1) // self.workers)
+        return left / rounds
+
+    def _hear(self, running: Running) -> None:
+        try:
+            kind, *rest = running.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            self._died(running, hung=False)
+            return
+        running.since = time.perf_counter()
+        if kind == "history":
+            running.history, running.limit = rest
+        elif kind == "progress":
+            self.progress(Progress(running.task.function.name, *rest))
+        elif kind == "met":
+            running.met[rest[0].id] = rest[0]
+        elif kind == "finding":
+            running.found.append(rest[0])
+        else:
+            running.result = replace(rest[0], duration=rest[1])
+            self.guard = rest[2]
+            self._end(running)
+
+    def _end(self, running: Running) -> None:
+        """A process has said its last word."""
+        running.process.join()
+        running.pipe.close()
+        self.running.remove(running)
+        if running.result is not None:
+            self._finish(running.task, running.result, running.found)
+
+    def _died(self, running: Running, *, hung: bool) -> None:
+        """A process ended without a word, or was ended: its last history is a finding, and the search begins anew without it."""
+        running.process.join()
+        running.pipe.close()
+        self.running.remove(running)
+        task = running.task
+        if running.history is None:
+            what = "did not load within 60 s" if hung else f"ended its process while it was loaded ({_ending(running.process)})"
+            self._finish(task, FunctionResult(task.function.name, task.function.handler, "not_run", f"it {what}"), [])
+            return
+        task.fatal.append(_fatal(task.function, running.history, hung, _ending(running.process)))
+        task.skip.append(running.history)
+        if len(task.fatal) <= MOST_RESTARTS and (self._seconds() or 1) > 0:
+            self.waiting.appendleft(task)
+        else:
+            result = FunctionResult(task.function.name, task.function.handler, "failed", f"its process ended {len(task.fatal)} times")
+            self._finish(task, result, list(running.met.values()))
+
+    def _finish(self, task: Task, result: FunctionResult, found: list[Finding]) -> None:
+        fatal = list({finding.id: finding for finding in task.fatal}.values())
+        if fatal and result.status in ("passed", "not_run"):
+            result = replace(result, status="failed")
+        self.results[task.function.name] = result
+        self.findings[task.function.name] = found + fatal
+        done = sum(trigger.examples for trigger in result.triggers)
+        self.progress(Progress(task.function.name, done, done, len(self.findings[task.function.name]), finished=True))
+
+    def stop(self) -> None:
+        """End every process that still runs; what it had met is kept."""
+        for running in list(self.running):
+            running.process.kill()
+            running.process.join()
+            self._finish(running.task, FunctionResult(running.task.function.name, running.task.function.handler, "not_run", "interrupted"), list(running.met.values()))
+        self.running.clear()
+        for task in self.waiting:
+            self._finish(task, FunctionResult(task.function.name, task.function.handler, "not_run", "interrupted before its turn"), [])
+        self.waiting.clear()
+
+    def report(self, duration: float, interrupted: bool) -> Report:
+        """The report of the run so far, in the order of the project's functions; one defect met through two functions is one finding."""
+        found: dict[str, Finding] = {}
+        for function in self.chosen:
+            for finding in self.findings.get(function.name, []):
+                found.setdefault(finding.id, finding)
+        functions = tuple(self.results[function.name] for function in self.chosen if function.name in self.results)
+        return Report(
+            self.options.seed, _shown_path(self.project), self.project.format, self.project.name, functions, tuple(found.values()),
+            notes=tuple(map(str, self.project.notes)), guard=self.guard, duration=duration, interrupted=interrupted,
+        )
+
+
+def start_method() -> str:
+    """`fork` from a single-threaded parent, which keeps everything imported; `spawn` where that is not safe."""
+    safe = sys.platform.startswith("linux") and threading.active_count() == 1
+    return "fork" if safe else "spawn"
+
+
+def _chosen(project: Project, options: Options) -> list[Function]:
+    names = [function.name for function in project.functions]
+    for name in options.functions:
+        if name not in names:
+            raise LambdatestError(f"there is no function {name!r} in {project.path.name}; {did_you_mean(name, names)}")
+    return [function for function in project.functions if not options.functions or function.name in options.functions]
+
+
+def _shown_path(project: Project) -> str:
+    return os.path.relpath(project.path, project.root)
+
+
+def _ending(process: BaseProcess) -> str:
+    code = process.exitcode or 0
+    return SIGNALS.get(-code, f"signal {-code}") if code < 0 else f"exit code {code}"
+
+
+def _fatal(function: Function, history: History, hung: bool, ending: str) -> Finding:
+    case = history.cases[-1]
+    seconds = min(function.timeout, 30)
+    message = f"did not return within {seconds} s and could not be interrupted" if hung else f"ended the whole process ({ending})"
+    check = "timeout" if hung else "unhandled_exception"
+    return Finding(
+        check, "failure", case.function, case.trigger, message, case.labels, history, len(history.cases) - 1, key="process", shrunk=False,
+        expected="The handler returns within the function's timeout." if hung else "The handler answers every event.",
+    )

@@ -1,0 +1,56 @@
+"""Whether a function's modules still are what their import left: each example starts as the first invocation after it."""
+
+from collections import deque
+from types import ModuleType
+from typing import Any
+
+from lambdatest.runtime.loading import Loaded
+
+_CONTAINERS = (list, dict, set, bytearray, deque)
+_PLAIN = (str, bytes, int, float, bool, type(None), tuple, frozenset)
+
+
+class Warmth:
+    """The state that one loaded function keeps between invocations."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        self._fresh = self._fingerprint()
+
+    def renew(self) -> None:
+        """Import the function anew if an earlier invocation changed what its modules hold."""
+        if self._fingerprint() != self._fresh:
+            self.reload()
+
+    def reload(self) -> None:
+        """Import the function anew, as a cold start does."""
+        self.loaded.reload()
+        self._fresh = self._fingerprint()
+
+    def _fingerprint(self) -> list[Any]:
+        return [_of_module(module) for module in self.loaded.modules()]
+
+
+def _of_module(module: ModuleType) -> list[Any]:
+    return [(name, _of_value(value)) for name, value in list(vars(module).items()) if not name.startswith("__")]
+
+
+def _of_value(value: Any, depth: int = 0) -> Any:
+    """Something that differs when *value* was rebound or its contents changed."""
+    if isinstance(value, _PLAIN):
+        text = repr(value)
+        return text if len(text) < 400 else (len(text), text[:200], text[-200:])
+    if isinstance(value, _CONTAINERS):
+        return (id(value), len(value), repr(value)[:500] if len(value) < 50 else "")
+    if hasattr(value, "cache_info"):
+        return (id(value), value.cache_info().currsize)
+    members = getattr(value, "__dict__", None)
+    if depth == 0 and isinstance(members, dict) and _is_users(value):
+        return (id(value), [(name, _of_value(member, 1)) for name, member in members.items() if not name.startswith("__")])
+    return id(value)
+
+
+def _is_users(value: Any) -> bool:
+    """An instance of a class, or a class, that is no library's: only those hold state of the user's own."""
+    owner = value if isinstance(value, type) else type(value)
+    return owner.__module__.partition(".")[0] not in ("builtins", "boto3", "botocore", "logging", "aws_lambda_powertools", "re", "decimal", "types")

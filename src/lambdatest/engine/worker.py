@@ -1,0 +1,88 @@
+"""The search of one function in a process of its own, and what it tells its parent."""
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+
+from lambdatest.engine.explore import Exploration
+from lambdatest.engine.history import world
+from lambdatest.engine.options import Options
+from lambdatest.engine.stage import Stage, staged
+from lambdatest.errors import HandlerError, LambdatestError
+from lambdatest.model import History, Project
+from lambdatest.results import Finding, FunctionResult, TriggerResult
+from lambdatest.runtime import guard
+from lambdatest.runtime.loading import REAL_LIMIT
+
+GRACE = 5.0
+TELL_EVERY = 0.2
+
+
+class Reporter:
+    """Watches a search for the parent: sends what it hears through *pipe*, and knows when *seconds* are over."""
+
+    def __init__(self, pipe: Connection, seconds: float | None) -> None:
+        self.pipe = pipe
+        self.end = None if seconds is None else time.perf_counter() + seconds
+        self.told = 0.0
+
+    def stop(self) -> bool:
+        """Whether the time is over."""
+        return self.end is not None and time.perf_counter() > self.end
+
+    def tell(self, done: int, total: int, findings: int) -> None:
+        """Send the progress, five times a second at most."""
+        now = time.perf_counter()
+        if now - self.told > TELL_EVERY:
+            self.told = now
+            self.pipe.send(("progress", done, total, findings))
+
+    def met(self, finding: Finding) -> None:
+        """Send a finding that is not shrunk yet, so that an interrupted run loses nothing."""
+        self.pipe.send(("met", finding))
+
+
+def work(pipe: Connection, project: Project, name: str, options: Options, skip: Sequence[History], seconds: float | None) -> None:
+    """Search the function *name*, never running the histories of *skip*, and send all results through *pipe*."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _silence()
+    guard.isolate_network()
+    started = time.perf_counter()
+    function = project.function(name)
+    try:
+        with staged(project, name, options.checks) as stage:
+            result = _search(stage, project, options, skip, Reporter(pipe, seconds))
+    except HandlerError as error:
+        result = FunctionResult(name, function.handler, "not_run", error.reason, error.remedy)
+    except LambdatestError as error:
+        result = FunctionResult(name, function.handler, "not_run", str(error))
+    pipe.send(("done", result, time.perf_counter() - started, guard.level()))
+    pipe.close()
+
+
+def _silence() -> None:
+    """What a library writes past Python's own streams is not ours to show."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _search(stage: Stage, project: Project, options: Options, skip: Sequence[History], reporter: Reporter) -> FunctionResult:
+    function = stage.subject.function
+    low, high = REAL_LIMIT
+    longest = min(max(float(function.timeout), low), high)
+    stage.runner.announce = lambda history: reporter.pipe.send(("history", history, longest * len(history.cases) + GRACE))
+    exploration = Exploration(world(stage.subject, stage.companions, project.tables), stage.runner, options, project.root, reporter)
+    for history in skip:
+        exploration.skip(history)
+    exploration.explore()
+    found = list(exploration.findings())
+    for finding in found:
+        reporter.pipe.send(("finding", finding))
+    triggers = tuple(TriggerResult(t.kind, t.label, exploration.examples.get(t.label, 0)) for t in stage.subject.triggers)
+    reason, remedy = next(iter(stage.runner.errors.items()), (None, None))
+    status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
+    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, stage.loaded.lines.share())

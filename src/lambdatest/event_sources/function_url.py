@@ -1,0 +1,46 @@
+"""Function URLs: ``url`` of a function in serverless.yml and ``FunctionUrlConfig`` of one in SAM."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.event_sources import authorizer, request, response
+from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
+from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
+from lambdatest.strategies.client import OPAQUE
+from lambdatest.strategies.function_url import function_url_event
+from lambdatest.strategies.http_message import headers_fit
+
+
+def recognise(declaration: Declaration) -> Trigger | None:
+    """The trigger of a ``url`` or ``FunctionUrlConfig`` declaration; options as every HTTP kind has them, any method and path."""
+    if (declaration.format, declaration.type) not in (("serverless", "url"), ("sam", "FunctionUrlConfig")):
+        return None
+    properties = declaration.properties
+    options = {
+        "method": "ANY", "path": "$default", "stage": "$default", "payload": "2.0", "authorizer": authorizer.function_url(properties),
+        "cors": bool(properties.get("cors") or properties.get("Cors")), "schema": None, "integration": "proxy", "binary_types": (),
+    }
+    return Trigger("function_url", "function URL", declaration.function, declaration.location, options)
+
+
+def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
+    """Events of the requests to *trigger*."""
+    who: Mapping[str, Any] = trigger.options.get("authorizer") or {}
+
+    def event(sent: Request, opaque: int) -> dict[str, Any]:
+        return function_url_event(sent, authorizer=who.get("type"), opaque=opaque)
+    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), OPAQUE)
+
+
+def response_error(_trigger: Trigger, _event: Any, result: Any) -> str | None:
+    """What a function URL refuses of *result*."""
+    return response.payload_2_error(result, response.FUNCTION_URL)
+
+
+EVENT_SOURCES.add("function_url", EventSource(
+    "function_url", "function URL", "https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html",
+    recognise, request.mutations, events, response_error,
+))

@@ -1,0 +1,56 @@
+"""HTTP APIs: ``httpApi`` events of serverless.yml and ``HttpApi`` events of SAM."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.event_sources import authorizer, http_declaration, request, response
+from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
+from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
+from lambdatest.strategies.client import OPAQUE
+from lambdatest.strategies.http_api import http_api_event
+from lambdatest.strategies.http_message import headers_fit
+
+
+def recognise(declaration: Declaration) -> Trigger | None:
+    """The trigger of an ``httpApi`` or ``HttpApi`` event; options as every HTTP kind has them, and ``payload`` 1.0 or 2.0."""
+    if (declaration.format, declaration.type) not in (("serverless", "httpApi"), ("sam", "HttpApi")):
+        return None
+    properties, sam = declaration.properties, declaration.format == "sam"
+    api = http_declaration.settings(declaration, "HttpApi" if sam else "httpApi")
+    payload = (properties.get("PayloadFormatVersion") if sam else properties.get("payload") or api.get("payload")) or "2.0"
+    options = {
+        "method": http_declaration.method(properties.get("Method" if sam else "method")),
+        "path": http_declaration.path(properties.get("Path" if sam else "path")),
+        "stage": http_declaration.stage(declaration, api, "$default") if sam else "$default",
+        "payload": "1.0" if str(payload) in ("1", "1.0") else "2.0",
+        "authorizer": authorizer.sam_http(properties, api) if sam else authorizer.serverless_http(properties, api),
+        "cors": bool(api.get("CorsConfiguration") if sam else api.get("cors")),
+        "schema": None, "integration": "proxy", "binary_types": (),
+    }
+    return Trigger("http_api", http_declaration.label(options), declaration.function, declaration.location, options)
+
+
+def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
+    """Events of the requests to *trigger*, in its payload format."""
+    options = trigger.options
+    who: Mapping[str, Any] = options.get("authorizer") or {}
+
+    def event(sent: Request, opaque: int) -> dict[str, Any]:
+        return http_api_event(
+            sent, route=http_declaration.label(options), payload=options.get("payload", "2.0"), stage=options.get("stage", "$default"),
+            authorizer=who.get("type"), scopes=who.get("scopes"), opaque=opaque)
+    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), OPAQUE)
+
+
+def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
+    """What API Gateway refuses of *result* in the trigger's payload format."""
+    return response.payload_1_error(result) if trigger.options.get("payload") == "1.0" else response.payload_2_error(result)
+
+
+EVENT_SOURCES.add("http_api", EventSource(
+    "http_api", "HTTP API", "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html",
+    recognise, request.mutations, events, response_error,
+))

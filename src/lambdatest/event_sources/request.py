@@ -1,0 +1,181 @@
+"""Requests to a route: what a client of this handler sends, and one named mutation of it.
+
+REST APIs, HTTP APIs and function URLs render the same request, each in its own event.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.event_sources.body_key import admitted, with_schema
+from lambdatest.event_sources.event_source import Known
+from lambdatest.model import Key, Mutation, Request, Trigger, Vocabulary
+from lambdatest.strategies import value
+from lambdatest.strategies.body import bodies, body_mutations
+
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+PLACEHOLDER = re.compile(r"\{([^}+]+)(\+?)\}")
+TOKEN = "CANARY-t0k3n-7f3a9"  # noqa: S105 - a planted canary, no secret
+ORIGIN = "https://evil.canary.example"
+PLAIN_HEADERS = (("Accept", "application/json"), ("User-Agent", "lambdatest"))
+BROWSER_HEADERS = (*PLAIN_HEADERS, ("Origin", ORIGIN), ("Authorization", f"Bearer {TOKEN}"), ("Cookie", "session=1"))
+CLAIMS = {"sub": "user-a", "email": "a@example.com", "cognito:username": "user-a", "username": "user-a"}
+BINARY = "application/octet-stream"
+
+
+def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Request]:
+    """Requests to the route of *trigger*: positive ones, or all with the one *mutation*.
+
+    *known* are the ids that exist, by the name of a path parameter or key.  The simplest request has the first known id, plain
+    values and no header that the handler does not need.
+    """
+    options = trigger.options
+    schema = options.get("schema")
+    vocabulary = with_schema(vocabulary, schema)
+    sent = bodies(vocabulary, mutation, known)
+    return st.builds(
+        lambda method, path, query, headers, body, plain: _request(trigger, method, path, query, headers, body, plain, mutation),
+        method=_methods(options.get("method", "ANY"), vocabulary, mutation),
+        path=_path_parameters(options.get("path", "/"), vocabulary, known),
+        query=_parameters(vocabulary.query, known),
+        headers=_parameters(vocabulary.headers, known),
+        body=sent if mutation else sent.filter(lambda text: admitted(schema, text)),
+        plain=st.sampled_from((True, False)),
+    )
+
+
+def _request(  # pylint: disable=too-many-arguments,too-many-positional-arguments  # the parts of a request are these
+    trigger: Trigger, method: str, path: dict[str, str], query: dict[str, str], headers: dict[str, str], body: str | bytes | None,
+    plain: bool, mutation: Mutation | None,
+) -> Request:
+    """The request of its drawn parts, with the mutation of a parameter made."""
+    place = mutation.place if mutation else "body"
+    if mutation is not None and place in ("path", "query", "headers"):
+        path, query, headers = ({**part} for part in (path, query, headers))
+        _mutate({"path": path, "query": query, "headers": headers}[place], mutation)
+    content = body if method in WITH_BODY else None
+    given = dict(PLAIN_HEADERS if plain else BROWSER_HEADERS)
+    if content is not None:
+        given["Content-Type"] = BINARY if isinstance(content, bytes) else "application/json"
+    given = _merged(given, headers)
+    if mutation is not None and place == "headers" and mutation.label == "missing_key":
+        given = {name: text for name, text in given.items() if name.lower() != (mutation.key or "").lower()}
+    template = trigger.options.get("path", "/")
+    return Request(
+        method, _filled(template, path), tuple(path.items()), tuple(query.items()), tuple(given.items()), content,
+        _claims(trigger.options.get("authorizer")),
+    )
+
+
+def _merged(given: dict[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """The headers with those that the code asks for; one name, whatever its case."""
+    lower = {name.lower() for name in wanted}
+    kept = {name: text for name, text in given.items() if name.lower() not in lower}
+    own = {name.lower(): text for name, text in given.items() if name.lower() in ("origin", "content-type")}
+    return kept | {name: own.get(name.lower(), text) for name, text in wanted.items()}
+
+
+def _mutate(part: dict[str, str], mutation: Mutation) -> None:
+    if mutation.label == "no_query":
+        part.clear()
+    elif mutation.label == "missing_key":
+        part.pop(str(mutation.key), None)
+    else:
+        part[str(mutation.key)] = str(mutation.value)
+
+
+def _methods(method: str, vocabulary: Vocabulary, mutation: Mutation | None) -> SearchStrategy[str]:
+    if method != "ANY":
+        return st.just(method)
+    named = [name for name in METHODS if name in vocabulary.constants] or list(METHODS)
+    if mutation is not None and mutation.place == "body":
+        named = [name for name in named if name in WITH_BODY] or named
+    return st.sampled_from(named)
+
+
+def _path_parameters(template: str, vocabulary: Vocabulary, known: Known) -> SearchStrategy[dict[str, str]]:
+    keys = {key.name: key for key in vocabulary.path}
+    names = PLACEHOLDER.findall(template)
+    return st.fixed_dictionaries({name: _text(keys.get(name, Key(name, True)), known.get(name, ()), nonempty=True) for name, _ in names})
+
+
+def _parameters(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, str]]:
+    return value.objects(keys, known).map(lambda drawn: {name: _as_text(member) for name, member in drawn.items()})
+
+
+def _text(key: Key, known: Sequence[str], nonempty: bool = False) -> SearchStrategy[str]:
+    found = value.values(key, known).map(_as_text)
+    return found.map(lambda text: text or "a") if nonempty else found
+
+
+def _as_text(member: Any) -> str:
+    """A parameter's text: JSON's spelling of a boolean, a list joined with commas."""
+    if isinstance(member, bool):
+        return "true" if member else "false"
+    if isinstance(member, list):
+        return ",".join(map(_as_text, member))
+    return str(member)
+
+
+def _filled(template: str, path: Mapping[str, str]) -> str:
+    """The path on the wire: each placeholder's value percent-encoded, slashes kept in a greedy one."""
+    if template.startswith("$") or template == "*":
+        return "/"
+    filled = PLACEHOLDER.sub(lambda match: quote(path.get(match[1], "a"), safe="/" if match[2] else "", errors="replace"), template)
+    return filled if filled.startswith("/") else "/" + filled
+
+
+def _claims(authorizer: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return dict(CLAIMS) if authorizer and authorizer.get("type") in ("cognito", "jwt", "lambda") else None
+
+
+def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
+    """Every mutation of a request to the route of *trigger*, those that find most first; the same at each call."""
+    options = trigger.options
+    vocabulary = with_schema(vocabulary, options.get("schema"))
+    found: list[list[Mutation]] = []
+    if options.get("method", "ANY") in WITH_BODY | {"ANY"}:
+        found.append(body_mutations(vocabulary))
+    if vocabulary.query:
+        found.append([Mutation("no_query", "query"), *_of_parameters("query", vocabulary.query)])
+    names = [name for name, _ in PLACEHOLDER.findall(options.get("path", "/"))]
+    found.append([mutation for name in names for mutation in _of_path(name)])
+    found.append(_of_parameters("headers", [key for key in vocabulary.headers if key.name.lower() not in ("content-type",)]))
+    return tuple(mutation for members in _interleaved(found) for mutation in members)
+
+
+def _interleaved(lists: Sequence[Sequence[Mutation]]) -> list[list[Mutation]]:
+    """Four of the first list, two of every other, and round again: bodies have the most ways to be wrong."""
+    rest = [list(members) for members in lists]
+    rows: list[list[Mutation]] = []
+    while any(rest):
+        for n, members in enumerate(rest):
+            take = 4 if n == 0 else 2
+            rows.append(members[:take])
+            del members[:take]
+    return rows
+
+
+def _of_parameters(place: str, keys: Sequence[Key]) -> list[Mutation]:
+    found = [Mutation("missing_key", place, key.name) for key in keys]
+    for n, hostile in enumerate(value.HOSTILE):
+        if place == "headers" and not hostile.isprintable():
+            continue
+        for key in keys:
+            numeric = bool(key.types & {"integer", "number", "boolean", "date"}) and "string" not in key.types
+            found.append(Mutation("wrong_type" if numeric else "hostile", place, key.name, hostile))
+            if n == 0:
+                found.append(Mutation("wrong_type" if numeric else "empty", place, key.name, ""))
+    found += [Mutation("long", place, key.name, "x" * 3000) for key in keys]
+    return found
+
+
+def _of_path(name: str) -> list[Mutation]:
+    found = [Mutation("hostile", "path", name, hostile) for hostile in value.HOSTILE[:4]]
+    found[1:1] = [Mutation("unicode", "path", name, "日本語"), Mutation("long", "path", name, "x" * 3000), Mutation("hostile", "path", name, " ")]
+    return found

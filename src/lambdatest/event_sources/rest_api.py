@@ -1,0 +1,70 @@
+"""REST APIs: ``http`` events of serverless.yml and ``Api`` events of SAM."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.event_sources import authorizer, body_schema, http_declaration, request, response
+from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
+from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
+from lambdatest.strategies.client import OPAQUE
+from lambdatest.strategies.http_message import headers_fit
+from lambdatest.strategies.rest_api import rest_api_event
+
+_PROXIES = ("", "lambda-proxy", "lambda_proxy", "aws-proxy", "aws_proxy")
+
+
+def recognise(declaration: Declaration) -> Trigger | None:
+    """The trigger of an ``http`` or ``Api`` event; options as every HTTP kind has them, ``integration`` proxy or custom."""
+    if (declaration.format, declaration.type) not in (("serverless", "http"), ("sam", "Api")):
+        return None
+    properties, sam = declaration.properties, declaration.format == "sam"
+    api = http_declaration.settings(declaration, "Api" if sam else "apiGateway")
+    options = {
+        "method": http_declaration.method(properties.get("Method" if sam else "method")),
+        "path": "/" + str(properties.get("Path" if sam else "path") or "").strip("/"),
+        "stage": http_declaration.stage(declaration, api, "Prod" if sam else "dev"),
+        "authorizer": authorizer.sam_rest(properties, api) if sam else authorizer.serverless_rest(properties),
+        "cors": bool(api.get("Cors") if sam else properties.get("cors")),
+        "schema": http_declaration.body_schema(properties, api),
+        "integration": "proxy" if str(properties.get("integration") or "").lower() in _PROXIES else "custom",
+        "binary_types": http_declaration.binary_types(api),
+    }
+    return Trigger("rest_api", http_declaration.label(options), declaration.function, declaration.location, options)
+
+
+def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
+    """The mutations of a request that reach the handler.
+
+    No body arrives in base64 unless the API names binary media types, and none that the declared schema refuses.
+    """
+    schema = trigger.options.get("schema")
+    return tuple(
+        mutation for mutation in request.mutations(trigger, vocabulary)
+        if (trigger.options.get("binary_types") or mutation.label != "base64") and not (schema and body_schema.stops(schema, mutation))
+    )
+
+
+def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
+    """Events of the requests to *trigger*."""
+    options = trigger.options
+    who: Mapping[str, Any] = options.get("authorizer") or {}
+
+    def event(sent: Request, opaque: int) -> dict[str, Any]:
+        return rest_api_event(
+            sent, resource=options["path"], stage=options.get("stage", "dev"), authorizer=who.get("type"), scopes=who.get("scopes", ()),
+            opaque=opaque)
+    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), OPAQUE)
+
+
+def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
+    """What API Gateway refuses of *result*; nothing is known of an integration with mapping templates."""
+    return response.rest_api_error(result) if trigger.options.get("integration", "proxy") == "proxy" else None
+
+
+EVENT_SOURCES.add("rest_api", EventSource(
+    "rest_api", "REST API", "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html",
+    recognise, mutations, events, response_error,
+))

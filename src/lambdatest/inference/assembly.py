@@ -1,0 +1,151 @@
+"""The vocabulary, from all the places of a handler's event and of its tables' items."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, key_of, keys_of, resolve, types_of
+from lambdatest.inference.place import Place
+from lambdatest.inference.scope import Facts
+from lambdatest.inference.value import NUMERIC, Constant
+from lambdatest.model import Key, Vocabulary
+
+# The parts of AWS's own events: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
+_ENVELOPE = frozenset(
+    "body headers multiValueHeaders pathParameters queryStringParameters multiValueQueryStringParameters requestContext httpMethod "
+    "resource path rawPath rawQueryString isBase64Encoded routeKey version cookies stageVariables Records records source detail "
+    "detail-type time account region resources id query method stage identity principalId enhancedAuthContext requestPath".split()
+)
+_AUTHORIZERS = frozenset("claims jwt lambda iam scopes integrationLatency".split())
+_TABLE_TYPES = {"S": "string", "N": "number", "B": "string"}
+MAX_CONSTANTS = 60
+
+
+def assemble(event: Place, item: Place, facts: Facts, table_keys: Mapping[str, str]) -> Vocabulary:
+    """All that was learnt, as one record."""
+    texts = list(_body_texts(event))
+    objects = [root for text in texts for root in (text, *([text.parsed] if text.parsed else []))]
+    is_list = _is_list(objects)
+    bodies = [*objects, *(place.element for place in objects if place.element is not None and not place.keyed)]
+    stored = [atom for value in item.stored for atom in value if isinstance(atom, Place)]
+    stores_body = any(place in bodies for place in stored)
+    body = keys_of(groups(bodies))
+    query, path, headers, claims = _parameters(event, "query"), _parameters(event, "path"), _headers(event), _claims(event)
+    if not any((body, query, path, headers, claims, texts)):
+        body = keys_of(group for group in groups([event]) if group[0].name not in _ENVELOPE)
+    attributes, numeric = _attributes(item, stored, table_keys)
+    return Vocabulary(
+        body=tuple(_typed(key, table_keys, None if stores_body else item) for key in body),
+        query=query, path=path, headers=headers, claims=claims, attributes=attributes, numeric_attributes=numeric,
+        stores_body=stores_body, body_is_list=is_list, parses_json=any(text.parsed is not None for text in texts),
+        decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
+        numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
+    )  # fmt: skip
+
+
+def _at(place: Place | None, *trail: str) -> Place | None:
+    """The place below *place* at the end of *trail*, where ``*`` is an element; None where the code never went there."""
+    for part in trail:
+        if place is None:
+            return None
+        place = place.element if part == "*" else place.children.get(part)
+    return place
+
+
+def _present(places: Iterable[Place | None]) -> list[Place]:
+    return [place for place in places if place is not None]
+
+
+def _body_texts(event: Place) -> Iterator[Place]:
+    """The places that hold a body or a message."""
+    trails = (("body",), ("Records", "*", "body"), ("Records", "*", "Sns", "Message"), ("Records", "*", "kinesis", "data"), ("detail",))
+    yield from _present(_at(event, *trail) for trail in trails)
+
+
+def _is_list(objects: Sequence[Place]) -> bool:
+    walked = any(place.element is not None and not place.keyed for place in objects)
+    return walked and not any(is_key(group) for group in groups(objects))
+
+
+def _parameters(event: Place, kind: str) -> tuple[Key, ...]:
+    if kind == "path":
+        return keys_of(groups(_present([_at(event, "pathParameters"), _at(event, "path")])))
+    single = _present([_at(event, "queryStringParameters"), _at(event, "query")])
+    return keys_of(_merged([*groups(single), *_lists(_at(event, "multiValueQueryStringParameters"))]))
+
+
+def _headers(event: Place) -> tuple[Key, ...]:
+    groups_found = [*groups(_present([_at(event, "headers")]), fold=True), *_lists(_at(event, "multiValueHeaders"))]
+    return keys_of(_merged(groups_found, fold=True))
+
+
+def _lists(place: Place | None) -> list[list[Place]]:
+    """The keys of a mapping whose values are lists: what is said of a list's element is said of the key."""
+    found = []
+    for (child, *_) in groups(_present([place])):
+        value = child.element or child
+        value.required, value.optional = child.required, child.optional
+        value.types -= {"array", "sized"}
+        found.append([value])
+    return found
+
+
+def _merged(found: Iterable[list[Place]], fold: bool = False) -> list[list[Place]]:
+    merged: dict[str, list[Place]] = {}
+    for group in found:
+        merged.setdefault(group[0].name.lower() if fold else group[0].name, []).extend(group)
+    return list(merged.values())
+
+
+def _claims(event: Place) -> tuple[Key, ...]:
+    authorizer = _at(event, "requestContext", "authorizer")
+    own = [group for group in groups(_present([authorizer])) if group[0].name not in _AUTHORIZERS]
+    nested = groups(_present([_at(authorizer, "claims"), _at(authorizer, "jwt", "claims"), _at(authorizer, "lambda")]))
+    return keys_of(_merged([*nested, *own]))
+
+
+def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str]) -> tuple[tuple[Key, ...], frozenset[str]]:
+    """Every attribute that the code reads or writes, and the names of those stored as numbers."""
+    found = _merged([*groups([item]), *groups(stored)])
+    keys: list[Key] = []
+    numeric: set[str] = set()
+    for group in found:
+        key = _attribute(group, item)
+        keys.append(_typed(key, table_keys, None))
+        kind = table_keys.get(key.name)
+        if kind == "N" or kind is None and _is_stored_number(group, item):
+            numeric.add(key.name)
+    return tuple(sorted(keys, key=lambda key: not key.required))[:MAX_KEYS], frozenset(numeric)
+
+
+def _attribute(group: Sequence[Place], item: Place) -> Key:
+    key = key_of(group)
+    types = set(key.types) if key.evidence else set()
+    types |= set().union(*(types_of(value) for place in group for value in place.stored))
+    written = [atom.value for place in group for value in place.stored for atom in value if isinstance(atom, Constant)]
+    literals = [value for value in written if isinstance(value, str) and value]
+    constants = tuple(dict.fromkeys([*key.constants, *literals])) if literals else key.constants
+    known, evidence = resolve(key.name, types, key.constants)
+    required = any(place.required for place in group if place.parent is item)
+    return replace(key, required=required, types=known, evidence=evidence, constants=constants)
+
+
+def _is_stored_number(group: Sequence[Place], item: Place) -> bool:
+    if any(is_numeric(value) for place in group for value in place.stored):
+        return True
+    return any(is_numeric((place,)) for place in group if place.parent is not item)
+
+
+def _typed(key: Key, table_keys: Mapping[str, str], item: Place | None) -> Key:
+    """*key* with the type that the table gives it, where it is (or, below an *item*, is stored as) a table's key."""
+    kind = _TABLE_TYPES.get(table_keys.get(key.name, ""))
+    if kind is None or item is not None and not _flows(item, key.name):
+        return key
+    types = key.types & NUMERIC if kind == "number" and key.types & NUMERIC else frozenset({kind})
+    return replace(key, types=types, evidence=True)
+
+
+def _flows(item: Place, name: str) -> bool:
+    """Whether a value read under *name* is put into the attribute of the same name."""
+    attribute = item.children.get(name)
+    values = attribute.stored if attribute else []
+    return any(isinstance(atom, Place) and atom.name == name for value in values for atom in value)

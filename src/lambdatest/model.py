@@ -1,0 +1,340 @@
+"""What is declared and what is tried: frozen, plain, and without I/O.
+
+Everything that a reader, an inference or the engine hands on is one of these records.  A record that stands in a file knows
+where (`Location`), so that every message about it can name the line.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ACCOUNT_ID = "123456789012"
+REFERENCE = re.compile(r"~(\d+)\.(\w+)~")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A line of a file, written relative to the project's root: ``serverless.yml:41``."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a reader could not know or did not understand, and what stands in for it."""
+
+    location: Location
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One wiring of an event source to a function, as its IaC format spells it, with every variable resolved.
+
+    *format* is ``serverless`` or ``sam``; *type* is the event's own name there (``http``, ``httpApi``, ``Api``,
+    ``HttpApi``, ``sqs`` …); *properties* are the event's properties (a short form ``GET /x`` is expanded by the reader);
+    *service* holds what is declared once for all functions and matters to this one (stage, API settings, authorizers).
+    """
+
+    format: str
+    type: str
+    function: str
+    properties: Mapping[str, Any]
+    location: Location
+    service: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A CloudFormation resource with its intrinsics resolved to physical names, ARNs and URLs."""
+
+    logical_id: str
+    type: str
+    properties: Mapping[str, Any]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDeclaration:
+    """A deployed Lambda function as its IaC file declares it, before its triggers are recognised.
+
+    *handler* is the handler path (``todos/create.create``), *code_root* the folder that is its archive's root, *timeout* in
+    seconds, *memory* in MB.  *statements* are the IAM policy statements of its role; None where the file does not say.
+    """
+
+    name: str
+    deployed_name: str
+    handler: str
+    runtime: str
+    code_root: Path
+    location: Location
+    timeout: int = 3
+    memory: int = 128
+    environment: Mapping[str, str] = field(default_factory=dict)
+    declarations: tuple[Declaration, ...] = ()
+    statements: tuple[Mapping[str, Any], ...] | None = None
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """All that a reader found in one IaC file."""
+
+    format: str
+    name: str
+    path: Path
+    root: Path
+    stage: str
+    region: str
+    functions: tuple[FunctionDeclaration, ...]
+    resources: tuple[Resource, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One recognised wiring: *kind* names the `EventSource` (``rest_api``), *label* reads well (``POST /todos``).
+
+    *options* are the kind's own: the file of the event source says which.
+    """
+
+    kind: str
+    label: str
+    function: str
+    location: Location
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A secondary index: its key attributes, hash key first."""
+
+    name: str
+    keys: tuple[str, ...]
+    kind: str = "global"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A DynamoDB table: *keys* are the names of its key attributes, hash key first; *types* maps key names to S, N or B."""
+
+    name: str
+    keys: tuple[str, ...]
+    types: Mapping[str, str]
+    indexes: tuple[Index, ...] = ()
+    stream: str | None = None
+    ttl: str | None = None
+    location: Location | None = None
+
+    @property
+    def hash_key(self) -> str:
+        """The name of the partition key."""
+        return self.keys[0]
+
+    @property
+    def range_key(self) -> str | None:
+        """The name of the sort key, or None."""
+        return self.keys[1] if len(self.keys) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A deployed Lambda function with its triggers recognised."""
+
+    name: str
+    deployed_name: str
+    handler: str
+    runtime: str
+    code_root: Path
+    location: Location
+    timeout: int = 3
+    memory: int = 128
+    environment: Mapping[str, str] = field(default_factory=dict)
+    triggers: tuple[Trigger, ...] = ()
+    unknown: tuple[Declaration, ...] = ()
+    statements: tuple[Mapping[str, Any], ...] | None = None
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a repository declares: functions, tables and the other resources of the account."""
+
+    format: str
+    name: str
+    path: Path
+    root: Path
+    stage: str
+    region: str
+    functions: tuple[Function, ...]
+    tables: tuple[Table, ...]
+    resources: tuple[Resource, ...]
+    notes: tuple[Note, ...] = ()
+
+    def function(self, name: str) -> Function:
+        """The function of that *name*.  Raises KeyError where there is none."""
+        for function in self.functions:
+            if function.name == name:
+                return function
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One name that the code reads from a mapping, and what the code says of its value.
+
+    *types* are JSON types out of ``string integer number boolean array object null date``; *evidence* is True where the code
+    itself shows them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).
+    *constants* are values that the code compares it with.  *fields* are the keys of a nested object or of an array's elements.
+    *asked* is False for a key that the code never names and that a table needs all the same; *identifies* is True where it bears
+    the name of a table's key.
+    """
+
+    name: str
+    required: bool = False
+    types: frozenset[str] = frozenset()
+    evidence: bool = False
+    constants: tuple[str | int | float | bool, ...] = ()
+    fields: tuple["Key", ...] = ()
+    asked: bool = True
+    identifies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a handler's code says of the bodies, parameters and items that it expects.
+
+    *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to
+    store as numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read
+    as JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is
+    compared with.
+    """
+
+    body: tuple[Key, ...] = ()
+    query: tuple[Key, ...] = ()
+    path: tuple[Key, ...] = ()
+    headers: tuple[Key, ...] = ()
+    claims: tuple[Key, ...] = ()
+    attributes: tuple[Key, ...] = ()
+    numeric_attributes: frozenset[str] = frozenset()
+    stores_body: bool = False
+    body_is_list: bool = False
+    parses_json: bool = False
+    decodes_base64: bool = False
+    constants: tuple[str, ...] = ()
+    numbers: tuple[int | float, ...] = ()
+    raw: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sends over HTTP, before any AWS service has turned it into an event.
+
+    *path* is the path on the wire below the stage, percent-encoded, with a leading slash; *path_parameters* are the values of
+    the route's placeholders, decoded.  *query* and *headers* keep order and duplicates; names and values of *query* are
+    decoded.  *body* is the text, or bytes where the service hands it over in base64; None is no body.
+    *claims* are the claims or context of the caller's identity.
+    """
+
+    method: str
+    path: str = "/"
+    path_parameters: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str | bytes | None = None
+    claims: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """The one change that makes a positive request negative: *label* (absent, wrong_type …), the *key* it touches, the value.
+
+    *place* is ``body``, ``query``, ``path`` or ``headers``.
+    """
+
+    label: str
+    place: str = "body"
+    key: str | None = None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One trigger with one event.  *labels* name the mutations that made it negative; none means positive.
+
+    A string of the event may hold a reference to an earlier case of the same history, ``~1.id~``: the value of ``id`` in
+    the JSON answer of case 1 (counted from 1).  The engine puts it in.  The token holds only characters that stand for
+    themselves in a URL, so that it survives every rendering.
+    """
+
+    function: str
+    trigger: str
+    kind: str
+    event: Any
+    labels: tuple[str, ...] = ()
+
+    @property
+    def mode(self) -> str:
+        """``negative`` where a mutation was made, else ``positive``."""
+        return "negative" if self.labels else "positive"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What one example does: *seeds* (table name to items in DynamoDB's wire format), then its cases, one after the other.
+
+    *stored* are labels of what the seeds hold though the code is not known to store it: ``stored`` (numbers), ``stored_set`` …
+    """
+
+    cases: tuple[Case, ...]
+    seeds: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    stored: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The history as plain JSON data, which `from_json` reads back."""
+        return {
+            "seeds": {name: list(items) for name, items in self.seeds.items()},
+            "stored": list(self.stored),
+            "cases": [
+                {"function": c.function, "trigger": c.trigger, "kind": c.kind, "event": c.event, "labels": list(c.labels)} for c in self.cases
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "History":
+        """The history that `to_json` wrote.  Raises KeyError or TypeError where *data* is not one."""
+        cases = tuple(Case(c["function"], c["trigger"], c["kind"], c["event"], tuple(c["labels"])) for c in data["cases"])
+        return cls(cases, {name: tuple(items) for name, items in data["seeds"].items()}, tuple(data["stored"]))
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string inside plain JSON data, keys of objects included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, member in value.items():
+            yield str(key)
+            yield from strings(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from strings(member)
+
+
+def parse_json(text: Any) -> Any:
+    """The JSON value of *text*, or None where it is not JSON text."""
+    if not isinstance(text, str):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

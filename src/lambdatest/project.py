@@ -1,0 +1,120 @@
+"""`load`: what a reader found, with every declaration recognised, becomes a `Project`."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from lambdatest import readers
+from lambdatest.errors import ProjectError
+from lambdatest.event_sources import recognise
+from lambdatest.model import Function, FunctionDeclaration, Index, Project, Resource, Table
+
+_TABLE = "AWS::DynamoDB::Table"
+
+
+def load(
+    path: str | Path = ".",
+    *,
+    stage: str | None = None,
+    region: str | None = None,
+    params: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+    allowed_env: Collection[str] = (),
+) -> Project:
+    """The project that the IaC file at *path*, or the one in the folder *path*, declares.
+
+    *stage*, *region*, *params* and *options* are what one would pass to ``serverless deploy`` or ``sam deploy``; *allowed_env*
+    names the variables of the shell that the file may read.  Raises ProjectError, whose text names ``file:line`` and the remedy.
+    """
+    service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
+    return Project(
+        format=service.format,
+        name=service.name,
+        path=service.path,
+        root=service.root,
+        stage=service.stage,
+        region=service.region,
+        functions=tuple(_function(declared) for declared in service.functions),
+        tables=tuple(table(resource) for resource in service.resources if resource.type == _TABLE),
+        resources=service.resources,
+        notes=service.notes,
+    )
+
+
+def _function(declared: FunctionDeclaration) -> Function:
+    recognised = [(declaration, recognise(declaration)) for declaration in declared.declarations]
+    return Function(
+        name=declared.name,
+        deployed_name=declared.deployed_name,
+        handler=declared.handler,
+        runtime=declared.runtime,
+        code_root=declared.code_root,
+        location=declared.location,
+        timeout=declared.timeout,
+        memory=declared.memory,
+        environment=declared.environment,
+        triggers=tuple(trigger for _, trigger in recognised if trigger is not None),
+        unknown=tuple(declaration for declaration, trigger in recognised if trigger is None),
+        statements=declared.statements,
+        skipped=declared.skipped,
+    )
+
+
+def table(resource: Resource) -> Table:
+    """The table that an AWS::DynamoDB::Table *resource* describes.  Raises ProjectError where its keys are not written out.
+
+    See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+    """
+    properties = resource.properties
+    types = {str(one.get("AttributeName")): str(one.get("AttributeType")) for one in _members(resource, properties, "AttributeDefinitions")}
+    keys = _keys(resource, properties)
+    indexes = [
+        Index(str(one.get("IndexName")), _keys(resource, one), kind)
+        for kind, name in (("global", "GlobalSecondaryIndexes"), ("local", "LocalSecondaryIndexes"))
+        for one in _members(resource, properties, name)
+    ]
+    for key in (key for names in (keys, *(index.keys for index in indexes)) for key in names):
+        if types.get(key) not in ("S", "N", "B"):
+            raise _refusal(resource, f"key attribute {key!r} has no type among its AttributeDefinitions", "add it with S, N or B")
+    used = {key for names in (keys, *(index.keys for index in indexes)) for key in names}
+    return Table(
+        name=str(properties["TableName"]),
+        keys=keys,
+        types={name: type_ for name, type_ in types.items() if name in used},
+        indexes=tuple(indexes),
+        stream=_setting(properties, "StreamSpecification", "StreamViewType"),
+        ttl=_ttl(properties),
+        location=resource.location,
+    )
+
+
+def _keys(resource: Resource, properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names in a KeySchema, hash key first."""
+    schema = _members(resource, properties, "KeySchema")
+    keys = sorted(schema, key=lambda one: one.get("KeyType") != "HASH")
+    if not 1 <= len(keys) <= 2 or [one.get("KeyType") for one in keys] != ["HASH", "RANGE"][: len(keys)]:
+        raise _refusal(resource, "its KeySchema is not one HASH key and at most one RANGE key", "write both AttributeName and KeyType")
+    return tuple(str(one.get("AttributeName")) for one in keys)
+
+
+def _members(resource: Resource, properties: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    found = properties.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+        raise _refusal(resource, f"its {name} is not a list of mappings", "write it as CloudFormation wants it")
+    return found
+
+
+def _setting(properties: Mapping[str, Any], section: str, name: str) -> str | None:
+    found = properties.get(section)
+    value = found.get(name) if isinstance(found, Mapping) else None
+    return None if value is None else str(value)
+
+
+def _ttl(properties: Mapping[str, Any]) -> str | None:
+    """The attribute that holds an item's time to live, where that is on."""
+    enabled = _setting(properties, "TimeToLiveSpecification", "Enabled")
+    return _setting(properties, "TimeToLiveSpecification", "AttributeName") if str(enabled).lower() == "true" else None
+
+
+def _refusal(resource: Resource, what: str, remedy: str) -> ProjectError:
+    return ProjectError(f"{resource.location}: table {resource.logical_id}: {what}; {remedy}")

@@ -1,0 +1,118 @@
+"""Readers: each turns one IaC format into a `Service` (functions with their declarations, and resources).
+
+`find` chooses the file, `read` reads it.  Both raise ProjectError, one line with the place and the remedy, and nothing else.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lambdatest._registry import Registry
+from lambdatest.model import Location, Service
+from lambdatest.readers.document import load
+from lambdatest.readers.location import Fields, refusal
+from lambdatest.readers.sam import read_sam
+from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
+from lambdatest.readers.serverless import read_serverless
+from lambdatest.readers.source import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One IaC format: the *names* of its files in order of preference, top-level *keys* that only it has, how it is read.
+
+    *read* gets the file's path, its document and the user's settings, and raises ProjectError.
+    """
+
+    format: str
+    names: tuple[str, ...]
+    keys: tuple[str, ...]
+    dialect: Dialect
+    read: Callable[[Path, Any, Settings], Service]
+
+
+READERS: Registry[Reader] = Registry("reader", "lambdatest.readers")
+READERS.add(
+    "serverless",
+    Reader(
+        "serverless",
+        ("serverless.yml", "serverless.yaml", "serverless.json"),
+        ("service", "provider", "functions"),
+        YAML_1_2,
+        read_serverless,
+    ),
+)
+READERS.add(
+    "sam",
+    Reader(
+        "sam",
+        ("template.yaml", "template.yml", "template.json"),
+        ("Resources", "Transform", "AWSTemplateFormatVersion"),
+        YAML_1_1,
+        read_sam,
+    ),
+)
+_PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
+
+
+def find(path: Path) -> Path:
+    """The IaC file that *path* names, or the one that stands in the folder *path*.  Raises ProjectError where there is none."""
+    path = Path(path)
+    try:
+        if path.is_file():
+            return path
+        if not path.is_dir():
+            raise refusal(str(path), "there is no such file or folder", "name an IaC file or the folder of one")
+        names = [name for _, reader in READERS.items() for name in reader.names]
+        found = [path / name for name in names if (path / name).is_file()]
+        program = next((name for name in _PROGRAMS if (path / name).is_file()), None)
+    except (OSError, ValueError) as error:
+        raise refusal(str(path), f"cannot be read: {error}", "name an IaC file or the folder of one") from None
+    if found:
+        return found[0]
+    if program:
+        remedy = "name the output of: serverless print > serverless.resolved.yml"
+        raise refusal(str(path / program), "is a program, which is not run", remedy)
+    raise refusal(str(path), f"no IaC file stands here ({', '.join(names)})", "name the file or its folder")
+
+
+def read(
+    path: Path,
+    *,
+    stage: str | None = None,
+    region: str | None = None,
+    params: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+    allowed_env: Collection[str] = (),
+) -> Service:
+    """What the IaC file at *path* (or in the folder *path*) declares.
+
+    *stage* and *region* override the file's own; *params* are values of ``${param:…}`` or of template parameters, *options* of
+    ``${opt:…}``; *allowed_env* names the variables of the shell that ``${env:…}`` may read.  Raises ProjectError.
+    """
+    path = find(path)
+    settings = Settings(stage, region, params or {}, options or {}, frozenset(allowed_env))
+    try:
+        reader = _by_name(path)
+        document = load(path, path.parent, reader.dialect if reader else YAML_1_2)
+        other = _by_keys(document)
+        if reader is None and other is not None:
+            reader, document = other, load(path, path.parent, other.dialect)
+        if reader is None:
+            formats = " nor ".join(name for name, _ in READERS.items())
+            raise refusal(Location(path.name, 1), f"this looks like neither {formats}", "name a serverless.yml or a SAM template")
+        return reader.read(path, document, settings)
+    except RecursionError:
+        raise refusal(path.name, "its values are nested too deep", "flatten them") from None
+
+
+def _by_name(path: Path) -> Reader | None:
+    return next((reader for _, reader in READERS.items() if path.name in reader.names), None)
+
+
+def _by_keys(document: Any) -> Reader | None:
+    """The reader whose keys *document* has, where its name says nothing."""
+    if not isinstance(document, Fields):
+        return None
+    return next((reader for _, reader in READERS.items() if any(key in document for key in reader.keys)), None)

@@ -1,0 +1,223 @@
+"""CloudFormation's intrinsic functions, evaluated in the mocked account: no call is made, nothing is deployed.
+
+See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lambdatest.model import Location
+from lambdatest.readers.location import Dummy, Elements, Fields, plain
+from lambdatest.readers.template import NO_VALUE, Template
+from lambdatest.readers.text import as_text, shown, slug
+
+_SUB = re.compile(r"\$\{([^!${}][^${}]*)\}")
+_DYNAMIC = re.compile(r"\{\{resolve:([^{}]{1,2000})\}\}")
+_PSEUDO_PLUGIN = re.compile(r"#\{(AWS::[A-Za-z]+)\}")
+
+
+def resolve(template: Template, value: Any, location: Location) -> Any:
+    """*value* with its intrinsics evaluated against *template*; members that are AWS::NoValue are left out.
+
+    Raises ProjectError where an intrinsic is malformed or leads back to itself.
+    """
+    template.budget.spend(value, location)
+    if isinstance(value, str):
+        return _text(template, value, location)
+    if isinstance(value, Elements):
+        result = Elements(value.location)
+        for member, place in zip(value, value.places, strict=True):
+            found = resolve(template, member, place)
+            if found is not NO_VALUE:
+                result.add(found, place)
+        return result
+    if not isinstance(value, Fields):
+        return value
+    if len(value) == 1:
+        (name, argument), = value.items()
+        if name in FUNCTIONS:
+            result = FUNCTIONS[name](template, argument, value.place(name))
+            template.budget.spend(result, location)
+            return result
+        if name.startswith("Fn::"):
+            return template.dummy(location, f"{name} is not evaluated", slug(name))
+    members = {key: resolve(template, member, value.place(key)) for key, member in value.items()}
+    return Fields(value.location, {key: member for key, member in members.items() if member is not NO_VALUE}, value.places)
+
+
+def _text(template: Template, value: str, location: Location) -> str:
+    if "{{resolve:" in value:
+        for found in _DYNAMIC.finditer(value):
+            template.notes.add(location, f"{found.group()} cannot be known; {slug(found.group(1))!r} stands in")
+        value = _DYNAMIC.sub(lambda found: slug(found.group(1)), value)
+    if "#{" in value:  # serverless-pseudo-parameters, from before Serverless itself let ${AWS::Region} through
+        value = _PSEUDO_PLUGIN.sub(lambda found: as_text(template.reference(found.group(1), location)), value)
+    return value
+
+
+def _arguments(template: Template, value: Any, location: Location, name: str, least: int, most: int = 10_000) -> list[Any]:
+    """The evaluated arguments of a function that takes a list."""
+    found = resolve(template, value, location) if not isinstance(value, Elements) else value
+    if isinstance(found, str | int | float | bool) or found is None:
+        found = [found]
+    if not isinstance(found, list) or not least <= len(found) <= most:
+        raise template.refuse(location, f"{name} takes a list of {least if least == most else f'at least {least}'}, not {shown(value)}")
+    return [resolve(template, member, location) for member in found] if isinstance(value, Elements) else list(found)
+
+
+def _ref(template: Template, value: Any, location: Location) -> Any:
+    if not isinstance(value, str):
+        raise template.refuse(location, f"Ref of {shown(value)}")
+    return template.reference(value, location)
+
+
+def _get_att(template: Template, value: Any, location: Location) -> Any:
+    parts = value.split(".", 1) if isinstance(value, str) else _arguments(template, value, location, "Fn::GetAtt", 2, 2)
+    if len(parts) != 2:
+        raise template.refuse(location, f"Fn::GetAtt of {shown(value)}")
+    return template.attribute(as_text(parts[0]), as_text(parts[1]), location)
+
+
+def _sub(template: Template, value: Any, location: Location) -> Any:
+    text, given = value, Fields(location)
+    if isinstance(value, Elements) and len(value) == 2 and isinstance(value[1], Fields):
+        text, given = value[0], resolve(template, value[1], location)
+    elif isinstance(value, Elements) and len(value) == 1:
+        text = value[0]
+    if not isinstance(text, str):
+        raise template.refuse(location, f"Fn::Sub of {shown(value)}")
+
+    def replace(found: re.Match[str]) -> str:
+        name = found.group(1).strip()
+        if name in given:
+            result = given[name]
+        elif "." in name:
+            logical_id, attribute = name.split(".", 1)
+            result = template.attribute(logical_id, attribute, location)
+        else:
+            result = template.reference(name, location)
+        template.budget.spend(as_text(result), location)
+        return _joined(result)
+
+    return _text(template, _SUB.sub(replace, text), location).replace("${!", "${")
+
+
+def _joined(value: Any) -> str:
+    if value is NO_VALUE:
+        return ""
+    return ",".join(map(as_text, value)) if isinstance(value, list) else as_text(value)
+
+
+def _join(template: Template, value: Any, location: Location) -> str:
+    delimiter, members = _arguments(template, value, location, "Fn::Join", 2, 2)
+    if isinstance(members, str):
+        members = [members]
+    if not isinstance(members, list):
+        raise template.refuse(location, f"Fn::Join of {shown(members)}")
+    return as_text(delimiter).join(_joined(member) for member in members)
+
+
+def _split(template: Template, value: Any, location: Location) -> Elements:
+    delimiter, text = _arguments(template, value, location, "Fn::Split", 2, 2)
+    if not as_text(delimiter):
+        raise template.refuse(location, "Fn::Split by an empty text")
+    return _listed(as_text(text).split(as_text(delimiter)), location)
+
+
+def _select(template: Template, value: Any, location: Location) -> Any:
+    index, members = _arguments(template, value, location, "Fn::Select", 2, 2)
+    if isinstance(members, Dummy):
+        return members
+    members = members.split(",") if isinstance(members, str) else members
+    position = as_text(index)
+    if not isinstance(members, list) or not (position.isdecimal() and len(position) < 9 and int(position) < len(members)):
+        raise template.refuse(location, f"Fn::Select of member {shown(index)} out of {shown(members)}")
+    return members[int(position)]
+
+
+def _if(template: Template, value: Any, location: Location) -> Any:
+    if not isinstance(value, Elements) or len(value) != 3 or not isinstance(value[0], str):
+        raise template.refuse(location, f"Fn::If of {shown(value)}")
+    chosen = 1 if template.condition(value[0], location) else 2
+    return resolve(template, value[chosen], value.places[chosen])
+
+
+def _find_in_map(template: Template, value: Any, location: Location) -> Any:
+    names = _arguments(template, value, location, "Fn::FindInMap", 3, 4)
+    found: Any = template.mappings
+    for name in names[:3]:
+        found = found.get(as_text(name)) if isinstance(found, Fields) else None
+    if found is not None:
+        return found
+    if len(names) == 4 and isinstance(names[3], Fields) and "DefaultValue" in names[3]:
+        return names[3]["DefaultValue"]
+    return template.dummy(location, f"Mappings has no {'.'.join(map(_joined, names[:3]))}", slug("-".join(map(_joined, names[:3]))))
+
+
+def _import_value(template: Template, value: Any, location: Location) -> str:
+    name = _joined(resolve(template, value, location))
+    return template.dummy(location, f"the export {name!r} of another stack cannot be known", slug(f"import-{name}"))
+
+
+def _base64(template: Template, value: Any, location: Location) -> str:
+    text = _joined(resolve(template, value, location))
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def _zones(template: Template, value: Any, location: Location) -> Elements:
+    region = _joined(resolve(template, value, location)) or template.region
+    return _listed([f"{region}{letter}" for letter in "abc"], location)
+
+
+def _length(template: Template, value: Any, location: Location) -> int:
+    found = resolve(template, value, location)
+    return len(found) if isinstance(found, list) else 1
+
+
+def _to_json(template: Template, value: Any, location: Location) -> str:
+    return json.dumps(plain(resolve(template, value, location)), separators=(",", ":"))
+
+
+def _listed(members: list[str], location: Location) -> Elements:
+    result = Elements(location)
+    for member in members:
+        result.add(member, location)
+    return result
+
+
+def truth(template: Template, value: Any, location: Location) -> bool:
+    """Whether the condition *value* holds."""
+    template.budget.spend(value, location)
+    if isinstance(value, Fields) and len(value) == 1:
+        (name, argument), = value.items()
+        if name == "Condition" and isinstance(argument, str):
+            return template.condition(argument, location)
+        if name == "Fn::Equals":
+            left, right = _arguments(template, argument, location, name, 2, 2)
+            return as_text(plain(left)) == as_text(plain(right))
+        if name in ("Fn::And", "Fn::Or", "Fn::Not") and isinstance(argument, Elements):
+            answers = [truth(template, member, place) for member, place in zip(argument, argument.places, strict=True)]
+            return {"Fn::And": all(answers), "Fn::Or": any(answers), "Fn::Not": not any(answers)}[name]
+    if isinstance(value, bool) or value in ("true", "false"):
+        return as_text(value) == "true"
+    raise template.refuse(location, f"condition is {shown(value)}")
+
+
+FUNCTIONS: Mapping[str, Callable[[Template, Any, Location], Any]] = {
+    "Ref": _ref,
+    "Fn::GetAtt": _get_att,
+    "Fn::Sub": _sub,
+    "Fn::Join": _join,
+    "Fn::Split": _split,
+    "Fn::Select": _select,
+    "Fn::If": _if,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::ImportValue": _import_value,
+    "Fn::Base64": _base64,
+    "Fn::GetAZs": _zones,
+    "Fn::Length": _length,
+    "Fn::ToJsonString": _to_json,
+}

@@ -1,0 +1,56 @@
+"""The resources of a template as the account shall have them: conditions decided, intrinsics resolved, names filled in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lambdatest.model import Resource
+from lambdatest.readers.location import Fields, fields, plain, refusal
+from lambdatest.readers.template import Template
+from lambdatest.readers.text import shown
+
+_SIMPLE_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
+
+
+def resources(template: Template, declared: Fields) -> tuple[Resource, ...]:
+    """Every resource of *declared* whose condition holds.  Each has its physical name under its type's own property
+    (``TableName``), also where the file leaves that to CloudFormation.  Raises ProjectError."""
+    return tuple(
+        found for name in declared if (found := _resource(template, name, resource(declared, name))) is not None
+    )
+
+
+def resource(declared: Fields, name: str) -> Fields:
+    """The resource *name* of *declared*.  Raises ProjectError where it is no mapping with a Type."""
+    found = declared[name]
+    if not isinstance(found, Fields) or not isinstance(found.get("Type"), str):
+        raise refusal(declared.place(name), f"resource {name} is {shown(found)} without a Type", "write Type: AWS::…")
+    return found
+
+
+def _resource(template: Template, name: str, found: Fields) -> Resource | None:
+    if not template.is_deployed(found):
+        return None
+    location = found.place("Properties")
+    properties = plain(fields(template.resolve(found.get("Properties"), location), location, f"Properties of {name}"))
+    if own := template.name_property(found["Type"]):
+        properties[own] = template.physical_name(name, found)
+    type_ = str(found["Type"])
+    if type_ == "AWS::Serverless::SimpleTable":
+        type_, properties = "AWS::DynamoDB::Table", simple_table(properties)
+    return Resource(name, type_, properties, template.resources.place(name))
+
+
+def simple_table(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties of the AWS::DynamoDB::Table that an AWS::Serverless::SimpleTable becomes.
+
+    See https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-simpletable.html
+    """
+    key = properties.get("PrimaryKey")
+    key = key if isinstance(key, Mapping) else {}
+    name, type_ = str(key.get("Name", "id")), _SIMPLE_TYPES.get(str(key.get("Type", "String")), "S")
+    made = {member: value for member, value in properties.items() if member != "PrimaryKey"}
+    made["AttributeDefinitions"] = [{"AttributeName": name, "AttributeType": type_}]
+    made["KeySchema"] = [{"AttributeName": name, "KeyType": "HASH"}]
+    if "ProvisionedThroughput" not in made:
+        made["BillingMode"] = "PAY_PER_REQUEST"
+    return made

@@ -1,0 +1,201 @@
+"""A CloudFormation template as the intrinsics see it: parameters, conditions, mappings, and what each resource is called."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from lambdatest.errors import ProjectError
+from lambdatest.model import ACCOUNT_ID, Location
+from lambdatest.readers.location import Budget, Dummy, Elements, Fields, Notes, fields, refusal
+from lambdatest.readers.physical import KINDS, Kind, default_name, fill, opaque_id
+from lambdatest.readers.text import as_text, shown, slug
+
+MAX_ACTIVE = 40
+_FUNCTIONS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html"
+
+
+class _NoValue:
+    def __repr__(self) -> str:
+        return "AWS::NoValue"
+
+
+NO_VALUE: Any = _NoValue()
+"""What ``Ref: AWS::NoValue`` gives: the member that has it is left out."""
+
+
+class Evaluate(Protocol):
+    """How a value's intrinsics, or a condition, are evaluated against a template."""
+
+    def __call__(self, template: "Template", value: Any, location: Location, /) -> Any: ...
+
+
+@dataclass(slots=True)
+class Template:
+    """A template's sections.  *stack* is the stack's name; *parameters* are values that the user gave; *evaluate* and *truth*
+    evaluate a value and a condition (they stand in `intrinsic`, which needs this class)."""
+
+    document: Fields
+    resources: Fields
+    stack: str
+    region: str
+    notes: Notes
+    evaluate: Evaluate
+    truth: Evaluate
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+    _active: list[str] = field(default_factory=list)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mappings(self) -> Fields:
+        """The section Mappings."""
+        return self._section("Mappings")
+
+    def resolve(self, value: Any, location: Location) -> Any:
+        """*value* with its intrinsics evaluated.  Raises ProjectError."""
+        found = self.evaluate(self, value, location)
+        return None if found is NO_VALUE else found
+
+    def refuse(self, location: Location, what: str) -> ProjectError:
+        """The error for a malformed intrinsic."""
+        return refusal(location, what, f"see {_FUNCTIONS}")
+
+    def dummy(self, location: Location, reason: str, value: str) -> Dummy:
+        """The stand-in *value*, with a note of the *reason*."""
+        self.notes.add(location, f"{reason}; {value!r} stands in")
+        return Dummy(value)
+
+    def condition(self, name: str, location: Location) -> bool:
+        """Whether the condition *name* holds.  Raises ProjectError where there is none."""
+        section = self._section("Conditions")
+        if name not in section:
+            raise refusal(location, f"there is no condition {shown(name)}", "add it under Conditions or correct the name")
+        with self._once(f"condition {name}", location):
+            return bool(self.truth(self, section[name], section.place(name)))
+
+    def is_deployed(self, resource: Fields) -> bool:
+        """Whether the condition of *resource* holds, where it has one."""
+        condition = resource.get("Condition")
+        return not isinstance(condition, str) or self.condition(condition, resource.place("Condition"))
+
+    def reference(self, name: str, location: Location) -> Any:
+        """What ``Ref: name`` gives: a pseudo parameter, a parameter or a resource."""
+        if name.startswith("AWS::"):
+            return self._pseudo(name, location)
+        if name in self._section("Parameters"):
+            return self._parameter(name)
+        resource = self._resource(name)
+        if resource is None:
+            return self.dummy(location, f"there is no resource or parameter {name!r}", slug(name))
+        kind = self._kind(resource)
+        return self._fill(kind.ref, kind, name, resource)
+
+    def attribute(self, name: str, attribute: str, location: Location) -> Any:
+        """What ``Fn::GetAtt: [name, attribute]`` gives."""
+        resource = self._resource(name)
+        if resource is None:
+            return self.dummy(location, f"there is no resource {name!r}", slug(f"{name}-{attribute}"))
+        kind = self._kind(resource)
+        if attribute == "Arn" and kind.arn:
+            return self._fill(kind.arn, kind, name, resource)
+        if attribute in kind.attributes:
+            return self._fill(kind.attributes[attribute], kind, name, resource)
+        properties = fields(resource.get("Properties"), resource.location, f"Properties of {name}")
+        if attribute in properties:
+            with self._once(f"attribute {attribute} of {name}", location):
+                return self.resolve(properties[attribute], properties.place(attribute))
+        type_ = as_text(resource.get("Type"))
+        value = slug(f"{name}-{attribute}")
+        if attribute.endswith("Arn"):
+            service = (type_.split("::") + ["", ""])[1].lower() or "custom"
+            value = f"arn:aws:{service}:{self.region}:{ACCOUNT_ID}:{name}"
+        return self.dummy(location, f"attribute {attribute} of {name} ({type_}) cannot be known", value)
+
+    def physical_name(self, name: str, resource: Fields) -> str:
+        """The name that the resource is deployed under."""
+        if name not in self._names:
+            self._names[name] = self._physical_name(name, resource)
+        return self._names[name]
+
+    def _physical_name(self, name: str, resource: Fields) -> str:
+        kind, type_ = self._kind(resource), as_text(resource.get("Type"))
+        properties = fields(resource.get("Properties"), resource.location, f"Properties of {name}")
+        if kind.name and properties.get(kind.name) is not None:
+            with self._once(f"resource {name}", properties.place(kind.name)):
+                given = self.resolve(properties[kind.name], properties.place(kind.name))
+            if given is not None:
+                return as_text(given)
+        return default_name(type_, self.stack, name, as_text(properties.get("FifoQueue") or properties.get("FifoTopic")) == "true")
+
+    def name_property(self, type_: str) -> str:
+        """The property that names a resource of that type; empty where none does."""
+        return KINDS[type_].name if type_ in KINDS else ""
+
+    def _fill(self, template: str, kind: Kind, name: str, resource: Fields) -> str:
+        physical = self.physical_name(name, resource) if kind.name or "{name}" in template else name
+        return fill(template, kind, name=physical, opaque=opaque_id(self.stack, name), region=self.region)
+
+    def _kind(self, resource: Fields) -> Kind:
+        return KINDS.get(as_text(resource.get("Type")), Kind())
+
+    def _resource(self, name: str) -> Fields | None:
+        found = self.resources.get(name)
+        return found if isinstance(found, Fields) else None
+
+    def _section(self, name: str) -> Fields:
+        return fields(self.document.get(name), self.document.place(name), name)
+
+    def _pseudo(self, name: str, location: Location) -> Any:
+        values = {
+            "AWS::AccountId": ACCOUNT_ID,
+            "AWS::Region": self.region,
+            "AWS::Partition": "aws",
+            "AWS::URLSuffix": "amazonaws.com",
+            "AWS::StackName": self.stack,
+            "AWS::StackId": f"arn:aws:cloudformation:{self.region}:{ACCOUNT_ID}:stack/{self.stack}/{opaque_id(self.stack, '')}",
+            "AWS::NoValue": NO_VALUE,
+        }
+        if name == "AWS::NotificationARNs":
+            return Elements(location)
+        if name not in values:
+            raise refusal(location, f"there is no pseudo parameter {name}", f"known are {', '.join(values)}")
+        return values[name]
+
+    def _parameter(self, name: str) -> Any:
+        section = self._section("Parameters")
+        location = section.place(name)
+        parameter = fields(section[name], location, f"parameter {name}")
+        type_ = as_text(parameter.get("Type")) or "String"
+        if name in self.parameters:
+            value: Any = self.parameters[name]
+        elif parameter.get("Default") is not None and not type_.startswith("AWS::SSM::Parameter::Value"):
+            value = parameter["Default"]
+        else:
+            value = self._stand_in(name, type_, parameter, location)
+        if type_ == "CommaDelimitedList" or type_.startswith("List<"):
+            members = Elements(location)
+            for member in as_text(value).split(","):
+                members.add(member.strip(), location)
+            return members
+        return value
+
+    def _stand_in(self, name: str, type_: str, parameter: Fields, location: Location) -> Any:
+        allowed = parameter.get("AllowedValues")
+        if isinstance(allowed, Elements) and allowed:
+            value = as_text(allowed[0])
+        else:
+            value = as_text(parameter.get("MinValue", 1)) if type_ in ("Number", "List<Number>") else slug(name)
+        return self.dummy(location, f"parameter {name} has no default and was not given (--param {name}=VALUE)", value)
+
+    @contextmanager
+    def _once(self, what: str, location: Location) -> Iterator[None]:
+        if what in self._active:
+            raise refusal(location, f"{what} leads back to itself", "break the circle of references")
+        if len(self._active) >= MAX_ACTIVE:
+            raise refusal(location, f"more than {MAX_ACTIVE} references lead to one another", "shorten the chain")
+        self._active.append(what)
+        try:
+            yield
+        finally:
+            self._active.pop()

@@ -1,0 +1,300 @@
+"""What came of it: outcomes of invocations, findings, what could not run.  Frozen, without I/O."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lambdatest.model import Case, Function, History, Location, Table, Trigger, Vocabulary, parse_json
+
+SEVERITIES = ("warning", "failure")
+HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A line of the user's own code on a traceback: *file* relative to the code root, *source* the stripped text of the line."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception that left the handler, or that the runtime raised on its answer.
+
+    *type* is the class name (``ClientError``), *code* the AWS error code of a ClientError, *frames* only the user's code,
+    deepest last, *phase* ``handler`` or ``marshal`` (the handler returned, but the runtime could not turn that into JSON) or
+    ``encode`` (it could, but the text is no UTF-8 and the runtime process dies).
+    """
+
+    type: str
+    message: str
+    code: str | None = None
+    frames: tuple[Frame, ...] = ()
+    phase: str = "handler"
+    traceback: str = ""
+
+    @property
+    def location(self) -> Frame | None:
+        """The deepest line of the user's code."""
+        return self.frames[-1] if self.frames else None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One AWS call of an invocation: *service* and *operation* as boto3 names them (``dynamodb``, ``PutItem``).
+
+    *parameters* are in the client's (wire) form; *error* is the AWS error code it was answered with, or None.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    error: str | None = None
+    frame: Frame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What the guard refused: *kind* is ``network``, ``process``, ``file``, ``aws`` or ``thread``."""
+
+    kind: str
+    what: str
+    frame: Frame | None = None
+
+
+State = Mapping[str, tuple[Mapping[str, Any], ...]]
+"""The contents of the account: table name to items in wire format, sorted; other services under ``s3:bucket``, ``sqs:queue``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one invocation returned or raised, its log, its AWS calls, its time.
+
+    *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).
+    *duration* is real seconds, *elapsed* what the virtual clock says (sleeps included).  *before* and *after* are the account's
+    contents around the invocation.
+    """
+
+    result: Any = None
+    text: str = ""
+    raised: Raised | None = None
+    log: str = ""
+    calls: tuple[Call, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    duration: float = 0.0
+    elapsed: float = 0.0
+    timed_out: bool = False
+    before: State = field(default_factory=dict)
+    after: State = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing was raised and the status, if there is one, is below 400."""
+        return self.raised is None and not self.timed_out and self.status < 400
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that a client sees: 200 where the handler names none, 502 where it raised or the code is not a number."""
+        if self.raised is not None or self.timed_out:
+            return 502
+        if not isinstance(self.result, dict):
+            return 200
+        try:
+            return int(self.result.get("statusCode", 200))
+        except (TypeError, ValueError):
+            return 502
+
+    @property
+    def body(self) -> Any:
+        """The ``body`` of an HTTP answer; the result itself where it has none."""
+        return self.result["body"] if isinstance(self.result, dict) and "body" in self.result else self.result
+
+    @property
+    def json(self) -> Any:
+        """The JSON value of the body, or None."""
+        return parse_json(self.body) if isinstance(self.body, str) else self.body
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The answer's headers with lower-case names."""
+        found = self.result.get("headers") if isinstance(self.result, dict) else None
+        return {str(name).lower(): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+    @property
+    def batch_item_failures(self) -> list[str]:
+        """The identifiers that a partial batch response reports."""
+        failures = self.result.get("batchItemFailures") if isinstance(self.result, dict) else None
+        return [item["itemIdentifier"] for item in failures or []]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One case of a history as a check sees it: what was sent, to which function, and what is known of both.
+
+    *labels* are the case's own and ``stored`` where the account held data that the code is not known to store: seeds of unknown
+    types, or what an earlier negative case of the history wrote.
+    """
+
+    case: Case
+    function: Function
+    trigger: Trigger
+    vocabulary: Vocabulary
+    tables: tuple[Table, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    @property
+    def event(self) -> Any:
+        """The event that the handler was given."""
+        return self.case.event
+
+    @property
+    def stored(self) -> bool:
+        """Whether the account held data that the code is not known to store."""
+        return any(label.startswith("stored") for label in self.labels)
+
+    @property
+    def http(self) -> bool:
+        """Whether the answer goes to an HTTP client."""
+        return self.case.kind in HTTP_KINDS
+
+    @property
+    def method(self) -> str:
+        """The HTTP method of the request; empty for other event sources."""
+        if not isinstance(self.event, dict):
+            return ""
+        context = self.event.get("requestContext") or {}
+        return str(self.event.get("httpMethod") or (context.get("http") or {}).get("method") or "")
+
+    @property
+    def path_parameters(self) -> dict[str, str]:
+        """The request's path parameters; empty where it has none."""
+        return (self.event.get("pathParameters") or {}) if isinstance(self.event, dict) else {}
+
+    @property
+    def json(self) -> Any:
+        """The JSON value of the request's body, or None."""
+        return parse_json(self.event.get("body")) if isinstance(self.event, dict) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What became of a history: each of its cases as it was run, with its outcome."""
+
+    history: History
+    steps: tuple[Step, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def last(self) -> tuple[Step, Outcome]:
+        """The last case and its outcome."""
+        return self.steps[-1], self.outcomes[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check or relation says of one case: *message* in a sentence.
+
+    *key* tells one defect from another of the same check (an attribute's name, a header); *severity* overrides the check's own.
+    """
+
+    message: str
+    key: str = ""
+    severity: str | None = None
+    frame: Frame | None = None
+    exception: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check or relation that did not hold, shrunk.
+
+    *labels* are those of every hit, whatever the smallest example needs.  *location* is the line of the user's code that it points
+    to, *source* that line's text, *enclosing* the function around it.
+    """
+
+    check: str
+    severity: str
+    function: str
+    trigger: str
+    message: str
+    labels: tuple[str, ...]
+    history: History
+    step: int
+    exception: str | None = None
+    location: Location | None = None
+    source: str = ""
+    enclosing: str = ""
+    key: str = ""
+    response: Any = None
+    log: str = ""
+    hits: int = 1
+    shrunk: bool = True
+    expected: str = ""
+
+    @property
+    def mode(self) -> str:
+        """``negative`` where the smallest example needs a mutation."""
+        return self.history.cases[self.step].mode
+
+    @property
+    def id(self) -> str:
+        """Check and a hash that survives edits elsewhere in the file: it holds the line's text, not its number."""
+        parts = (self.check, self.function, self.exception or "", self.enclosing, self.source, self.key)
+        digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{self.check}-{digest[:6]}"
+
+    @property
+    def event(self) -> Any:
+        """The event of the case that did not hold."""
+        return self.history.cases[self.step].event
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerResult:
+    """How many examples of one trigger were run."""
+
+    kind: str
+    label: str
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionResult:
+    """What became of one function: *status* is ``passed``, ``failed``, ``not_run`` or ``skipped``; *reason* says why not.
+
+    *remedy* is what to do about it; *lines_covered* the share of the handler module's executable lines that were reached.
+    """
+
+    name: str
+    handler: str
+    status: str
+    reason: str | None = None
+    remedy: str | None = None
+    triggers: tuple[TriggerResult, ...] = ()
+    lines_covered: float | None = None
+    duration: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The results of one run over a project."""
+
+    seed: int
+    path: str
+    format: str
+    name: str
+    functions: tuple[FunctionResult, ...]
+    findings: tuple[Finding, ...]
+    baseline: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    guard: str = ""
+    duration: float = 0.0
+    interrupted: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,108 @@
+"""Bodies as a client sends them: what the code asks for, and one named mutation of it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.model import Key, Mutation, Vocabulary
+from lambdatest.strategies import value
+
+EXTRA_KEY = "lt_extra_7f3"
+MALFORMED = ("{", "", "not json", '{"a":', "a=1&b=2", "\ufeff{}")
+NONOBJECT = ("null", "[]", "1", '"x"', "[1]", "true")
+MALFORMED_LABELS = frozenset({
+    "absent", "malformed", "nonobject", "base64", "missing_key", "null", "wrong_type", "non_finite", "surrogate", "extra", "empty_key",
+    "hostile", "long", "no_query", "path",
+})
+"""Labels of input that the code does not ask for: a crash under one of them is missing validation (`malformed_input`)."""
+
+Known = Mapping[str, Sequence[str]]
+
+
+def bodies(vocabulary: Vocabulary, mutation: Mutation | None = None, known: Known | None = None) -> SearchStrategy[str | bytes | None]:
+    """Body texts for a handler with that *vocabulary*: positive ones, or all with the one *mutation*; bytes stand for base64."""
+    if mutation is not None and mutation.place == "body" and mutation.label in ("absent", "malformed", "nonobject"):
+        return st.just(mutation.value)
+    if not vocabulary.body and not vocabulary.parses_json:
+        return _texts(vocabulary, mutation)
+    found = value.objects(vocabulary.body, known)
+    if mutation is not None and mutation.place == "body":
+        found = found.map(lambda body: _mutated(body, mutation))
+    root: SearchStrategy[Any] = found
+    if vocabulary.body_is_list:
+        root = st.lists(found, min_size=1 if mutation else 0, max_size=3)
+    texts = root.map(_dump)
+    if mutation is not None and mutation.label == "base64":
+        return texts.map(lambda text: text.encode("utf-8", "replace"))
+    return texts
+
+
+def _texts(vocabulary: Vocabulary, mutation: Mutation | None) -> SearchStrategy[str | bytes | None]:
+    texts = st.sampled_from((*vocabulary.raw, *value.PLAIN))
+    if mutation is not None and mutation.label == "base64":
+        return texts.map(lambda text: text.encode("utf-8", "replace"))
+    return texts
+
+
+def _dump(body: Any) -> str:
+    return json.dumps(body)
+
+
+def _mutated(body: dict[str, Any], mutation: Mutation) -> dict[str, Any]:
+    if mutation.label == "missing_key":
+        return {} if mutation.key is None else {name: member for name, member in body.items() if name != mutation.key}
+    if mutation.key is None:
+        return body
+    return body | {mutation.key: mutation.value}
+
+
+def body_mutations(vocabulary: Vocabulary) -> list[Mutation]:
+    """Every mutation of a body, those that find most first: whole bodies, then key by key, then the second value of each …"""
+    whole = [Mutation("absent")]
+    whole += [Mutation("malformed", value=text) for text in MALFORMED] + [Mutation("nonobject", value=text) for text in NONOBJECT]
+    whole.append(Mutation("base64"))
+    if not vocabulary.parses_json and not vocabulary.body:
+        return [Mutation("absent"), Mutation("base64")]
+    rows = [_of_key(key) for key in vocabulary.body[:12]]
+    if vocabulary.body:
+        rows.append([[Mutation("missing_key")]])
+    rows.append([[Mutation("extra", key=EXTRA_KEY, value="x"), Mutation("extra", key=EXTRA_KEY, value=1.5)]])
+    labels = [whole[:1], whole[1:7], whole[7:13], whole[13:]] + [label for row in rows for label in row]
+    return _round_robin(labels)
+
+
+def _round_robin(lists: Sequence[Sequence[Mutation]]) -> list[Mutation]:
+    """The first of each list, then the second of each, and so on."""
+    longest = max(map(len, lists), default=0)
+    return [members[n] for n in range(longest) for members in lists if n < len(members)]
+
+
+def _of_key(key: Key) -> list[list[Mutation]]:
+    """The mutations of one key, a list a label."""
+    name = key.name
+    if key.asked:
+        rows = [[Mutation("missing_key", key=name)], _each("wrong_type", name, value.wrong_values(key))]
+    else:
+        rows = [_each("extra", name, ["", 5, [], {"a": 1}]), [Mutation("missing_key", key=name)]]
+    rows.append([Mutation("null", key=name)])
+    if not key.asked:
+        return rows
+    if value.takes_numbers(key):
+        rows.append(_each("number", name, [*value.FRACTIONS[:1], *value.EXTREMES, *value.FRACTIONS[1:]]))
+        rows.append(_each("non_finite", name, value.NON_FINITE))
+    if value.takes_text(key) or key.types & {"date"}:
+        text = "wrong_type" if key.types & {"date"} and "string" not in key.types else None
+        empty = "empty_key" if key.identifies else "empty"
+        rows.append(_each(text or empty, name, ["", " "]))
+        rows.append(_each(text or "hostile", name, value.HOSTILE))
+        rows.append(_each(text or "unicode", name, value.UNICODE))
+        rows.append([Mutation("surrogate", key=name, value=value.SURROGATE)])
+        rows.append(_each("long", name, ["x" * 3000]))
+    return rows
+
+
+def _each(label: str, name: str, found: Sequence[Any]) -> list[Mutation]:
+    return [Mutation(label, key=name, value=member) for member in found]

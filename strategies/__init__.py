@@ -1,0 +1,1 @@
+"""Strategies that test lambdatest itself: random IaC documents, tables and handlers."""

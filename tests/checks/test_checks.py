@@ -1,0 +1,218 @@
+"""Each check has a handler that it must catch and one that it must leave alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from conftest import history
+from lambdatest.checks import CHECKS
+from lambdatest.engine import replay
+from lambdatest.model import History, Project
+
+ITEM = {"id": {"S": "a"}, "price": {"N": "19.99"}, "name": {"S": "Zoë"}}
+ROUTE = "/items/{id}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A handler that the check must catch, and one that it must leave alone, on the same history."""
+
+    check: str
+    bad: str
+    good: str
+    history: History
+    route: str
+    kind: str = "http"
+    severity: str = "failure"
+    environment: tuple[tuple[str, str], ...] = ()
+    timeout: int = 6
+
+
+def get(**options: Any) -> History:
+    return history("GET", "/items/a", route=ROUTE, parameters={"id": "a"}, **options)
+
+
+def post(body: str | None, **options: Any) -> History:
+    return history("POST", "/items", body=body, **options)
+
+
+def body(statements: str) -> str:
+    return "def handler(event, context):\n" + "\n".join(f"    {line}" for line in statements.strip().splitlines()) + "\n"
+
+
+OK = body('return {"statusCode": 200, "body": "{}"}')
+PAIRS = [
+    Pair("unhandled_exception", body('return {"statusCode": 200, "body": event["pathParameters"]["no"]}'), OK, get(), f"GET {ROUTE}"),
+    Pair(
+        "malformed_input", body('json.loads(event["body"])\nreturn {"statusCode": 200}'),
+        body('return {"statusCode": 200 if event["body"] else 400, "body": ""}'), post(None, labels=("absent",)), "POST /items",
+        severity="warning",
+    ),
+    Pair("server_error", body('return {"statusCode": 500, "body": "oops"}'), body('return {"statusCode": 503}'), get(), f"GET {ROUTE}"),
+    Pair("response_shape", body('return {"statusCode": 200, "body": {}}'), OK, get(), f"GET {ROUTE}"),
+    Pair(
+        "json_serialisable", body('return {"statusCode": 200, "body": "", "headers": {"x": {1, 2}}}'),
+        body('from decimal import Decimal\nreturn {"statusCode": Decimal(200), "body": ""}'), get(), f"GET {ROUTE}",
+    ),
+    Pair(
+        "json_strict", body('return {"statusCode": 200, "body": json.dumps({"x": float("nan")})}'),
+        body('return {"statusCode": 200, "body": "NaN", "headers": {"Content-Type": "text/plain"}}'), get(), f"GET {ROUTE}",
+        severity="warning",
+    ),
+    Pair(
+        "response_size", body('return {"statusCode": 200, "body": "x" * (7 * 2**20)}'), body('return {"statusCode": 200, "body": "x" * 2**20}'),
+        get(), f"GET {ROUTE}",
+    ),
+    Pair(
+        "header_injection", body('return {"statusCode": 302, "headers": {"Location": event["queryStringParameters"]["to"]}}'),
+        body('return {"statusCode": 302, "headers": {"Location": repr(event["queryStringParameters"]["to"])}}'),
+        get(query=(("to", "evil\r\nX-Injected: lt7f3"),)), f"GET {ROUTE}",
+    ),
+    Pair(
+        "xss", body('return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": event["queryStringParameters"]["q"]}'),
+        body('return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": event["queryStringParameters"]["q"]}'),
+        get(query=(("q", "<script>lt7f3</script>"),)), f"GET {ROUTE}",
+    ),
+    Pair(
+        "cors",
+        body(
+            'return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": event["headers"]["Origin"],'
+            ' "Access-Control-Allow-Credentials": "true"}}'
+        ),
+        body('return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": "*"}}'),
+        get(headers=(("Origin", "https://evil.canary.example"),)), f"GET {ROUTE}", severity="warning",
+    ),
+    Pair(
+        "cookie_flags", body('return {"statusCode": 200, "headers": {"Set-Cookie": "a=1"}}'),
+        body('return {"statusCode": 200, "headers": {"Set-Cookie": "a=1; Secure; HttpOnly"}}'), get(), f"GET {ROUTE}", severity="warning",
+    ),
+    Pair(
+        "stacktrace_leak",
+        body('import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    return {"statusCode": 400, "body": traceback.format_exc()}'),
+        body('return {"statusCode": 400, "body": "a Traceback is not shown"}'), get(), f"GET {ROUTE}",
+    ),
+    Pair(
+        "secret_leak", body('print(os.environ["DB_PASSWORD"])\nreturn {"statusCode": 200}'), body('print("connected")\nreturn {"statusCode": 200}'),
+        get(), f"GET {ROUTE}", environment=(("DB_PASSWORD", "correct horse battery"),),
+    ),
+    Pair(
+        "deadline", body('import time\ntime.sleep(40)\nreturn {"statusCode": 200}'), body('import time\ntime.sleep(20)\nreturn {"statusCode": 200}'),
+        get(), f"GET {ROUTE}", timeout=60,
+    ),
+    Pair("timeout", body("while True: pass"), OK, get(), f"GET {ROUTE}", timeout=1),
+    Pair("timeout", body("import time\ntime.sleep(100)\nreturn {}"), body('import time\ntime.sleep(2)\nreturn {"statusCode": 200}'), get(), f"GET {ROUTE}"),
+    Pair(
+        "thread_leak",
+        body('import threading\nwait = threading.Event().wait\nthreading.Thread(target=wait, args=(0.3,)).start()\nreturn {"statusCode": 200}'),
+        body(
+            "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool:\n"
+            '    list(pool.map(str, range(4)))\nreturn {"statusCode": 200}'
+        ),
+        get(), f"GET {ROUTE}", severity="warning",
+    ),
+    Pair(
+        "guard_file", body('open("cache.txt", "w").write("x")\nreturn {"statusCode": 200}'),
+        body('open("/tmp/lambdatest-cache.txt", "w").write("x")\nreturn {"statusCode": 200}'), get(), f"GET {ROUTE}",
+    ),
+    Pair(
+        "guard_network",
+        body('import urllib.request\nurllib.request.urlopen(event["queryStringParameters"]["url"])\nreturn {"statusCode": 200}'), OK,
+        get(query=(("url", "https://canary-host.example/"),)), f"GET {ROUTE}",
+    ),
+    Pair(
+        "guard_process", body('os.system("convert " + event["queryStringParameters"]["name"])\nreturn {"statusCode": 200}'), OK,
+        get(query=(("name", "$(canary;id)"),)), f"GET {ROUTE}",
+    ),
+    Pair(
+        "numeric_roundtrip",
+        body(
+            'item = TABLE.get_item(Key={"id": "a"})["Item"]\n'
+            'return {"statusCode": 200, "body": json.dumps({"id": "a", "price": int(item["price"])})}'
+        ),
+        body(
+            'item = TABLE.get_item(Key={"id": "a"})["Item"]\n'
+            'return {"statusCode": 200, "body": json.dumps({"id": "a", "price": float(item["price"])})}'
+        ),
+        get(seeds=[ITEM]), f"GET {ROUTE}",
+    ),
+    Pair(
+        "numeric_roundtrip",
+        body('sent = json.loads(event["body"])\nTABLE.put_item(Item={"id": "b", "cost": round(sent["cost"])})\nreturn {"statusCode": 201}'),
+        body(
+            'from decimal import Decimal\nsent = json.loads(event["body"], parse_float=Decimal)\n'
+            'TABLE.put_item(Item={"id": "b", "cost": sent["cost"]})\nreturn {"statusCode": 201}'
+        ),
+        post('{"cost": 19.99}'), "POST /items",
+    ),
+    Pair(
+        "unicode_roundtrip",
+        body(
+            'name = json.loads(event["body"])["name"].encode("ascii", "replace").decode()\n'
+            'TABLE.put_item(Item={"id": "b", "name": name})\nreturn {"statusCode": 201}'
+        ),
+        body(
+            'name = json.loads(event["body"])["name"].strip().lower()\nTABLE.put_item(Item={"id": "b", "name": name})\nreturn {"statusCode": 201}'
+        ),
+        post('{"name": "Zoë "}'), "POST /items",
+    ),
+    Pair(
+        "ghost_item",
+        body(
+            'TABLE.update_item(Key={"id": event["pathParameters"]["id"]}, UpdateExpression="SET n = :n",'
+            ' ExpressionAttributeValues={":n": 1})\nreturn {"statusCode": 200}'
+        ),
+        body(
+            'TABLE.put_item(Item={"id": event["pathParameters"]["id"], "n": 1})\nreturn {"statusCode": 200}'
+        ),
+        history("PATCH", "/items/a", route=ROUTE, parameters={"id": "a"}), f"PATCH {ROUTE}",
+    ),
+    Pair(
+        "create_no_clobber", body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+        body(
+            'if "Item" not in TABLE.get_item(Key={"id": "a"}):\n    TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 409}'
+        ),
+        post('{"id": "a", "n": 1}', seeds=[ITEM]), "POST /items", severity="warning",
+    ),
+    Pair(
+        "delete_effective", body('TABLE.get_item(Key={"id": event["pathParameters"]["id"]})\nreturn {"statusCode": 204}'),
+        body('TABLE.delete_item(Key={"id": event["pathParameters"]["id"]})\nreturn {"statusCode": 204}'),
+        history("DELETE", "/items/a", route=ROUTE, parameters={"id": "a"}, seeds=[ITEM]), f"DELETE {ROUTE}",
+    ),
+    Pair(
+        "safe_method", body('TABLE.delete_item(Key={"id": "a"})\nreturn {"statusCode": 200}'),
+        body('TABLE.delete_item(Key={"id": "nobody"})\nreturn {"statusCode": 200}'), get(seeds=[ITEM]), f"GET {ROUTE}", severity="warning",
+    ),
+    Pair(
+        "mass_assignment", body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+        body('TABLE.put_item(Item={"id": json.loads(event["body"])["id"]})\nreturn {"statusCode": 201}'),
+        post('{"id": "b", "lt_extra_7f3": "x"}', labels=("extra",)), "POST /items", severity="warning",
+    ),
+]
+
+
+def said(make_project: Callable[..., Project], pair: Pair, code: str) -> list[tuple[str, str]]:
+    project = make_project(code, pair.route, kind=pair.kind, environment=dict(pair.environment), timeout=pair.timeout)
+    return [(finding.check, finding.severity) for finding in replay(project, pair.history, [pair.check]).findings]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.check)
+def test_a_check_catches_the_bad_handler(make_project: Callable[..., Project], pair: Pair) -> None:
+    assert said(make_project, pair, pair.bad) == [(pair.check, pair.severity)]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.check)
+def test_a_check_leaves_the_good_handler_alone(make_project: Callable[..., Project], pair: Pair) -> None:
+    assert said(make_project, pair, pair.good) == []
+
+
+def test_every_check_has_a_pair() -> None:
+    assert {pair.check for pair in PAIRS} == set(CHECKS)
+
+
+@pytest.mark.parametrize("name", list(CHECKS))
+def test_a_check_says_what_it_means_and_which_document_supports_it(name: str) -> None:
+    text = CHECKS[name].document
+    assert text.split("\n")[0].endswith(".") or "\n\n" in text
+    assert "https://" in text or "`malformed_input`" in text

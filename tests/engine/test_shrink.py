@@ -1,0 +1,86 @@
+"""Shrinking: the smallest history that still fails, in a bounded number of runs."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from lambdatest.engine.shrink import MOST_DROPS, MOST_RUNS, examples, reduced, shrunk, simplest
+from lambdatest.model import Case, History
+
+NUMBERS = st.lists(st.integers(0, 1000), max_size=6)
+
+
+def history(event: Any, seeds: dict[str, Any] | None = None, cases: int = 1) -> History:
+    return History(tuple(Case("f", "POST /", "rest_api", event) for _ in range(cases)), seeds or {})
+
+
+HISTORIES = NUMBERS.map(history)
+
+
+def test_the_same_number_gives_the_same_examples() -> None:
+    runs = []
+    for _ in range(2):
+        found: list[History] = []
+        examples(HISTORIES, found.append, 30, 7)
+        runs.append(found)
+    assert runs[0] == runs[1]
+
+
+def test_the_simplest_history_is_the_one_with_every_choice_at_its_simplest() -> None:
+    assert simplest(HISTORIES) == history([])
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_history_shrinks_to_the_smallest_that_fails_and_examples_before_it_are_not_run(number: int) -> None:
+    drawn: list[History] = []
+    examples(HISTORIES, drawn.append, 100, number)
+    wanted = [n for n, one in enumerate(drawn) if any(member > 700 for member in one.cases[0].event)]
+    if not wanted:
+        return
+    ran: list[History] = []
+
+    def fails(one: History) -> bool:
+        ran.append(one)
+        return any(member > 700 for member in one.cases[0].event)
+
+    found = shrunk(HISTORIES, number, 100, wanted[0], fails)
+    assert found == history([701])
+    assert ran[0] == drawn[wanted[0]]
+    assert len(ran) <= MOST_RUNS
+
+
+def test_what_was_not_met_again_is_none() -> None:
+    assert shrunk(HISTORIES, 1, 20, 0, lambda one: False) is None
+
+
+ITEM = {"id": {"S": "a"}, "price": {"N": "1.5"}, "name": {"S": "x"}}
+
+
+def test_cases_items_and_attributes_that_do_not_matter_are_dropped() -> None:
+    given_ = history({}, {"todos": (ITEM, {"id": {"S": "b"}}), "users": ({"id": {"S": "u"}},)}, cases=3)
+
+    def fails(one: History) -> bool:
+        return any("price" in item and "id" in item for items in one.seeds.values() for item in items)
+
+    small = reduced(given_, fails)
+    assert small == history({}, {"todos": ({"id": {"S": "a"}, "price": {"N": "1.5"}},), "users": ()})
+
+
+def test_nothing_is_dropped_that_a_later_case_refers_to() -> None:
+    case = Case("f", "GET /x/{id}", "rest_api", {"path": "/x/~1.id~"})
+    given_ = History((*history({}).cases, case))
+    assert reduced(given_, lambda one: True).cases == given_.cases
+
+
+def test_reducing_ends_after_a_bounded_number_of_runs() -> None:
+    items = tuple({"id": {"S": str(n)}, **{f"a{m}": {"S": "x"} for m in range(30)}} for n in range(3))
+    runs: list[str] = []
+
+    def fails(one: History) -> bool:
+        runs.append(json.dumps(one.to_json()))
+        return len(runs) % 7 == 0
+
+    reduced(history({}, {"t": items}), fails)
+    assert len(runs) <= MOST_DROPS

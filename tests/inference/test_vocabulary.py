@@ -1,0 +1,76 @@
+"""What a vocabulary tells besides its keys: numbers that are stored, bodies that are, constants, flags, order, limits."""
+
+import pytest
+
+from lambdatest.inference import infer
+
+
+@pytest.mark.parametrize(
+    ("code", "numeric"),
+    [
+        ('table.put_item(Item={"price": Decimal(str(b["price"])), "qty": int(b["qty"]), "name": b["name"]})', {"price", "qty"}),
+        ('n = b["n"] + 1\n    table.put_item(Item={"n": n, "at": int(time.time() * 1000), "when": str(time.time())})', {"n", "at"}),
+        ('price = float(b["price"])\n    table.put_item(Item={"total": b["price"], "x": b["x"]})', {"total"}),
+        ('int(b["n"])\n    b["id"] = "x"\n    table.put_item(Item=b)', {"n"}),
+        ('b["p"] = Decimal(str(b["p"]))\n    table.put_item(Item={**b, "id": "x", "k": 1})', {"p", "k"}),
+        ('table.update_item(UpdateExpression="SET price = :p", ExpressionAttributeValues={":p": Decimal(b["p"])})', {"price"}),
+        ('table.update_item(UpdateExpression="ADD hits :h", ExpressionAttributeValues={":h": b["h"]})', {"hits"}),
+        ('item = table.get_item(Key={"id": "a"})["Item"]\n    return int(item["n"])', set()),
+    ],
+)
+def test_attributes_that_are_stored_as_numbers_are_known(code, numeric, read):
+    vocabulary = read(f'def handler(event, context):\n    b = json.loads(event["body"])\n    {code}\n')
+    assert vocabulary.numeric_attributes == numeric
+
+
+@pytest.mark.parametrize(
+    ("code", "stores"),
+    [
+        ('table.put_item(Item=json.loads(event["body"]))', True),
+        ('body = json.loads(event["body"])\n    item = {"id": "x", **body}\n    table.put_item(Item=item)', True),
+        ('body = json.loads(event["body"])\n    item = {"id": "x"}\n    item.update(body)\n    table.put_item(Item=item)', True),
+        ('body = json.loads(event["body"])\n    table.put_item(Item=dict(body, id="x"))', True),
+        ('for i in json.loads(event["body"]):\n        table.put_item(Item=i)', True),
+        ('body = json.loads(event["body"])\n    table.put_item(Item={k: body[k] for k in ("a", "b")})', False),
+        ('body = json.loads(event["body"])\n    table.put_item(Item={"data": body})', False),
+        ('b = json.loads(event["body"])\n    table.update_item(ExpressionAttributeValues={f":{k}": v for k, v in b.items()})', True),
+    ],
+)
+def test_a_body_that_is_stored_whole_is_noticed(code, stores, read):
+    assert read(f"def handler(event, context):\n    {code}\n").stores_body is stores
+
+
+def test_the_keys_of_a_stored_body_are_attributes_of_the_table_s_types(spelt):
+    code = 'import json\ndef handler(event, context):\n    b = json.loads(event["body"])\n    print(b["name"], b["n"])\n    t.put_item(Item=b)\n'
+    vocabulary = infer({"app.py": code}, None, "handler", {"n": "N", "other": "S"})
+    assert spelt(vocabulary) == {"body": "name:string~ n:integer", "attributes": "name?:string~ n?:integer"}
+    assert vocabulary.numeric_attributes == {"n"}
+
+
+def test_flags_tell_how_the_body_is_read(read, spelt):
+    listed = read('def handler(event, context):\n    for i in json.loads(event["body"]):\n        print(i["sku"])\n')
+    assert listed.body_is_list and listed.parses_json and spelt(listed) == {"body": "sku:string~"}
+    plain = read('def handler(event, context):\n    if event["isBase64Encoded"]:\n        return event["body"] == "ping"\n')
+    assert plain.decodes_base64 and not plain.parses_json and not plain.body_is_list and plain.raw == ("ping",)
+
+
+def test_constants_and_numbers_are_those_that_the_code_compares_and_computes_with(read):
+    code = """
+        def handler(event, context):
+            body = json.loads(event["body"])
+            if event["httpMethod"] == "POST" and body["kind"] in ("a", "b"):
+                return body["n"] * 100 > 2.5
+        """
+    vocabulary = read(code)
+    assert vocabulary.constants == ("POST", "a", "b")
+    assert vocabulary.numbers == (100, 2.5)
+
+
+def test_keys_are_ordered_required_first_and_by_appearance(read):
+    code = 'def handler(event, context):\n    b = json.loads(event["body"])\n    return b.get("z"), b["y"], b.get("x"), b["w"]\n'
+    assert [key.name for key in read(code).body] == ["y", "w", "z", "x"]
+
+
+def test_no_place_holds_more_than_forty_keys(read):
+    reads = ", ".join(f'b["k{n}"]' for n in range(90))
+    assert len(read(f'def handler(event, context):\n    b = json.loads(event["body"])\n    return {reads}\n').body) == 40

@@ -1,0 +1,126 @@
+"""Each relation has a handler that it must catch and one that it must leave alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from conftest import history
+from lambdatest.engine import replay
+from lambdatest.model import History, Project
+from lambdatest.relations import RELATIONS
+
+ITEMS = [{"id": {"S": name}, "kind": {"S": kind}} for name, kind in (("a", "y"), ("b", "x"), ("c", "y"))]
+LIST = history("GET", "/items", seeds=ITEMS)
+POST = history("POST", "/items", kind="http_api", body='{"n": 3}')
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A handler that the relation must catch, and ones that it must leave alone."""
+
+    relation: str
+    bad: str
+    good: tuple[str, ...]
+    history: History
+    route: str
+    kind: str = "http"
+    severity: str = "failure"
+
+
+PAIRS = [
+    Pair(
+        "page_completeness",
+        """
+        def handler(event, context):
+            return {"statusCode": 200, "body": json.dumps([item["id"] for item in TABLE.scan()["Items"]])}
+        """,
+        (
+            """
+            def handler(event, context):
+                found, more = [], {}
+                while more is not None:
+                    page = TABLE.scan(**more)
+                    found += page["Items"]
+                    more = {"ExclusiveStartKey": page["LastEvaluatedKey"]} if "LastEvaluatedKey" in page else None
+                return {"statusCode": 200, "body": json.dumps([item["id"] for item in found])}
+            """,
+            """
+            def handler(event, context):
+                page = TABLE.scan()
+                return {"statusCode": 200, "body": json.dumps({"items": page["Items"], "next": page.get("LastEvaluatedKey")})}
+            """,
+            """
+            def handler(event, context):
+                return {"statusCode": 200, "body": json.dumps(TABLE.scan(Limit=2)["Items"])}
+            """,
+        ),
+        LIST, "GET /items",
+    ),
+    Pair(
+        "page_completeness",
+        """
+        from boto3.dynamodb.conditions import Attr
+        def handler(event, context):
+            return {"statusCode": 200, "body": json.dumps(bool(TABLE.scan(FilterExpression=Attr("kind").eq("x"), Limit=5)["Items"]))}
+        """,
+        (), LIST, "GET /items",
+    ),
+    Pair(
+        "base64_metamorphic",
+        """
+        def handler(event, context):
+            return {"statusCode": 200, "body": event["body"].upper()}
+        """,
+        (
+            """
+            import base64
+            def handler(event, context):
+                text = event["body"]
+                if event.get("isBase64Encoded"):
+                    text = base64.b64decode(text).decode()
+                return {"statusCode": 200, "body": text.upper()}
+            """,
+        ),
+        POST, "POST /items", kind="httpApi",
+    ),
+    Pair(
+        "warm_cold",
+        """
+        seen = []
+        def handler(event, context):
+            seen.append(1)
+            return {"statusCode": 200, "body": json.dumps(seen)}
+        """,
+        (
+            """
+            from functools import lru_cache
+            @lru_cache
+            def config():
+                return {"size": 3}
+            def handler(event, context):
+                return {"statusCode": 200, "body": json.dumps(config())}
+            """,
+        ),
+        LIST, "GET /items", severity="warning",
+    ),
+]
+
+
+def said(make_project: Callable[..., Project], pair: Pair, code: str) -> list[tuple[str, str]]:
+    project = make_project(code, pair.route, kind=pair.kind)
+    return [(finding.check, finding.severity) for finding in replay(project, pair.history, [pair.relation]).findings]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.relation)
+def test_a_relation_catches_the_bad_handler(make_project: Callable[..., Project], pair: Pair) -> None:
+    assert said(make_project, pair, pair.bad) == [(pair.relation, pair.severity)]
+
+
+@pytest.mark.parametrize(("pair", "good"), [(pair, good) for pair in PAIRS for good in pair.good], ids=lambda value: getattr(value, "relation", ""))
+def test_a_relation_leaves_the_good_handlers_alone(make_project: Callable[..., Project], pair: Pair, good: str) -> None:
+    assert said(make_project, pair, good) == []
+
+
+def test_every_relation_has_a_pair() -> None:
+    assert {pair.relation for pair in PAIRS} == set(RELATIONS)

@@ -1,0 +1,68 @@
+"""The terminal report, held by snapshots: set LAMBDATEST_SNAPSHOTS=write to take them anew, then read the difference."""
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from lambdatest.reports import View
+from lambdatest.reports.terminal import show
+from lambdatest.results import Report
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+def rendered(report: Report, view: View, width: int = 100, encoding: str = "utf-8") -> str:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="backslashreplace", write_through=True)
+    show(report, view, Console(file=stream, width=width, color_system=None, _environ={}))
+    return "\n".join(line.rstrip() for line in stream.buffer.getvalue().decode(encoding).splitlines()) + "\n"
+
+
+def same(name: str, text: str) -> None:
+    path = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("LAMBDATEST_SNAPSHOTS") == "write":
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
+
+
+def test_a_first_draft_reads_well(todos_report: Report, todos_view: View) -> None:
+    same("first_draft", rendered(todos_report, todos_view))
+
+
+def test_a_narrow_terminal_loses_nothing_but_width(todos_report: Report, todos_view: View) -> None:
+    text = rendered(todos_report, todos_view, width=44)
+    same("narrow", text)
+    assert max(map(len, text.splitlines())) <= 44
+
+
+def test_an_ascii_terminal_gets_ascii(todos_report: Report, todos_view: View) -> None:
+    text = rendered(todos_report, todos_view, encoding="ascii")
+    same("ascii", text)
+    assert text.isascii()
+
+
+def test_quiet_prints_findings_and_the_last_line_only(todos_report: Report, todos_view: View) -> None:
+    same("quiet", rendered(todos_report, replace(todos_view, quiet=True)))
+
+
+def test_a_run_without_findings_is_short(todos_report: Report, todos_view: View) -> None:
+    good = replace(todos_report, findings=(), functions=todos_report.functions[2:3], notes=())
+    same("passed", rendered(good, todos_view))
+
+
+def test_findings_of_the_baseline_take_one_line_each(todos_report: Report, todos_view: View) -> None:
+    known = replace(todos_report, baseline=tuple(finding.id for finding in todos_report.findings))
+    same("baseline", rendered(known, todos_view))
+
+
+def test_failures_come_before_warnings(todos_report: Report, todos_view: View) -> None:
+    text = rendered(todos_report, todos_view)
+    assert text.rindex("━━ failure ━━") < text.index("━━ warning ━━")
+
+
+@pytest.mark.parametrize("width", [1, 8, 20])
+def test_a_width_that_is_absurd_is_no_error(todos_report: Report, todos_view: View, width: int) -> None:
+    assert "exit" in rendered(todos_report, todos_view, width=width).replace("\n", "")

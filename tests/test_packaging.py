@@ -1,0 +1,132 @@
+"""The repository around the code: what is installed, and that CI runs what the README says."""
+
+import configparser
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+
+import lambdatest
+from lambdatest._version import VERSION
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
+
+
+def tox():
+    """The sections of tox.ini."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(ROOT / "tox.ini", encoding="utf-8")
+    return parser
+
+
+def test_the_version_stands_in_one_place():
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
+    assert "version" in PROJECT["dynamic"]
+    assert (ROOT / PYPROJECT["tool"]["hatch"]["version"]["path"]).samefile(ROOT / "src" / "lambdatest" / "_version.py")
+
+
+def test_the_console_script_can_be_called():
+    module, _, attribute = PROJECT["scripts"]["lambdatest"].partition(":")
+    assert callable(getattr(import_module(module), attribute))
+
+
+def test_the_package_tells_type_checkers_that_it_is_typed():
+    assert (Path(lambdatest.__file__).parent / "py.typed").is_file()
+
+
+def test_what_tox_installs_as_the_lowest_versions_are_the_lower_bounds():
+    bounds = [re.match(r"([\w-]+)(?:\[.*\])?>=([\d.]+)", one) for one in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]]
+    pins = [line for line in (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert pins == [f"{bound[1]}=={bound[2]}" for bound in bounds]
+
+
+def test_tox_runs_every_python_that_the_package_is_for():
+    classified = [one.rsplit(" ", 1)[1] for one in PROJECT["classifiers"] if re.search(r"Python :: 3\.\d+$", one)]
+    environments = tox()["tox"]["env_list"].split(", ")
+    assert [f"py{version.replace('.', '')}" for version in classified] == [name for name in environments if re.fullmatch(r"py\d+", name)]
+    assert PROJECT["requires-python"] == f">={classified[0]}"
+    assert {"lowest", "examples", "docs", "coverage", "pylint", "flake8", "mypy", "security"} < set(environments)
+
+
+def test_a_newcomer_without_an_interpreter_can_run_tox_and_ci_cannot():
+    assert tox()["tox"]["skip_missing_interpreters"] == "true"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert re.search(r"^python3 -m venv \.venv && \.venv/bin/pip install -q tox && \.venv/bin/tox$", readme, re.MULTILINE)
+    assert run.splitlines()[-1] == '.venv/bin/tox --skip-missing-interpreters false "$@"'
+
+
+def test_ci_run_is_a_script():
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=False).returncode == 0
+
+
+def test_codebuild_runs_the_same_and_collects_what_tox_writes():
+    buildspec = yaml.safe_load((ROOT / "buildspec.yml").read_text(encoding="utf-8"))
+    assert buildspec["phases"]["build"]["commands"] == [".ci/run"]
+    assert {report["file-format"] for report in buildspec["reports"].values()} == {"JUNITXML", "COBERTURAXML"}
+    assert {report["base-directory"] for report in buildspec["reports"].values()} == {"reports"}
+    assert "--junitxml={tox_root}/reports/{env_name}.xml" in tox()["testenv"]["pytest"]
+    assert "-o reports/coverage.xml" in tox()["testenv:coverage"]["commands"]
+
+
+def test_a_changelog_fragment_names_its_issue_and_its_kind():
+    kinds = "|".join(kind["directory"] for kind in PYPROJECT["tool"]["towncrier"]["type"])
+    names = [path.name for path in (ROOT / "changelog.d").iterdir() if path.name != "README.md"]
+    assert [name for name in names if not re.fullmatch(rf"\d+\.({kinds})\.md", name)] == []
+
+
+def snyk(folder, *, token, answer=None):
+    """Exit status and text of .ci/snyk.py, with an `npx` that gives *answer* (exit status, standard output)."""
+    if answer is not None:
+        (folder / "answer").write_text(answer[1], encoding="utf-8")
+        (folder / "npx").write_text(f'#!/bin/sh\ncat "{folder}/answer"\nexit {answer[0]}\n', encoding="utf-8")
+        (folder / "npx").chmod(0o755)
+    path = f"{folder}:/bin:/usr/bin" if answer is not None else str(folder)
+    environment = {"PATH": path, **({"SNYK_TOKEN": "0" * 8} if token else {})}
+    done = subprocess.run(
+        [sys.executable, ".ci/snyk.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_snyk_without_a_token_is_said_not_to_have_run(tmp_path):
+    assert snyk(tmp_path, token=False) == (0, "snyk: not run, because SNYK_TOKEN is not set\n")
+
+
+def test_snyk_with_a_token_and_without_node_is_a_failure(tmp_path):
+    status, text = snyk(tmp_path, token=True)
+    assert status == 1
+    assert "install Node.js" in text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param((0, ""), id="nothing"),
+        pytest.param((0, "{}"), id="no counts"),
+        pytest.param((2, "MissingApiTokenError"), id="no JSON"),
+        pytest.param((0, '{"vulnerabilities": [], "dependencyCount": 0}'), id="nothing examined"),
+        pytest.param((2, '{"ok": false, "error": "x"}'), id="an error"),
+    ],
+)
+def test_a_report_that_does_not_say_what_was_examined_is_no_pass(tmp_path, answer):
+    assert snyk(tmp_path, token=True, answer=answer)[0] == 1
+
+
+def test_snyk_passes_and_fails_on_what_it_reports(tmp_path):
+    found = '{"id": "S-1", "severity": "%s", "packageName": "boto3", "version": "1", "title": "t"}'
+    report = '{"dependencyCount": 9, "vulnerabilities": [%s]}'
+    assert snyk(tmp_path, token=True, answer=(0, report % ""))[0] == 0
+    assert snyk(tmp_path, token=True, answer=(1, report % (found % "low")))[0] == 0
+    status, text = snyk(tmp_path, token=True, answer=(1, f"[{report % (found % 'high')}]"))
+    assert status == 1
+    assert "high: boto3 1: t (S-1)" in text

@@ -1,0 +1,72 @@
+"""Loading a project: triggers recognised, tables understood."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from lambdatest import project
+from lambdatest.errors import ProjectError
+
+HEAD = "service: shop\nprovider: {name: aws, runtime: python3.12}\n"
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "serverless.yml").write_text(HEAD + text)
+    return folder
+
+
+def table(folder: Path, properties: str):
+    return project.load(write(folder, f"resources: {{Resources: {{T: {{Type: AWS::DynamoDB::Table, Properties: {{{properties}}}}}}}}}\n"))
+
+
+def test_triggers_are_recognised_and_the_rest_is_kept_as_unknown(tmp_path):
+    events = "[http: get x, httpApi: 'POST /y/{id}', alexaSkill, unheardOf: {a: 1}]"
+    loaded = project.load(write(tmp_path, f"functions: {{f: {{handler: a.b, events: {events}}}}}\n"))
+    function = loaded.function("f")
+    assert [(one.kind, one.label) for one in function.triggers] == [("rest_api", "GET /x"), ("http_api", "POST /y/{id}")]
+    assert [one.type for one in function.unknown] == ["alexaSkill", "unheardOf"]
+    assert (loaded.name, loaded.stage, loaded.region, loaded.format) == ("shop", "dev", "us-east-1", "serverless")
+    with pytest.raises(KeyError):
+        loaded.function("g")
+
+
+def test_a_project_travels_to_a_worker_process(tmp_path):
+    loaded = project.load(write(tmp_path, "functions: {f: {handler: a.b, environment: {A: '${env:NONE}'}, events: [http: get x]}}\n"))
+    assert pickle.loads(pickle.dumps(loaded)) == loaded
+    assert type(loaded.function("f").environment["A"]) is str
+
+
+def test_a_table_is_understood_with_its_indexes_stream_and_ttl(tmp_path):
+    text = """\
+TableName: '${self:service}-items', TimeToLiveSpecification: {AttributeName: expires, Enabled: true},
+AttributeDefinitions: [{AttributeName: id, AttributeType: S}, {AttributeName: at, AttributeType: N},
+  {AttributeName: spare, AttributeType: S}],
+KeySchema: [{AttributeName: at, KeyType: RANGE}, {AttributeName: id, KeyType: HASH}],
+GlobalSecondaryIndexes: [{IndexName: by-at, KeySchema: [{AttributeName: at, KeyType: HASH}]}],
+LocalSecondaryIndexes: [{IndexName: l, KeySchema: [{AttributeName: id, KeyType: HASH}, {AttributeName: at, KeyType: RANGE}]}],
+StreamSpecification: {StreamViewType: NEW_IMAGE}"""
+    (found,) = table(tmp_path, text).tables
+    assert (found.name, found.keys, found.hash_key, found.range_key) == ("shop-items", ("id", "at"), "id", "at")
+    assert found.types == {"id": "S", "at": "N"} and (found.stream, found.ttl) == ("NEW_IMAGE", "expires")
+    assert [(one.name, one.keys, one.kind) for one in found.indexes] == [("by-at", ("at",), "global"), ("l", ("id", "at"), "local")]
+
+
+def test_a_table_without_a_name_has_the_one_that_ref_gives(tmp_path):
+    keys = "KeySchema: [{AttributeName: id, KeyType: HASH}], AttributeDefinitions: [{AttributeName: id, AttributeType: S}]"
+    assert table(tmp_path, keys).tables[0].name == "shop-dev-T"
+
+
+@pytest.mark.parametrize(
+    ("properties", "message"),
+    [
+        ("", "its KeySchema is not one HASH key"),
+        ("KeySchema: [{AttributeName: id, KeyType: RANGE}]", "its KeySchema is not one HASH key"),
+        ("KeySchema: id", "its KeySchema is not a list of mappings"),
+        ("KeySchema: [{AttributeName: id, KeyType: HASH}]", "key attribute 'id' has no type among its AttributeDefinitions"),
+    ],
+)
+def test_a_table_without_proper_keys_is_refused_with_its_line(tmp_path, properties, message):
+    with pytest.raises(ProjectError) as caught:
+        table(tmp_path, properties)
+    assert str(caught.value).startswith("serverless.yml:3: table T: ") and message in str(caught.value)
