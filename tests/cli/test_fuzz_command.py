@@ -88,7 +88,8 @@ def test_a_wrong_command_line_is_one_line_and_exit_2(
 
 def test_options_reach_the_engine(project: Path, engine: Any, lambdatest_cli: Cli) -> None:
     lambdatest_cli("fuzz", "serverless.yml", "--function", "create", "--max-examples", "7", "--max-time", "9", "--seed", "3",
-                   "--mode", "negative", "--checks", "server_error,cors", "--checks", "xss", "--workers", "2", "--stage", "prod")  # fmt: skip
+                   "--mode", "negative", "--checks", "server_error,cors", "--checks", "xss",
+                   "--workers", "2", "--stage", "prod")  # fmt: skip
     options = engine.options
     assert (options.functions, options.max_examples, options.max_time, options.seed) == (("create",), 7, 9.0, 3)
     assert (options.mode, options.checks, options.workers) == ("negative", ("server_error", "cors", "xss"), 2)

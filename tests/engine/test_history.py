@@ -47,7 +47,7 @@ def test_the_last_case_is_the_trigger_under_test_and_at_most_two_stand_before_it
 
 
 def test_ids_exist_are_unknown_or_come_from_an_earlier_answer() -> None:
-    ids = {history.cases[-1].event["pathParameters"]["todoId"] for history in drawn() if not history.cases[-1].labels}
+    ids = {history.cases[-1].event["pathParameters"]["todoId"] for history in drawn(400) if not history.cases[-1].labels}
     assert {"a", "b", "c", "zz", "~1.id~"} <= ids
 
 
@@ -74,7 +74,7 @@ def test_seeded_items_have_their_key_numbers_and_attributes_that_are_missing_at_
 
 def test_items_of_unknown_types_are_marked() -> None:
     for history in drawn():
-        assert history.stored == any(name.startswith("lt_") for item in history.seeds["todos"] for name in item)
+        assert bool(history.stored) == any(name.startswith("lt_") for item in history.seeds["todos"] for name in item)
 
 
 def test_each_entry_of_the_sweep_has_one_case_and_its_mutation_as_label() -> None:

@@ -75,7 +75,7 @@ def test_calls_are_followed_into_other_modules(read, spelt):
         """,
         lib____init__="",
         lib__parsing='def body_of(event):\n    return json.loads(event["body"])',
-        lib__checks="from .names import FIELDS\ndef require(data, names):\n    if not all(n in data for n in names):\n        raise KeyError",
+        lib__checks="from .names import FIELDS\ndef require(d, names):\n    if not all(n in d for n in names):\n        raise KeyError",
         lib__names='FIELDS = ["a", "b"]',
         lib__store='def save(item):\n    table.put_item(Item={"a": item["a"], "n": int(item["n"])})',
     )

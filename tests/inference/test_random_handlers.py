@@ -22,9 +22,9 @@ LINES = st.sampled_from([
     "match x:\n        case {'a': [1, *_]} | str(x):\n            pass", "x = json.loads(x)", "x = f'{x}{y!r}'", "x = not x or x and x",
     "t.put_item(Item=x, **x)", "x = super().x", "yield x", "x = (yield)", "return x", "raise x", "from x import *", "import x.y as z",
     "x = x if x else x.x.x", "global x", "while x:\n        break", "try:\n        x\n    except* x:\n        pass", "x = -x + ~x",
-    "x = x[1:x:'']",
-    "with x as (x, y):\n        pass", "assert x, x", "x = set(x) - set(x)", "x = all(x in x for x in x)",
-    "x: 'list[x]' = x", "x = int(x, *x)", "x = sorted(x, key=x)", "x = map(x, x)", "x = x.split(x)", "x = ','.join(x)", "x = isinstance(x, x)",
+    "x = x[1:x:'']", "with x as (x, y):\n        pass", "assert x, x", "x = set(x) - set(x)", "x = all(x in x for x in x)",
+    "x: 'list[x]' = x", "x = int(x, *x)", "x = sorted(x, key=x)", "x = map(x, x)", "x = x.split(x)",
+    "x = ','.join(x)", "x = isinstance(x, x)",
 ])  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def test_a_body_that_is_stored_whole_is_noticed(code, stores, read):
 
 
 def test_the_keys_of_a_stored_body_are_attributes_of_the_table_s_types(spelt):
-    code = 'import json\ndef handler(event, context):\n    b = json.loads(event["body"])\n    print(b["name"], b["n"])\n    t.put_item(Item=b)\n'
+    code = 'import json\ndef handler(event, _):\n    b = json.loads(event["body"])\n    print(b["name"], b["n"])\n    t.put_item(Item=b)\n'
     vocabulary = infer({"app.py": code}, None, "handler", {"n": "N", "other": "S"})
     assert spelt(vocabulary) == {"body": "name:string~ n:integer", "attributes": "name?:string~ n?:integer"}
     assert vocabulary.numeric_attributes == {"n"}

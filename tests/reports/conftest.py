@@ -93,7 +93,7 @@ def _findings() -> tuple[Finding, ...]:
                     location=line, exception=kind, key=labels[0])
             for labels, body, message, line, kind in malformed
         ),
-        finding("unhandled_exception", "failure", "create", History((rest_case("create", create, "/todos", '{"title": "", "price": 1.5}'),)),
+        finding("unhandled_exception", "failure", "create", History(pair[:1]),
                 "TypeError: Float types are not supported. Use Decimal types instead.", exception="TypeError", enclosing="create",
                 location=Location("todos/create.py", 13), source="table.put_item(Item=item)"),
         finding("unhandled_exception", "failure", "delete", History(pair[1:]), "KeyError: 'Attributes'", exception="KeyError",

@@ -42,7 +42,7 @@ HISTORIES = st.builds(
     History,
     st.lists(CASES, min_size=1, max_size=2).map(tuple),
     st.dictionaries(TEXT, st.lists(st.dictionaries(TEXT, ATTRIBUTES), max_size=2).map(tuple), max_size=1),
-    st.booleans(),
+    st.lists(TEXT, max_size=2).map(tuple),
 )
 FINDINGS = st.builds(
     Finding,

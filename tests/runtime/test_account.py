@@ -50,7 +50,7 @@ def test_a_table_has_its_keys_indexes_stream_expiry_backups_and_tags(build):
             "DynamoDB::Table",
             TableName="orders",
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "at", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind in (("id", "S"), ("at", "N"), ("who", "S"))],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind in zip(("id", "at", "who"), "SNS", strict=True)],
             ProvisionedThroughput={"ReadCapacityUnits": "1", "WriteCapacityUnits": "2"},
             GlobalSecondaryIndexes=[
                 {
@@ -150,7 +150,7 @@ def test_every_other_type_that_is_built_answers_as_declared(build):
         resource("Events::Rule", "Rule", EventBusName="orders", EventPattern={"source": ["shop"]}, Targets=[]),
         resource("Kinesis::Stream", "Stream", Name="clicks", ShardCount="2", RetentionPeriodHours=24),
         resource("Logs::LogGroup", "Logs", LogGroupName="/app", RetentionInDays=7),
-        resource("StepFunctions::StateMachine", "Machine", StateMachineName="flow", RoleArn="x", Definition={"StartAt": "A", "States": {}}),
+        resource("StepFunctions::StateMachine", "Machine", StateMachineName="flow", Definition={"StartAt": "A", "States": {}}),
     )
     secrets = boto3.client("secretsmanager")
     assert boto3.client("ssm").get_parameter(Name="/app/size")["Parameter"]["Value"] == "1,2"

@@ -11,6 +11,8 @@ import pytest
 from lambdatest.runtime import clock
 from lambdatest.runtime.loading import load
 
+WAIT_FOR_WORK = "async def go(): return await asyncio.wait_for(asyncio.to_thread(work), 5)\nreturn asyncio.run(go())"
+
 
 def answer(make_function, body, limit=None, **fields):
     """The outcome of a handler with that body."""
@@ -20,7 +22,8 @@ def answer(make_function, body, limit=None, **fields):
 
 
 def test_every_clock_shows_the_fixed_instant(make_function):
-    outcome = answer(make_function, "return [time.time(), datetime.datetime.now().isoformat(), str(datetime.date.today()), time.gmtime()[:4]]")
+    body = "now = datetime.datetime.now()\nreturn [time.time(), now.isoformat(), str(datetime.date.today()), time.gmtime()[:4]]"
+    outcome = answer(make_function, body)
     assert outcome.result == [clock.START, "2024-03-10T12:00:00", "2024-03-10", [2024, 3, 10, 12]]
     assert clock.START == datetime(2024, 3, 10, 12, tzinfo=UTC).timestamp()
     assert abs(time.time() - datetime.now().timestamp()) < 1 and time.time() > clock.START + 1e6
@@ -46,7 +49,8 @@ def test_the_clock_begins_where_the_engine_sets_it_and_goes_on_from_invocation_t
     ],
 )
 def test_a_sleep_takes_virtual_time_and_no_real_time(make_function, body):
-    outcome = answer(make_function, f"{body}\nreturn [time.time(), time.monotonic(), time.perf_counter(), context.get_remaining_time_in_millis()]")
+    read = "return [time.time(), time.monotonic(), time.perf_counter(), context.get_remaining_time_in_millis()]"
+    outcome = answer(make_function, f"{body}\n{read}")
     assert outcome.elapsed == pytest.approx(2.5, abs=1e-6)
     assert outcome.result[0] == pytest.approx(clock.START + 2.5, abs=1e-6)
     assert outcome.result[1] == outcome.result[2] == pytest.approx(1002.5, abs=1e-6)
@@ -55,7 +59,8 @@ def test_a_sleep_takes_virtual_time_and_no_real_time(make_function, body):
 
 
 def test_the_same_invocation_shows_the_same_times(make_function):
-    body = "async def go(): await asyncio.wait_for(asyncio.sleep(0.123), 5)\nasyncio.run(go())\nreturn [time.time_ns(), time.monotonic_ns()]"
+    body = "async def go(): await asyncio.wait_for(asyncio.sleep(0.123), 5)\nasyncio.run(go())\n"
+    body += "return [time.time_ns(), time.monotonic_ns()]"
     results = []
     for _ in range(3):
         clock.start()
@@ -72,17 +77,18 @@ def test_a_sleep_beyond_the_functions_timeout_ends_it_there(make_function):
 
 
 def test_work_of_a_thread_is_waited_for_before_a_timeout_goes_by(make_function):
-    body = "def work():\n    return sum(range(200_000))\nasync def go(): return await asyncio.wait_for(asyncio.to_thread(work), 5)\nreturn asyncio.run(go())"
+    body = "def work(): return sum(range(200_000))\n" + WAIT_FOR_WORK
     assert answer(make_function, body).result == sum(range(200_000))
 
 
 def test_a_slow_thread_is_waited_for_longer(make_function):
-    body = "def work():\n    n = sum(range(9_000_000))\n    return 'done'\nasync def go(): return await asyncio.wait_for(asyncio.to_thread(work), 5)\nreturn asyncio.run(go())"
+    body = "def work():\n    n = sum(range(9_000_000))\n    return 'done'\n" + WAIT_FOR_WORK
     assert answer(make_function, body).result == "done"
 
 
 def test_polling_for_a_thread_does_not_use_up_the_timeout(make_function):
-    body = "pool = ThreadPoolExecutor(1)\nfuture = pool.submit(sum, range(100_000))\nwhile not future.done(): time.sleep(0.1)\nreturn future.result()"
+    body = "future = ThreadPoolExecutor(1).submit(sum, range(100_000))\n"
+    body += "while not future.done(): time.sleep(0.1)\nreturn future.result()"
     outcome = answer(make_function, body)
     assert outcome.result == sum(range(100_000)) and not outcome.timed_out
 

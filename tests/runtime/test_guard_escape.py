@@ -262,7 +262,8 @@ def listener():
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("home")
-    for path, text in {"victim.txt": "mine", "victims/a": "mine", ".aws/credentials": "[default]\naws_access_key_id = AKIASECRET\naws_secret_access_key = SECRET\n", "code/x": "", "site/x": ""}.items():
+    secret = "[default]\naws_access_key_id = AKIASECRET\naws_secret_access_key = SECRET\n"
+    for path, text in {"victim.txt": "mine", "victims/a": "mine", ".aws/credentials": secret, "code/x": "", "site/x": ""}.items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text)
     (folder / "site/native.py").write_text("import ctypes\nL = ctypes.CDLL(None)\nSOCKET, CONNECT = L.socket, L.connect\n")

@@ -95,7 +95,7 @@ def test_whatever_a_handler_raises_is_an_outcome(make_function, body, kind):
     assert outcome.status == 502 and outcome.result is None
 
 
-@pytest.mark.parametrize("value", ["{1}", "datetime.datetime.now()", "uuid.uuid4()", "object()", "b'\\xff'.join([b'', b'']) and {b'\\xff': 1}"])
+@pytest.mark.parametrize("value", ["{1}", "datetime.datetime.now()", "uuid.uuid4()", "object()", "{b'\\xff': 1}", "[b'\\xff']"])
 def test_an_answer_that_the_runtime_cannot_marshal_says_so(make_function, value):
     raised = outcome_of(make_function, f"import datetime, uuid\ndef handler(event, context): return {value}").raised
     assert (raised.type, raised.phase) == ("Runtime.MarshalError", "marshal")
@@ -108,7 +108,9 @@ def test_a_coroutine_is_no_answer(make_function):
     assert "coroutine" in raised.message and raised.phase == "marshal"
 
 
-@pytest.mark.parametrize(("runtime", "kind"), [("python3.11", None), ("python3.12", "UnicodeEncodeError"), ("python3.13", "UnicodeEncodeError")])
+@pytest.mark.parametrize(
+    ("runtime", "kind"), [("python3.11", None), ("python3.12", "UnicodeEncodeError"), ("python3.13", "UnicodeEncodeError")]
+)
 def test_a_lone_surrogate_kills_the_newer_runtimes(make_function, runtime, kind):
     outcome = outcome_of(make_function, "def handler(event, context): return {'a': '\\ud800', 'b': 'é'}", runtime=runtime)
     assert (outcome.raised and (outcome.raised.type, outcome.raised.phase)) == (kind and (kind, "encode"))
@@ -162,7 +164,12 @@ def test_logging_of_one_function_does_not_reach_another_or_the_test(make_functio
         logging.debug('seen'); logging.getLogger().handlers.clear()
         return [logging.getLogger('botocore').level, len(logging.getLogger().handlers)]
     """
-    quiet = "import logging\ndef handler(event, context):\n    logging.debug('x'); return [logging.getLogger().level, logging.getLogger('botocore').level]"
+    quiet = """
+    import logging
+    def handler(event, context):
+        logging.debug('x')
+        return [logging.getLogger().level, logging.getLogger('botocore').level]
+    """
     before = logging.getLogger().level, list(logging.getLogger().handlers), logging.getLogger("botocore").level
     one, two = load(make_function(loud, root="a"), "us-east-1"), load(make_function(quiet, root="b"), "us-east-1")
     for _ in range(2):
@@ -177,12 +184,15 @@ ENDLESS = {
     "a loop": "while True: pass",
     "a loop that swallows everything": "while True:\n        try:\n            sum(range(100))\n        except: pass",
     "a loop that swallows in two places": (
-        "while True:\n        try:\n            try:\n                work()\n            except BaseException:\n                work()\n        except: pass"
+        "while True:\n        try:\n            try:\n                work()\n            except BaseException:\n                work()\n"
+        "        except: pass"
     ),
     "a sleep that is swallowed": "while True:\n        try:\n            time.sleep(1)\n        except BaseException: pass",
     "a lock": "threading.Lock().acquire() and (l := threading.Lock()).acquire() and l.acquire()",
     "a queue": "queue.Queue().get()",
-    "an outer try": "try:\n        while True:\n            try:\n                work()\n            except: pass\n    except: return 'swallowed'",
+    "an outer try": (
+        "try:\n        while True:\n            try:\n                work()\n            except: pass\n    except: return 'swallowed'"
+    ),
 }
 
 

@@ -162,7 +162,7 @@ FAILURES = [
     ("x = (", {}, "syntax error in app.py:1", "mend that line"),
     ("", {"handler": "missing.handler"}, "needs the file missing.py", "serverless.yml:7"),
     ("", {"handler": "deep/missing.handler"}, "needs the file deep/missing.py", "serverless.yml:7"),
-    ("def create(event, context): pass", {"handler": "app.creat"}, "'creat', which app.py does not define; did you mean 'create'?", "serverless.yml:7"),
+    ("def create(e, c): pass", {"handler": "app.creat"}, "'creat', which app.py does not define; did you mean 'create'?", "yml:7"),
     ("handler = 3", {}, "names a int, which cannot be called", "serverless.yml:7"),
     ("", {"handler": "app"}, "is not of the form file.function", "serverless.yml:7"),
     ("", {"handler": "sys.handler"}, "built into Python", "serverless.yml:7"),

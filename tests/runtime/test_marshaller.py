@@ -50,7 +50,8 @@ scalars = (
     | st.just(Colour.RED)
 )
 foreign = st.sampled_from([{1}, frozenset(), datetime(2024, 1, 1, tzinfo=UTC), UUID(int=1), object, Ellipsis, 1j, range(3), Exception("x")])
-keys = st.text() | st.binary(max_size=3) | st.integers() | st.floats() | st.none() | st.booleans() | st.tuples(st.integers()) | st.decimals(allow_nan=False)
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+keys = plain | st.binary(max_size=3) | st.tuples(st.integers()) | st.decimals(allow_nan=False)
 
 
 def members(inner):
@@ -105,7 +106,7 @@ def test_both_refuse_a_value_that_holds_itself():
 
 
 @needs_native
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda i: st.lists(i) | st.dictionaries(st.text(), i)))
+@given(st.recursive(plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=6))
 @example(math.nan)
 def test_both_read_the_same_events(value):
     def read(made):
@@ -119,7 +120,7 @@ def test_both_read_the_same_events(value):
 
 SOURCES = [
     "return {'a': event, 'left': context.get_remaining_time_in_millis(), 'id': context.aws_request_id, 'm': context.memory_limit_in_mb}",
-    "context.log('logged'); return [context.identity.cognito_identity_id, context.client_context, context.function_name, context.tenant_id]",
+    "context.log('logged'); return [context.identity.cognito_identity_id, context.client_context, context.function_name]",
     "return {1}",
     "return '\\ud800'",
     "return 1 / 0",

@@ -59,6 +59,8 @@ RESOURCES = [
     Resource("Logs", "AWS::Logs::LogGroup", {"LogGroupName": "/app"}, HERE),
     Resource("Bus", "AWS::Events::EventBus", {"Name": "orders"}, HERE),
 ]
+ARN = "arn:aws:dynamodb:us-east-1:123456789012:table"
+NO_EXPIRY = {"Enabled": False, "AttributeName": "x"}
 TOPIC = "arn:aws:sns:us-east-1:123456789012:news"
 
 
@@ -162,11 +164,11 @@ OPERATIONS = st.one_of(
         st.sampled_from(
             (
                 call("dynamodb", "delete_table", TableName="hashed"),
-                call("dynamodb", "update_time_to_live", TableName="hashed", TimeToLiveSpecification={"Enabled": False, "AttributeName": "x"}),
+                call("dynamodb", "update_time_to_live", TableName="hashed", TimeToLiveSpecification=NO_EXPIRY),
                 call("dynamodb", "update_table", TableName="ranged", StreamSpecification={"StreamEnabled": False}),
                 call("dynamodb", "update_table", TableName="hashed", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-g"}}]),
                 call("dynamodb", "create_backup", TableName="ranged", BackupName="second"),
-                call("dynamodb", "tag_resource", ResourceArn="arn:aws:dynamodb:us-east-1:123456789012:table/hashed", Tags=[{"Key": "k", "Value": "v"}]),
+                call("dynamodb", "tag_resource", ResourceArn=f"{ARN}/hashed", Tags=[{"Key": "k", "Value": "v"}]),
                 call("s3", "create_bucket", Bucket="extra"),
                 call("s3", "delete_bucket", Bucket="plain"),
                 call("s3", "put_object_tagging", Bucket="plain", Key="a", Tagging={"TagSet": [{"Key": "k", "Value": "v"}]}),
@@ -251,8 +253,8 @@ def test_a_restore_undoes_whatever_a_handler_did(account, operations):
     before, state = observe(), account.state()
     account.restore(account.baseline)
     for operation, *drawn in operations:
-        # moto itself raises a KeyError for a PartiQL statement on a table that was deleted.
-        with suppress(ClientError, KeyError):
+        # Whatever it was refused with: for some moto has no error of AWS (an index that was deleted twice: ValueError).
+        with suppress(Exception):
             operation(*drawn)
     account.restore(account.baseline)
     assert account.state() == state

@@ -82,6 +82,8 @@ def reduced(history: History, fails: Fails) -> History:
     while progress:
         progress = False
         for smaller in _smaller(history):
+            if smaller == history:
+                continue
             if runs >= MOST_DROPS:
                 return history
             runs += 1

@@ -162,7 +162,7 @@ def choose(run: Run, record: Record, key: Value) -> None:
         note_constant(run.facts, key, Constant(str, name))
 
 
-def write_key(run: Run, value: Value, key: Value, new: Value) -> None:
+def write_key(value: Value, key: Value, new: Value) -> None:
     """``value[key] = new``."""
     names = [atom.value for atom in key if isinstance(atom, Constant) and isinstance(atom.value, str)]
     for atom in value:

@@ -121,7 +121,7 @@ def annotate(run: Run, place: Place, node: ast.expr, scope: Scope, depth: int = 
     match node:
         case ast.Constant(value=None):
             place.types.add("null")
-        case ast.Constant(value=str(text)):
+        case ast.Constant(value=str() as text):
             quoted = _parsed(text)
             if quoted is not None:
                 annotate(run, place, quoted, scope, depth + 1)

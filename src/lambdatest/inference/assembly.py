@@ -68,14 +68,19 @@ def _is_list(objects: Sequence[Place]) -> bool:
 
 def _parameters(event: Place, kind: str) -> tuple[Key, ...]:
     if kind == "path":
-        return keys_of(groups(_present([_at(event, "pathParameters"), _at(event, "path")])))
+        return _as_texts(keys_of(groups(_present([_at(event, "pathParameters"), _at(event, "path")]))))
     single = _present([_at(event, "queryStringParameters"), _at(event, "query")])
-    return keys_of(_merged([*groups(single), *_lists(_at(event, "multiValueQueryStringParameters"))]))
+    return _as_texts(keys_of(_merged([*groups(single), *_lists(_at(event, "multiValueQueryStringParameters"))])))
+
+
+def _as_texts(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Keys whose values are always texts: one that is read as a number holds the text of a number."""
+    return tuple(replace(key, types=key.types - {"string"}) if key.types & NUMERIC else key for key in keys)
 
 
 def _headers(event: Place) -> tuple[Key, ...]:
     groups_found = [*groups(_present([_at(event, "headers")]), fold=True), *_lists(_at(event, "multiValueHeaders"))]
-    return keys_of(_merged(groups_found, fold=True))
+    return _as_texts(keys_of(_merged(groups_found, fold=True)))
 
 
 def _lists(place: Place | None) -> list[list[Place]]:

@@ -5,7 +5,7 @@ from lambdatest.inference.request import view_attribute
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Class, Constant, EventView, External, Function, Instance, Method, Model, Module, Value, join,
+    Atom, Class, Constant, EventView, External, Function, Instance, Method, Model, Module, Value, join,
 )  # fmt: skip
 
 _METHODS = frozenset(
@@ -18,36 +18,39 @@ def attribute(run: Run, value: Value, name: str) -> Value:
     return join(*(_of_atom(run, atom, name) for atom in value))
 
 
-def _of_atom(run: Run, atom: object, name: str) -> Value:
+def _of_atom(run: Run, atom: Atom, name: str) -> Value:
     match atom:
         case Module(scope=scope):
-            if name in scope.names:
-                return scope.names[name]
-            submodule = run.find_module(f"{atom.name}.{name}", None)
-            return (submodule,) if submodule else ()
+            found = scope.names.get(name)
+            below = run.find_module(f"{atom.name}.{name}", None) if found is None else None
+            return (below,) if below else found or ()
         case External(name="flask.request"):
             return _of_atom(run, EventView(run.event), name)
         case External(name="super()"):
             return _of_super(atom, name)
         case External():
-            if name in ("current_event", "current_request") or atom.name == "flask" and name == "request":
-                return (EventView(run.event),)
-            return (External(f"{atom.name}.{name}", atom.payload),)
+            is_event = name in ("current_event", "current_request") or atom.name == "flask" and name == "request"
+            return (EventView(run.event) if is_event else External(f"{atom.name}.{name}", atom.payload),)
+        case EventView(place=place):
+            return view_attribute(run, place, name) or (Method(atom, name),)
+        case Place() if atom is run.event:
+            return view_attribute(run, atom, name) or (Method(atom, name),)
+        case Constant() if name == "value":
+            return (atom,)  # of an Enum's member
+        case Method():
+            return ()
+    return _of_object(run, atom, name)
+
+
+def _of_object(run: Run, atom: Atom, name: str) -> Value:
+    match atom:
         case Instance():
             return atom.attributes.get(name) or _of_class(run, atom.owner, name, (atom,)) or (Method(atom.owner, name),)
         case Class():
             return _of_class(run, atom, name, ()) or (Method(atom, name),)
         case Model():
             return _of_model(run, atom, name)
-        case EventView(place=place):
-            return view_attribute(run, place, name) or (Method(atom, name),)
-        case Place() if atom is run.event:
-            return view_attribute(run, atom, name) or (Method(atom, name),)
-        case Constant() if name == "value":
-            return (atom,)
-        case Method():
-            return ()
-    return (Method(atom, name),)  # type: ignore[arg-type]
+    return (Method(atom, name),)
 
 
 def _of_super(atom: External, name: str) -> Value:
@@ -60,10 +63,10 @@ def _of_super(atom: External, name: str) -> Value:
     return ()
 
 
-def bound(atom: object, receivers: Value) -> Function:
+def bound(atom: Atom, receivers: Value) -> Atom:
     """*atom* with *receivers* as its first argument, where it is a method that takes one."""
     if not isinstance(atom, Function):
-        return atom  # type: ignore[return-value]
+        return atom
     decorators = [] if not hasattr(atom.definition, "decorator_list") else [getattr(d, "id", "") for d in atom.definition.decorator_list]
     return atom if "staticmethod" in decorators else Function(atom.definition, atom.scope, receivers)
 
@@ -83,7 +86,7 @@ def _class_receiver(atom: object, owner: Class) -> Value:
     return (owner,) if any(getattr(d, "id", "") == "classmethod" for d in decorators) else ()
 
 
-def _property(run: Run, atom: object, receivers: Value) -> Value:
+def _property(run: Run, atom: Atom, receivers: Value) -> Value:
     function = bound(atom, receivers)
     decorators = getattr(getattr(function, "definition", None), "decorator_list", [])
     if any(getattr(d, "id", getattr(d, "attr", "")) in ("property", "cached_property") for d in decorators):

@@ -66,7 +66,7 @@ def _bind_one(
     run: Run, parameter: ast.arg, default: ast.expr | None, value: Value | None, scope: Scope, function: Function, arguments: Arguments
 ) -> None:
     if value is None:
-        value = _from_spread(run, parameter.arg, default is not None, arguments)
+        value = _from_spread(parameter.arg, default is not None, arguments)
         if default is not None:
             value = join(value, run.evaluate(default, function.scope))
     if parameter.annotation is not None:
@@ -74,7 +74,7 @@ def _bind_one(
     scope.names[parameter.arg] = value
 
 
-def _from_spread(run: Run, name: str, optional: bool, arguments: Arguments) -> Value:
+def _from_spread(name: str, optional: bool, arguments: Arguments) -> Value:
     """``create(**body)``: a parameter is a key of the body, required where it has no default."""
     found = []
     for place in arguments.spread_places():

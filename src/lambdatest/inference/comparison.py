@@ -4,6 +4,7 @@ import ast
 import re
 
 from lambdatest.inference.access import choose, note_constant, note_number, root_of, touch
+from lambdatest.inference.hint import hint
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Run, Scope
 from lambdatest.inference.value import (
@@ -114,6 +115,6 @@ def _is_mapping(run: Run, place: Place) -> bool:
         return True
     if place.types & {"string", "array"} or place.element is not None:
         return False
-    if place.parent.parsed is place or place.name in ("headers", "queryStringParameters", "pathParameters", "claims", "multiValueHeaders"):
+    if place.parent.parsed is place or place.parent.element is place or place.depth <= 1 and root_of(place) is run.event:
         return True
-    return place.depth <= 1 and root_of(place) is run.event
+    return hint(place.name) not in ("array", "string", "date")

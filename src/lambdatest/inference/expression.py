@@ -28,16 +28,16 @@ def bind(run: Run, target: ast.expr, value: Value, scope: Scope) -> None:
         case ast.Starred(value=inner):
             bind(run, inner, (Series([value]),), scope)
         case ast.Subscript(value=owner, slice=key):
-            write_key(run, run.evaluate(owner, scope), run.evaluate(key, scope), value)
+            write_key(run.evaluate(owner, scope), run.evaluate(key, scope), value)
         case ast.Attribute(value=owner, attr=name):
             for atom in run.evaluate(owner, scope):
                 if isinstance(atom, Model):
-                    write_key(run, (atom,), (constant(name),), value)
+                    write_key((atom,), (constant(name),), value)
                 elif hasattr(atom, "attributes"):
                     atom.attributes[name] = join(atom.attributes.get(name, ()), value)
 
 
-def _constant(run: Run, node: ast.Constant, scope: Scope) -> Value:
+def _constant(_run: Run, node: ast.Constant, _scope: Scope) -> Value:
     if isinstance(node.value, str | int | float | bytes) or node.value is None:
         return (constant(node.value),)
     return ()
@@ -232,7 +232,7 @@ def _walrus(run: Run, node: ast.NamedExpr, scope: Scope) -> Value:
     return value
 
 
-def _lambda(run: Run, node: ast.Lambda, scope: Scope) -> Value:
+def _lambda(_run: Run, node: ast.Lambda, scope: Scope) -> Value:
     return (Function(node, scope),)
 
 

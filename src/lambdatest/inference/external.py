@@ -47,7 +47,7 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
     if name in ("Attr", "Key") and texts(arguments.at(0)):
         return new_condition(run, arguments)
     if name in _NUMBERS:
-        return _number(run, name, arguments)
+        return _number(name, arguments)
     if name in _TEXTS or name in _DATES:
         return _text(name, arguments)
     if name in _COPIES and arguments.positional or name == "dict":
@@ -79,7 +79,7 @@ def _validate(callee: External, arguments: Arguments) -> None:
             apply_schema(place, schema)
 
 
-def _loads(run: Run, arguments: Arguments) -> Value:
+def _loads(_run: Run, arguments: Arguments) -> Value:
     value = arguments.at(0, "s", "obj")
     mark(value, "string")
     found = [parse(place) for place in origins(value)]
@@ -90,11 +90,11 @@ def _loads(run: Run, arguments: Arguments) -> Value:
     return join(*found) or (External("json.loads()"),)
 
 
-def _dumps(run: Run, arguments: Arguments) -> Value:
+def _dumps(_run: Run, arguments: Arguments) -> Value:
     return (Text(tuple(atom for atom in arguments.at(0, "obj") if not isinstance(atom, Flag | Text))),)
 
 
-def _number(run: Run, name: str, arguments: Arguments) -> Value:
+def _number(name: str, arguments: Arguments) -> Value:
     kind = _NUMBERS[name]
     found: list[Value] = []
     for value in arguments.positional if name == "range" else arguments.positional[:1]:
@@ -118,7 +118,7 @@ def _text(name: str, arguments: Arguments) -> Value:
     return (External(name),)
 
 
-def _string(run: Run, arguments: Arguments) -> Value:
+def _string(_run: Run, arguments: Arguments) -> Value:
     value = arguments.at(0)
     known = tuple(a for a in value if isinstance(a, Constant) and isinstance(a.value, str))
     found = tuple(Derived(place, "string") for place in places(value))
@@ -149,13 +149,13 @@ def _copy(run: Run, name: str, arguments: Arguments) -> Value:
     return tuple(a.place if isinstance(a, Model) else a for a in value) or (Record() if name == "dict" else Series(),)
 
 
-def _len(run: Run, arguments: Arguments) -> Value:
+def _len(_run: Run, arguments: Arguments) -> Value:
     value = arguments.at(0)
     mark(value, "sized")
     return join((truth(value),) if any(isinstance(a, Flag) for a in value) else (), (Scalar("integer"),))
 
 
-def _isinstance(run: Run, arguments: Arguments) -> Value:
+def _isinstance(_run: Run, arguments: Arguments) -> Value:
     value, kinds = arguments.at(0), arguments.at(1)
     named = [atom for atom in (*kinds, *elements(kinds)) if isinstance(atom, External)]
     types = [kind for kind in (type_named(atom.last) for atom in named) if kind]
@@ -165,21 +165,21 @@ def _isinstance(run: Run, arguments: Arguments) -> Value:
     return (Flag(present=frozenset(places(value))),) if all(isinstance(a, Place) for a in value) else (Flag(),)
 
 
-def _all(run: Run, arguments: Arguments) -> Value:
+def _all(_run: Run, arguments: Arguments) -> Value:
     flag = truth(elements(arguments.at(0)))
     return (Flag(present=flag.present),)
 
 
-def _any(run: Run, arguments: Arguments) -> Value:
+def _any(_run: Run, arguments: Arguments) -> Value:
     flag = truth(elements(arguments.at(0)))
     return (Flag(absent=flag.absent),)
 
 
-def _enumerate(run: Run, arguments: Arguments) -> Value:
+def _enumerate(_run: Run, arguments: Arguments) -> Value:
     return (Series([(Series([(Scalar("integer"),), iterate(arguments.at(0))]),)]),)
 
 
-def _zip(run: Run, arguments: Arguments) -> Value:
+def _zip(_run: Run, arguments: Arguments) -> Value:
     return (Series([(Series([iterate(value) for value in arguments.positional]),)]),)
 
 
@@ -218,19 +218,19 @@ def _parse_model(run: Run, arguments: Arguments) -> Value:
     return join(*(as_model(run, value, atom) for atom in arguments.at(1, "model") if isinstance(atom, Class)))
 
 
-def _adapter(run: Run, arguments: Arguments) -> Value:
+def _adapter(_run: Run, arguments: Arguments) -> Value:
     for atom in arguments.at(0):
         if isinstance(atom, Class):
             return (atom,)
     return (External("TypeAdapter()"),)
 
 
-def _form(run: Run, arguments: Arguments) -> Value:
+def _form(_run: Run, arguments: Arguments) -> Value:
     """``parse_qs(text)``: the text's fields are its keys."""
     return tuple(origins(arguments.at(0)))
 
 
-def _event_class(run: Run, arguments: Arguments) -> Value:
+def _event_class(_run: Run, arguments: Arguments) -> Value:
     """``APIGatewayProxyEvent(event)`` of powertools."""
     return tuple(EventView(place) for place in places(arguments.at(0)))
 

@@ -39,14 +39,21 @@ def call_method(run: Run, method: Method, arguments: Arguments) -> Value:
             return (receiver,) if name in _SAME else ()
         case Keys(place=place) if name in ("issuperset", "__contains__"):
             return (key_flag(run, elements(arguments.at(0)), (place,), arguments.scope),)
-        case Record():
-            return _of_record(run, receiver, name, arguments)
-        case Series():
-            return _of_series(run, receiver, name, arguments)
         case Model():
             return call_model(run, receiver, name, arguments)
         case Class():
             return call_class_method(run, receiver, name, arguments)
+    return _of_built(run, method, arguments)
+
+
+def _of_built(run: Run, method: Method, arguments: Arguments) -> Value:
+    """A method of something that the code made itself."""
+    receiver, name = method.receiver, method.name
+    match receiver:
+        case Record():
+            return _of_record(run, receiver, name, arguments)
+        case Series():
+            return _of_series(run, receiver, name, arguments)
         case Constant(value=str()):
             return _of_literal(receiver, name, arguments)
         case Scalar(type="string") | Text():
@@ -64,7 +71,7 @@ def _of_place(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name == "copy":
         return (place,)
     if name == "update":
-        _update(run, (place,), arguments)
+        _update((place,), arguments)
         return ()
     if name in _LIST:
         place.types.add("array")
@@ -91,13 +98,13 @@ def _get(run: Run, value: Value, name: str, arguments: Arguments) -> Value:
     return join(*found, default)
 
 
-def _update(run: Run, value: Value, arguments: Arguments) -> None:
+def _update(value: Value, arguments: Arguments) -> None:
     for atom in arguments.at(0):
         if isinstance(atom, Record):
             for key, member in atom.entries.items():
-                write_key(run, value, (constant(key),), member)
+                write_key(value, (constant(key),), member)
     for key, member in arguments.keywords.items():
-        write_key(run, value, (constant(key),), member)
+        write_key(value, (constant(key),), member)
 
 
 def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:

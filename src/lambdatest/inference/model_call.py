@@ -49,7 +49,7 @@ def instantiate(run: Run, owner: Class, arguments: Arguments) -> Value:
         return _choose_member(run, owner, arguments.at(0))
     if is_item_model(owner):
         for name, value in arguments.entries().items():
-            write_key(run, (run.item,), (constant(name),), value)
+            write_key((run.item,), (constant(name),), value)
         for place in arguments.spread_places():
             store(run, run.item, (place,))
         return (Model(run.item, owner),)

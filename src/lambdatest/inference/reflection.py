@@ -22,7 +22,7 @@ def _schema_of(model: Any) -> object:
     """pydantic's JSON Schema of *model*; a model with a field that no JSON Schema describes has none."""
     try:
         return model.model_json_schema()
-    except Exception:  # the user's own hooks run inside of this call and may raise anything; the model is only one source of many
+    except Exception:  # pylint: disable=broad-exception-caught  # the user's own hooks run in this call, and may raise anything
         return None
 
 

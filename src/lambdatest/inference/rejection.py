@@ -49,9 +49,9 @@ def _turns_away(value: ast.expr | None) -> bool:
 def _has_status(value: ast.expr) -> bool:
     for node in ast.walk(value):
         match node:
-            case ast.Constant(value=int(status)) if 400 <= status < 600:
+            case ast.Constant(value=int() as status) if 400 <= status < 600:
                 return True
-            case ast.Constant(value=str(status)) if status in ("400", "401", "403", "404", "422", "500"):
+            case ast.Constant(value=str() as status) if status in ("400", "401", "403", "404", "422", "500"):
                 return True
             case ast.Attribute(attr=name) if name in _STATUS:
                 return True

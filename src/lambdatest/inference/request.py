@@ -39,7 +39,7 @@ def view_attribute(run: Run, place: Place, name: str) -> Value | None:
         for part in _PLACES[name]:
             place = place.child(part)
         return (EventView(place),) if name == "request_context" else (place,)
-    if place.name == "requestContext" or place.name == "authorizer":
+    if place.name in ("requestContext", "authorizer"):
         if name in _CONTEXT:
             found = place.child(_CONTEXT[name])
             return (EventView(found),) if name == "authorizer" else (found,)

@@ -12,7 +12,7 @@ from lambdatest.inference.expression import add, bind
 from lambdatest.inference.place import Place
 from lambdatest.inference.rejection import ends, forgives, rejects
 from lambdatest.inference.scope import Run, Scope
-from lambdatest.inference.value import Constant, External, Series, Value, join, mark, places, truth
+from lambdatest.inference.value import Constant, External, Series, Value, join, mark, places, texts, truth
 
 _SIMPLE = (ast.Assign, ast.Expr, ast.Return, ast.Raise, ast.AnnAssign)
 MAX_FORGIVEN = 3
@@ -91,7 +91,7 @@ def _raise(run: Run, node: ast.Raise, scope: Scope) -> bool:
     return True
 
 
-def _leave(run: Run, node: ast.stmt, scope: Scope) -> bool:
+def _leave(_run: Run, _node: ast.stmt, _scope: Scope) -> bool:
     return True
 
 
@@ -154,9 +154,8 @@ def _match(run: Run, node: ast.Match, scope: Scope) -> bool:
 def _pattern(run: Run, pattern: ast.pattern, subject: Value, scope: Scope) -> None:
     match pattern:
         case ast.MatchValue(value=value):
-            for atom in run.evaluate(value, scope):
-                if isinstance(atom, Constant):
-                    note_constant(run.facts, subject, atom)
+            for atom in (atom for atom in run.evaluate(value, scope) if isinstance(atom, Constant)):
+                note_constant(run.facts, subject, atom)
         case ast.MatchSingleton(value=bool()):
             mark(subject, "boolean")
         case ast.MatchOr(patterns=patterns):
@@ -164,11 +163,8 @@ def _pattern(run: Run, pattern: ast.pattern, subject: Value, scope: Scope) -> No
                 _pattern(run, inner, subject, scope)
         case ast.MatchSequence(patterns=patterns):
             _match_sequence(run, patterns, subject, scope)
-        case ast.MatchMapping(keys=keys, patterns=patterns):
-            for key, inner in zip(keys, patterns, strict=True):
-                for atom in run.evaluate(key, scope):
-                    if isinstance(atom, Constant) and isinstance(atom.value, str):
-                        _pattern(run, inner, read_key(run, subject, atom.value, scope, optional=True), scope)
+        case ast.MatchMapping():
+            _match_mapping(run, pattern, subject, scope)
         case ast.MatchClass(cls=cls, patterns=patterns):
             for place in places(subject):
                 annotate(run, place, cls, scope)
@@ -179,6 +175,12 @@ def _pattern(run: Run, pattern: ast.pattern, subject: Value, scope: Scope) -> No
                 _pattern(run, inner_pattern, subject, scope)
             if name is not None:
                 scope.names[name] = subject
+
+
+def _match_mapping(run: Run, pattern: ast.MatchMapping, subject: Value, scope: Scope) -> None:
+    for key, inner in zip(pattern.keys, pattern.patterns, strict=True):
+        for name in texts(run.evaluate(key, scope)):
+            _pattern(run, inner, read_key(run, subject, name, scope, optional=True), scope)
 
 
 def _match_sequence(run: Run, patterns: list[ast.pattern], subject: Value, scope: Scope) -> None:

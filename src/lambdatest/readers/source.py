@@ -110,8 +110,9 @@ def _opt(resolver: Resolver, source: Source, location: Location) -> Answer:
         return Fields(location, given), location
     if given.get(address) is not None:
         return given[address], location
+    option = f"--{address} NAME" if address in ("stage", "region") else f"--opt {address}=VALUE"
     dummy = {"stage": DEFAULT_STAGE, "region": DEFAULT_REGION}.get(address)
-    return Unknowable(source, f"is an option of the command line that was not given", dummy)
+    return Unknowable(source, f"is an option of the command line that was not given ({option})", dummy)
 
 
 def _env(resolver: Resolver, source: Source, location: Location) -> Answer:

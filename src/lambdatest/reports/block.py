@@ -91,7 +91,7 @@ def _example(finding: Finding, glyphs: Glyphs) -> Iterator[tuple[str, Text]]:
     if labels:
         yield "changed", Text(labelled(labels))
     if finding.history.stored:
-        yield "note", Text("the account holds data that the code is not known to store", style="dim")
+        yield "note", Text(f"the account holds what the code is not known to store ({labelled(finding.history.stored)})", style="dim")
 
 
 def _source(finding: Finding, view: View, glyphs: Glyphs, width: int) -> Iterator[Text]:

@@ -51,7 +51,9 @@ class LambdaContext:
     since 1970, on the clock of `time.time`.
     """
 
-    def __init__(self, request_id: str, client: Mapping[str, Any] | None, identity: Mapping[str, Any] | None, deadline: int, arn: str) -> None:
+    def __init__(
+        self, request_id: str, client: Mapping[str, Any] | None, identity: Mapping[str, Any] | None, deadline: int, arn: str
+    ) -> None:
         self.aws_request_id = request_id
         self.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
         self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")

@@ -24,7 +24,9 @@ class ShortPage:
         self.only = only
         self.fired = 0
 
-    def __call__(self, number: int, service: str, operation: str, parameters: dict[str, Any], model: OperationModel) -> dict[str, Any] | None:
+    def __call__(
+        self, number: int, service: str, operation: str, parameters: dict[str, Any], model: OperationModel
+    ) -> dict[str, Any] | None:
         """The parameters with the smallest page; None where there is nothing to change."""
         member = limit_member(service, operation)
         if member is None or self.only not in (None, number) or not _takes_one(model, member):

@@ -19,6 +19,7 @@ from lambdatest.runtime.user_code import UserCode
 
 __all__ = ["GuardViolation", "armed", "clean", "install", "isolate_network", "level"]
 
+LIMITS = "not a sandbox against hostile code"
 GRACE = 0.05
 """Seconds that a thread is given to end once the handler has returned."""
 
@@ -63,8 +64,8 @@ def isolate_network() -> bool:
 def level() -> str:
     """What the guard covers in this process, in one line for the report."""
     if _INSTALLATION.isolated:
-        return "process guard and network namespace: AWS calls, sockets of C code too, processes and files (not a sandbox against hostile code)"
-    return "process guard: AWS calls, sockets, processes and files (not a sandbox against hostile code)"
+        return f"process guard and network namespace: AWS calls, sockets of C code too, processes and files ({LIMITS})"
+    return f"process guard: AWS calls, sockets, processes and files ({LIMITS})"
 
 
 def clean() -> None:

@@ -21,18 +21,16 @@ def _guarded(real: Callable[..., Any], describe: Callable[..., str]) -> Callable
     return call
 
 
-def _exits(status: Any = 0, *rest: Any, **options: Any) -> str:
-    del rest
-    return f"ends the process with os._exit({options.get('status', status)})"
+def _exits(status: Any = 0) -> str:
+    return f"ends the process with os._exit({status})"
 
 
 def _aborts() -> str:
     return "ends the process with os.abort()"
 
 
-def _executes(arguments: Any = (), *rest: Any) -> str:
-    del rest
-    return "starts a process (fork_exec): " + " ".join(map(os.fsdecode, arguments))
+def _executes(*arguments: Any) -> str:
+    return "starts a process (fork_exec): " + " ".join(map(os.fsdecode, arguments[0]))
 
 
 def close() -> None:

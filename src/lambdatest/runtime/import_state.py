@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 
 from lambdatest.runtime import environment
-from lambdatest.runtime.log import Log, LoggingState, changes, logger_settings, settings
+from lambdatest.runtime.log import Log, LoggingState, all_settings, changes, logger_settings
 from lambdatest.runtime.user_code import UserCode
 
 SHARED = frozenset(
@@ -48,7 +48,7 @@ class ImportState:
     @contextmanager
     def importing(self) -> Iterator[None]:
         """Be active while the function's modules are imported, and keep what they make of the process as its own."""
-        before = settings()
+        before = all_settings()
         decimal_before = decimal.getcontext()
         try:
             with self.active():

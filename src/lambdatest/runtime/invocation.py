@@ -107,7 +107,7 @@ def _run(attempt: _Attempt, body: bytes, rewrite: Rewrite | None) -> None:
             try:
                 with attempt.limit, target.lines.watching():
                     attempt.answer = _handle(attempt, body)
-            except BaseException as error:  # whatever a handler raises is its outcome
+            except BaseException as error:  # pylint: disable=broad-exception-caught  # whatever a handler raises is its outcome
                 attempt.escaped = error
         attempt.elapsed, attempt.ended = run.elapsed, run.ended
 
@@ -190,6 +190,6 @@ def describe(error: BaseException, code: UserCode, phase: str = "handler") -> Ra
     try:
         text = "".join(traceback.format_exception(type(error), error, code.first(error.__traceback__)))[-TRACEBACK:]
         message = str(error)
-    except BaseException as broken:  # the exception is the user's class, and so is its __str__
+    except BaseException as broken:  # pylint: disable=broad-exception-caught  # the exception is the user's class, and so is its __str__
         text = message = f"<str() of it raises {type(broken).__name__}>"
     return Raised(type(error).__name__, message, str(aws) if aws is not None else None, code.frames(error.__traceback__), phase, text)

@@ -23,7 +23,8 @@ class Limit:
     A handler that swallows it (``except:`` in a loop) is interrupted at one line of its code after the other, so that one of
     them lies outside of its ``try``.  Outside of the main thread, without SIGALRM (Windows) or with None there is no limit; a
     loop in C code cannot be interrupted.  A timer and a handler that were set before are put back.
-    *expired* tells whether the time ran out, *frames* where in the user's code, deepest last; *interrupted* whether the user pressed Ctrl-C meanwhile.
+    *expired* tells whether the time ran out, *frames* where in the user's code, deepest last; *interrupted* whether the user
+    pressed Ctrl-C meanwhile.
     """
 
     def __init__(self, seconds: float | None, code: UserCode) -> None:

@@ -20,14 +20,19 @@ TOOL_IDS = (4, 3)
 
 
 class Lines:
-    """The lines of *file*, an absolute path, with *source*; *handler* is the name of the handler in it."""
+    """The lines of *file*, an absolute path, with *source*; *handler* is the name of the handler in it.
 
-    def __init__(self, file: str, source: str, handler: str = "") -> None:
+    With *before*, the lines of an earlier load of the same text, it goes on counting.
+    """
+
+    def __init__(self, file: str, source: str, handler: str = "", before: "Lines | None" = None) -> None:
         self.file = file
-        self.reached: set[int] = set()
+        self.source = source
+        same = before is not None and (before.file, before.source) == (file, source)
+        self.reached: set[int] = set(before.reached) if before is not None and same else set()
         self.executable = _executable(source, file, handler)
         self._idle = 0
-        self._seen = 0
+        self._seen = len(self.reached)
         _MONITOR.start()
 
     def share(self) -> float | None:

@@ -18,7 +18,7 @@ from lambdatest.runtime.invocation import Target, invoke
 from lambdatest.runtime.limit import Limit
 from lambdatest.runtime.line import Lines
 from lambdatest.runtime.loading_error import bad_path, explain, missing_attribute
-from lambdatest.runtime.marshaller import marshaller
+from lambdatest.runtime.marshaller import Marshaller, marshaller
 from lambdatest.runtime.user_code import UserCode
 
 IMPORT_LIMIT = 10.0
@@ -38,6 +38,7 @@ class Loaded:
     handler: Callable[[Any, Any], Any]
     lines: Lines
     violations: tuple[Violation, ...] = ()
+    _marshaller: Marshaller
 
     def __init__(self, function: Function, region: str) -> None:
         self.function = function
@@ -47,7 +48,8 @@ class Loaded:
         try:
             variables = environment.variables(function, region)
         except ValueError as error:
-            raise HandlerError(f"the environment of {function.name!r} cannot be set: {error}", f"correct it at {function.location}") from error
+            reason = f"the environment of {function.name!r} cannot be set: {error}"
+            raise HandlerError(reason, f"correct it at {function.location}") from error
         self._state = ImportState(self.code, variables, self._name)
         self._import()
 
@@ -67,7 +69,13 @@ class Loaded:
         return {self.code.relative(file): Path(file).read_text("utf-8", "replace") for file in found}
 
     def invoke(
-        self, event: Any, *, request_id: str, limit: float | None = None, rewrite: Rewrite | None = None, client_context: Mapping[str, Any] | None = None
+        self,
+        event: Any,
+        *,
+        request_id: str,
+        limit: float | None = None,
+        rewrite: Rewrite | None = None,
+        client_context: Mapping[str, Any] | None = None,
     ) -> Outcome:
         """Run the handler once on *event*, plain JSON data.  What it raises is in the outcome; the user's Ctrl-C is raised.
 
@@ -108,7 +116,7 @@ class Loaded:
         file = _file(self._name, self.code)
         linecache.checkcache(file)
         source = Path(file).read_text("utf-8", "replace") if file else ""
-        self.lines = Lines(file, source, self._attribute)
+        self.lines = Lines(file, source, self._attribute, getattr(self, "lines", None))
 
     def _find(self) -> Callable[[Any, Any], Any]:
         file = self.code.relative(getattr(self.module, "__file__", None) or self._name)

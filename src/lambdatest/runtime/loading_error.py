@@ -53,7 +53,8 @@ def explain(error: BaseException, function: Function, code: UserCode, module: st
     """What *error*, raised while *module* was imported, means to the one who wrote it."""
     where = _where(error, code)
     if isinstance(error, SyntaxError):
-        return HandlerError(f"syntax error in {code.relative(error.filename or '?')}:{error.lineno}: {error.msg}", _mend_syntax(function))
+        place = f"{code.relative(error.filename or '?')}:{error.lineno}"
+        return HandlerError(f"syntax error in {place}: {error.msg}", f"mend that line{_newer(function)}")
     if isinstance(error, ModuleNotFoundError):
         return _missing_module(error, function, code, module, where)
     if isinstance(error, ImportError):
@@ -69,7 +70,8 @@ def explain(error: BaseException, function: Function, code: UserCode, module: st
     if isinstance(error, GuardViolation):
         return HandlerError(f"{where} does what is not allowed here while it is imported: {error}", "do it in the handler, or mock it")
     text = str(error).split("\n", maxsplit=1)[0]
-    return HandlerError(f"{where} raises {type(error).__name__}: {text}" if text else f"{where} raises {type(error).__name__}", _older(function))
+    name = type(error).__name__
+    return HandlerError(f"{where} raises {name}: {text}" if text else f"{where} raises {name}", _older(function))
 
 
 def _missing_module(error: ModuleNotFoundError, function: Function, code: UserCode, module: str, where: str) -> HandlerError:
@@ -99,10 +101,6 @@ def _from_environ(traceback: TracebackType | None) -> bool:
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
     return traceback is not None and traceback.tb_frame.f_globals.get("__name__") == "os"
-
-
-def _mend_syntax(function: Function) -> str:
-    return f"mend that line{_newer(function)}"
 
 
 def _older(function: Function) -> str:

@@ -69,7 +69,7 @@ class _Handler(logging.Handler):
         record.aws_request_id = self.request_id
         try:
             self.log_sink.log(self.format(record))
-        except Exception:
+        except Exception:  # pylint: disable=broad-exception-caught  # as every handler of `logging` does
             self.handleError(record)
 
 
@@ -128,7 +128,7 @@ class LoggingState:
             _set(logging.getLogger(name), settings)
 
 
-def settings() -> dict[str, tuple[Any, ...]]:
+def all_settings() -> dict[str, tuple[Any, ...]]:
     """The settings of every named logger of the process."""
     loggers = logging.getLogger().manager.loggerDict
     return {name: logger_settings(found) for name, found in list(loggers.items()) if isinstance(found, logging.Logger)}
@@ -137,7 +137,7 @@ def settings() -> dict[str, tuple[Any, ...]]:
 def changes(before: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     """The settings that differ from *before*, those of new loggers included where they are not the default."""
     untouched: tuple[Any, ...] = (logging.NOTSET, [], [], True, False)
-    return {name: now for name, now in settings().items() if now != before.get(name, untouched)}
+    return {name: now for name, now in all_settings().items() if now != before.get(name, untouched)}
 
 
 def logger_settings(logger: logging.Logger) -> tuple[Any, ...]:

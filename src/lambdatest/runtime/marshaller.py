@@ -146,9 +146,9 @@ class _Client:
         self.marshaller = conversion
         self.answer = Answer()
 
-    def post_invocation_result(self, invoke_id: str, result: str | bytes, content_type: str = "", *rest: Any) -> None:
+    def post_invocation_result(self, invoke_id: str, result: str | bytes, *rest: Any) -> None:
         """Take the answer; raises UnicodeEncodeError as the real client does, which ends the runtime."""
-        del invoke_id, content_type, rest
+        del invoke_id, rest
         sent = result if isinstance(result, bytes) else result.encode("utf-8")
         self.answer = Answer(sent.decode("utf-8", "backslashreplace"))
 
@@ -159,7 +159,10 @@ class _Client:
         self.answer = Answer(fault=(document["errorType"], document["errorMessage"]))
 
 
-def handle(handler: Callable[[Any, Any], Any], conversion: Marshaller, event: bytes, values: Mapping[str, Any], make: Callable[[], Any]) -> Answer:
+Handler = Callable[[Any, Any], Any]
+
+
+def handle(handler: Handler, conversion: Marshaller, event: bytes, values: Mapping[str, Any], make: Callable[[], Any]) -> Answer:
     """Call *handler* as awslambdaric's ``handle_event_request`` does.
 
     *values* are that function's arguments by name (it is private: those of another version are None); *make* gives the context
@@ -170,7 +173,8 @@ def handle(handler: Callable[[Any, Any], Any], conversion: Marshaller, event: by
     client = _Client(conversion)
     if bootstrap is None:
         return _handle(handler, client, event, make)
-    offered = {**values, "lambda_runtime_client": client, "request_handler": handler, "event_body": event, "content_type": "application/json"}
+    request = {"request_handler": handler, "event_body": event, "content_type": "application/json"}
+    offered = {**values, **request, "lambda_runtime_client": client}
     bootstrap.handle_event_request(**{name: offered.get(name) for name in _parameters(bootstrap.handle_event_request)})
     return client.answer
 
@@ -180,7 +184,7 @@ def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
 
 
-def _handle(handler: Callable[[Any, Any], Any], client: _Client, event: bytes, make: Callable[[], Any]) -> Answer:
+def _handle(handler: Handler, client: _Client, event: bytes, make: Callable[[], Any]) -> Answer:
     try:
         response = handler(client.marshaller.unmarshal_request(event), make())
         text, content_type = client.marshaller.marshal_response(response)

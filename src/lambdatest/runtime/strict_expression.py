@@ -72,7 +72,8 @@ def _check_placeholders(request: Mapping[str, Any], texts: Mapping[str, str]) ->
         for kind, text in texts.items():
             for found in pattern.findall(text):
                 if found not in (given or ()):
-                    raise Refusal(f"Invalid {kind}: An expression attribute {word} used in {where} is not defined; attribute {word}: {found}")
+                    what = f"An expression attribute {word} used in {where} is not defined"
+                    raise Refusal(f"Invalid {kind}: {what}; attribute {word}: {found}")
 
 
 def _odd(name: str, pattern: re.Pattern[str], texts: Mapping[str, str]) -> bool:
