@@ -63,7 +63,8 @@ def test_a_code_block_is_a_test_that_passes(code, tmp_path):
 @pytest.mark.docs
 @pytest.mark.parametrize("arguments", list(commands()))
 def test_a_command_that_is_shown_can_be_run(arguments, tmp_path):
-    done = run(["lambdatest.cli", *arguments], tmp_path)
+    short = ["--max-examples", "20"] if arguments[0] == "fuzz" else []  # tests/test_examples.py has the long runs
+    done = run(["lambdatest.cli", *arguments, *short], tmp_path)
     expected = 1 if "examples/todos-first-draft" in arguments and "fuzz" in arguments else 0
     assert done.returncode == expected, done.stdout + done.stderr
 

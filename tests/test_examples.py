@@ -47,25 +47,20 @@ def draft(tmp_path_factory):
 
 
 @pytest.mark.examples
+@pytest.mark.xdist_group("draft")  # one run for all of them
 def test_the_first_draft_fails(draft):
     status, report, text = draft
     assert (status, {function["status"] for function in report["functions"]}) == (1, {"failed"}), text
 
 
 @pytest.mark.examples
+@pytest.mark.xdist_group("draft")
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect["id"])
 def test_a_planted_defect_is_found(draft, defect):
     where = f"{defect['file']}:{line_of(defect)}"
-    candidates = [
-        finding
-        for finding in draft[1]["findings"]
-        if finding["check"] in defect["checks"] and finding["function"] in defect["functions"]
-    ]
-    assert [
-        finding
-        for finding in candidates
-        if finding["exception"] == defect["exception"] and (finding["location"] == where or not defect["at_line"])
-    ], [(finding["check"], finding["location"], finding["message"]) for finding in candidates]
+    near = [one for one in draft[1]["findings"] if one["check"] in defect["checks"] and one["function"] in defect["functions"]]
+    found = [one for one in near if one["exception"] == defect["exception"] and (one["location"] == where or not defect["at_line"])]
+    assert found, [(one["check"], one["location"], one["message"]) for one in near]
 
 
 def test_the_table_of_planted_defects_is_the_list_that_is_looked_for():

@@ -185,11 +185,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What became of a history: each of its cases as it was run, with its outcome."""
+    """What became of a history: each of its cases as it was run, with its outcome.
+
+    *warmed* is True where the function's modules hold something that their import did not leave there.
+    """
 
     history: History
     steps: tuple[Step, ...]
     outcomes: tuple[Outcome, ...]
+    warmed: bool = False
 
     @property
     def last(self) -> tuple[Step, Outcome]:

@@ -84,8 +84,8 @@ def test_calls_are_followed_into_other_modules(read, spelt):
 
 def test_modules_below_a_source_folder_and_star_imports_are_found(spelt):
     sources = {
-        "src/app.py": "from shared.parse import *\ndef handler(event, context):\n    return body_of(event)['x']",
-        "src/shared/parse.py": 'import json\ndef body_of(e):\n    return json.loads(e["body"])',
+        "src/app.py": "from parts.parse import *\ndef handler(event, context):\n    return body_of(event)['x']",
+        "src/parts/parse.py": 'import json\ndef body_of(e):\n    return json.loads(e["body"])',
     }
     assert spelt(infer(sources, None, "handler")) == {"body": "x"}
 

@@ -1,5 +1,7 @@
 """What a vocabulary tells besides its keys: numbers that are stored, bodies that are, constants, flags, order, limits."""
 
+from types import ModuleType
+
 import pytest
 
 from lambdatest.inference import infer
@@ -74,3 +76,39 @@ def test_keys_are_ordered_required_first_and_by_appearance(read):
 def test_no_place_holds_more_than_forty_keys(read):
     reads = ", ".join(f'b["k{n}"]' for n in range(90))
     assert len(read(f'def handler(event, context):\n    b = json.loads(event["body"])\n    return {reads}\n').body) == 40
+
+
+def test_a_loaded_module_s_plain_data_is_read_and_other_objects_are_left_alone():
+    module = ModuleType("app")
+    module.NAMES = {"b", "a"}
+    module.BROKEN = type("Broken", (), {"model_json_schema": classmethod(lambda cls: 1 / 0)})
+    module.OTHER = [[object(), None, 1.5]]
+    code = """
+import json
+from lib import *
+def handler(event, context):
+    body: BROKEN = json.loads(event["body"])
+    return [body[name] for name in NAMES], OTHER[0]
+"""
+    module.__file__ = "/var/task/app.py"
+    assert [key.name for key in infer({"app.py": code}, module, "handler").body] == ["a", "b"]
+
+
+def test_a_document_that_nests_for_ever_ends():
+    code = 'def handler(event, context):\n    x = json.loads(event["body"])\n' + '    x = x["a"][0]\n' * 40 + "    x = json.loads(x)\n" * 20
+    assert [key.name for key in infer({"app.py": "import json\n" + code}, None, "handler").body] == ["a"]
+
+
+def test_a_key_that_becomes_a_table_s_key_has_its_type():
+    code = """
+import json
+def handler(event, context):
+    body = json.loads(event["body"])
+    table.put_item(Item={"owner": body["owner"], "rank": body["rank"], "kind": "x"})
+    return body["kind"]
+"""
+    vocabulary = infer({"app.py": code}, None, "handler", {"owner": "S", "rank": "N", "kind": "S"})
+    assert [(key.name, set(key.types), key.evidence) for key in vocabulary.body] == [
+        ("owner", {"string"}, True), ("rank", {"integer"}, True), ("kind", {"string"}, False),
+    ]  # fmt: skip
+    assert vocabulary.numeric_attributes == {"rank"}

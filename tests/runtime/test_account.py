@@ -50,7 +50,7 @@ def test_a_table_has_its_keys_indexes_stream_expiry_backups_and_tags(build):
             "DynamoDB::Table",
             TableName="orders",
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "at", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind in zip(("id", "at", "who"), "SNS", strict=True)],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": kind} for key, kind in (("id", "S"), ("at", "N"), ("who", "S"))],
             ProvisionedThroughput={"ReadCapacityUnits": "1", "WriteCapacityUnits": "2"},
             GlobalSecondaryIndexes=[
                 {
@@ -162,7 +162,8 @@ def test_every_other_type_that_is_built_answers_as_declared(build):
     assert summary["OpenShardCount"] == 2
     assert boto3.client("logs").describe_log_groups()["logGroups"][0]["logGroupName"] == "/app"
     assert boto3.client("stepfunctions").list_state_machines()["stateMachines"][0]["name"] == "flow"
-    assert account.notes == ["serverless.yml:41: AWS::StepFunctions::StateMachine Machine: its executions start, but its states are not run"]
+    (note,) = account.notes
+    assert note == "serverless.yml:41: AWS::StepFunctions::StateMachine Machine: its executions start, but its states are not run"
 
 
 def test_what_is_not_built_is_listed_and_what_needs_nothing_is_not(build):
@@ -228,6 +229,14 @@ def test_the_environment_and_the_session_are_as_before_whatever_the_handler_did(
     assert os.environ["AWS_PROFILE"] == "mine"
     assert "AWS_SESSION_TOKEN" not in os.environ
     assert boto3.DEFAULT_SESSION is session
+
+
+def test_no_client_goes_to_a_host_that_moto_does_not_know(build, monkeypatch):
+    account = build(table(StreamSpecification={"StreamViewType": "NEW_IMAGE"}))
+    monkeypatch.delenv("AWS_ACCOUNT_ID_ENDPOINT_MODE")
+    streams = boto3.client("dynamodbstreams")
+    (stream,) = streams.list_streams()["Streams"]
+    assert streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]["TableName"] == account.tables[0]
 
 
 def test_an_account_in_another_region_holds_its_resources_there(build):

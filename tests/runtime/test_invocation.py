@@ -189,6 +189,9 @@ ENDLESS = {
     ),
     "a sleep that is swallowed": "while True:\n        try:\n            time.sleep(1)\n        except BaseException: pass",
     "a lock": "threading.Lock().acquire() and (l := threading.Lock()).acquire() and l.acquire()",
+    "a lock after one that was swallowed": (
+        "lock = threading.Lock(); lock.acquire()\n    for _ in range(5):\n        try: lock.acquire()\n        except: pass"
+    ),
     "a queue": "queue.Queue().get()",
     "an outer try": (
         "try:\n        while True:\n            try:\n                work()\n            except: pass\n    except: return 'swallowed'"
@@ -196,6 +199,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # it can hit a weak reference's callback
 @pytest.mark.parametrize("name", ENDLESS)
 def test_a_handler_that_never_returns_is_ended_and_the_place_is_told(make_function, name):
     source = f"import time, threading, queue\ndef work():\n    return sum(range(100))\ndef handler(event, context):\n    {ENDLESS[name]}"

@@ -12,7 +12,7 @@ from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import World, histories, mutations, swept
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.shrink import examples, fingerprint, reduced, shrunk, simplest
+from lambdatest.engine.shrink import Enough, examples, fingerprint, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Transcript
@@ -114,7 +114,7 @@ class Exploration:
             index += 1
             done = self.examples[trigger.label]
             if self.watch.stop() or (done >= ENOUGH and done >= 2 * self._last_new + PATIENCE):
-                return
+                raise Enough
             self._search = (strategy, number, count, index)
             self._try(trigger, history, relations=True)
 

@@ -80,7 +80,7 @@ class Runner:
             if case.labels and before != after and "stored" not in tainted:
                 tainted = (*tainted, "stored")
             before = after
-        return Transcript(history, tuple(steps), tuple(outcomes))
+        return Transcript(history, tuple(steps), tuple(outcomes), self._warmth[history.cases[last].function].changed())
 
     def _prepare(self, history: History) -> None:
         """The account as it was built, with the seeds; every function as after its first import."""

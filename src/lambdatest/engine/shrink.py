@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -20,14 +21,23 @@ class _Shown(Exception):
     """The defect was shown once more."""
 
 
+class Enough(Exception):
+    """Raised by the body of `examples` where it wants no more of them."""
+
+
 def examples(strategy: SearchStrategy[History], body: Callable[[History], None], count: int, number: int, *, shrink: bool = False) -> None:
-    """Call *body* with *count* histories at most, the same for the same *number*; with *shrink* until it raises no smaller one."""
+    """Call *body* with *count* histories at most, the same for the same *number*; with *shrink* until it raises no smaller one.
+
+    A body that raises `Enough` ends it, and is called with that history once more.
+    """
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     options = settings(
         max_examples=count, phases=phases, database=None, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
         derandomize=False,
     )
-    seed(number)(options(given(strategy)(lambda history: body(history))))()  # pylint: disable=unnecessary-lambda
+    search = seed(number)(options(given(strategy)(lambda history: body(history))))  # pylint: disable=unnecessary-lambda
+    with suppress(Enough):
+        search()
 
 
 def simplest(strategy: SearchStrategy[History]) -> History:

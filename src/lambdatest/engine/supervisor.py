@@ -205,6 +205,7 @@ class Supervisor:
         return Report(
             self.options.seed, _shown_path(self.project), self.project.format, self.project.name, functions, tuple(found.values()),
             notes=tuple(map(str, self.project.notes)), guard=self.guard, duration=duration, interrupted=interrupted,
+            options={"checks": self.options.checks, "functions": self.options.functions, "max_examples": self.options.max_examples},
         )
 
 

@@ -17,9 +17,13 @@ class Warmth:
         self.loaded = loaded
         self._fresh = self._fingerprint()
 
+    def changed(self) -> bool:
+        """Whether an invocation since the import changed what the function's modules hold."""
+        return self._fingerprint() != self._fresh
+
     def renew(self) -> None:
         """Import the function anew if an earlier invocation changed what its modules hold."""
-        if self._fingerprint() != self._fresh:
+        if self.changed():
             self.reload()
 
     def reload(self) -> None:

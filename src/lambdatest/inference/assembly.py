@@ -74,8 +74,13 @@ def _parameters(event: Place, kind: str) -> tuple[Key, ...]:
 
 
 def _as_texts(keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """Keys whose values are always texts: one that is read as a number holds the text of a number."""
-    return tuple(replace(key, types=key.types - {"string"}) if key.types & NUMERIC else key for key in keys)
+    """Keys whose values are always texts: one that is read as a number holds the text of a number, one that is parsed any text."""
+    return tuple(replace(key, types=_as_text(key.types)) for key in keys)
+
+
+def _as_text(types: frozenset[str]) -> frozenset[str]:
+    plain = types - {"object", "array"} or ({"string"} if types else types)
+    return frozenset(plain - {"string"} if plain & NUMERIC else plain)
 
 
 def _headers(event: Place) -> tuple[Key, ...]:

@@ -107,7 +107,8 @@ def _number(name: str, arguments: Arguments) -> Value:
             mark(value, "measured")
         return (External(name),)
     literals = tuple(a for a in arguments.at(0) if isinstance(a, Constant) and isinstance(a.value, int | float))
-    return join(*found, literals) or (Scalar("integer" if name == "int" else "number"),)
+    exact = name in ("Decimal", "float")
+    return join(*found, (Scalar("number"),) if exact and literals else literals) or (Scalar("integer" if name == "int" else "number"),)
 
 
 def _text(name: str, arguments: Arguments) -> Value:

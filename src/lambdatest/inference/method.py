@@ -40,7 +40,7 @@ def call_method(run: Run, method: Method, arguments: Arguments) -> Value:
         case Keys(place=place) if name in ("issuperset", "__contains__"):
             return (key_flag(run, elements(arguments.at(0)), (place,), arguments.scope),)
         case Model():
-            return call_model(run, receiver, name, arguments)
+            return call_model(receiver, name)
         case Class():
             return call_class_method(run, receiver, name, arguments)
     return _of_built(run, method, arguments)

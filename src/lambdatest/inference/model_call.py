@@ -8,7 +8,7 @@ from lambdatest.inference.dynamodb import store
 from lambdatest.inference.request import parse
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Class, Constant, External, Function, Instance, Model, Scalar, Series, Text, Value, constant, elements, join, mark, origins, places,
+    Class, Constant, External, Function, Instance, Model, Scalar, Series, Text, Value, constant, join, mark, origins, places,
     texts,
 )  # fmt: skip
 
@@ -112,14 +112,8 @@ def as_model(run: Run, value: Value, owner: Class) -> Value:
     return tuple(Model(place, owner) for place in found)
 
 
-def call_model(run: Run, model: Model, name: str, arguments: Arguments) -> Value:
+def call_model(model: Model, name: str) -> Value:
     """A method of a data model's instance that its library gives it."""
     if name in ("model_dump_json", "json"):
         return (Text((model.place,)),)
-    if name == "update" and model.place is run.item:
-        for atom in elements(arguments.at(0, "actions")):
-            store(run, run.item, (atom,))
-        return ()
-    if name in ("save", "delete", "refresh", "update"):
-        return ()
-    return (model.place,)
+    return () if name in ("save", "delete", "refresh", "update") else (model.place,)

@@ -124,11 +124,6 @@ class Function:
     scope: "Scope"
     receiver: "Value" = ()
 
-    @property
-    def name(self) -> str:
-        """The function's name; empty for a lambda."""
-        return "" if isinstance(self.definition, ast.Lambda) else self.definition.name
-
 
 @dataclass(eq=False)
 class Class:

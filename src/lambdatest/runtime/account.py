@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, Self
 
 import boto3
+import botocore.session
 from boto3.dynamodb.types import TypeDeserializer
 from moto import mock_aws
 from moto.core.config import default_user_config
@@ -252,12 +253,19 @@ def _environment(region: str) -> Iterator[None]:
 def _session() -> Iterator[None]:
     """boto3's default session is one of ours, so that no client has the developer's credentials or profile."""
     before = boto3.DEFAULT_SESSION
-    _Process.session = _Process.session or boto3.Session()
+    _Process.session = _Process.session or _new_session()
     setattr(boto3, "DEFAULT_SESSION", _Process.session)
     try:
         yield
     finally:
         setattr(boto3, "DEFAULT_SESSION", before)
+
+
+def _new_session() -> boto3.Session:
+    session = botocore.session.Session()
+    # As in the environment above, which a function's own environment can replace.
+    session.set_config_variable("account_id_endpoint_mode", "disabled")
+    return boto3.Session(botocore_session=session)
 
 
 def _with_bytes(value: Any) -> Any:

@@ -83,7 +83,8 @@ def _empty(service: Any) -> None:
     """Make a service that nobody had used new again: S3's own registry of bucket names goes with it."""
     _REGISTRY._instances.remove(service)
     dict.clear(service)
-    service.__init__(service.backend, service.service_name, service._use_boto3_regions, service._additional_regions)
+    new = type(service)(service.backend, service.service_name, service._use_boto3_regions, service._additional_regions)
+    vars(service).update(vars(new))
 
 
 def _drop(found: Any) -> None:

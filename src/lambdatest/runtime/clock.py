@@ -165,7 +165,7 @@ def _perf_counter() -> float:
     return (BOOT + _CLOCK.now - _CLOCK.origin) / NANO if _virtual() else real_perf_counter()
 
 
-def _event_wait(self: threading.Event, timeout: float | None = None) -> bool:
+def _wait_for_event(self: threading.Event, timeout: float | None = None) -> bool:
     if timeout is None or self.is_set() or not _virtual() or thread.company() == thread.BUSY:
         return _real_wait(self, timeout)
     _wait(max(timeout, 0))
@@ -203,5 +203,6 @@ def _install() -> None:
     }.items():
         function.__name__ = function.__qualname__ = name
         setattr(time, name, function)
-    setattr(threading.Event, "wait", _event_wait)
+    _wait_for_event.__name__, _wait_for_event.__qualname__ = "wait", "Event.wait"
+    setattr(threading.Event, "wait", _wait_for_event)
     setattr(selectors.DefaultSelector, "select", _select)

@@ -105,4 +105,4 @@ def _judge_threads(code: UserCode) -> None:
         _INSTALLATION.pause(0.002)
         working = thread.working(code)
     for name, frame in working:
-        record("thread", f"the thread {name} still runs after the handler returned", frame)
+        record("thread", f"the thread {name!r} still runs after the handler returned", frame)

@@ -92,9 +92,9 @@ _SILENT = (
 def register(kind: str) -> Callable[[Build], Build]:
     """Register the function that builds the resources of a CloudFormation type."""
 
-    def add(build: Build) -> Build:
-        BUILDERS[kind] = build
-        return build
+    def add(builder: Build) -> Build:
+        BUILDERS[kind] = builder
+        return builder
 
     return add
 

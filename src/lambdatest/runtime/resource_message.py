@@ -47,7 +47,7 @@ def queue(client: Client, properties: Properties) -> None:
 def _redrive(sqs: Any, url: str, policy: Any, properties: Properties) -> None:
     found = json.loads(policy) if isinstance(policy, str) else policy
     queues = {address.split("/")[-1] for address in sqs.list_queues().get("QueueUrls", [])}
-    if str(found["deadLetterTargetArn"]).split(":")[-1] not in queues:
+    if str(found["deadLetterTargetArn"]).rpartition(":")[2] not in queues:
         properties.note(f"its dead-letter queue {found['deadLetterTargetArn']} is not in this file; messages are never moved there")
         return
     text = json.dumps({"deadLetterTargetArn": found["deadLetterTargetArn"], "maxReceiveCount": str(found["maxReceiveCount"])})
@@ -77,15 +77,15 @@ def subscription(client: Client, properties: Properties) -> None:
     _subscribe(client("sns"), properties.require("TopicArn"), found, attributes, properties)
 
 
-def _subscribe(sns: Any, arn: str, subscription: Mapping[str, Any], attributes: Mapping[str, str], properties: Properties) -> None:
-    protocol = subscription.get("Protocol", "")
+def _subscribe(sns: Any, arn: str, found: Mapping[str, Any], attributes: Mapping[str, str], properties: Properties) -> None:
+    protocol = found.get("Protocol", "")
     if protocol == "lambda":
         # A trigger of that function: its events are drawn, the mocked account does not run functions.
         return
     if protocol not in ("sqs", "email", "email-json", "sms"):
-        properties.note(f"messages to {subscription.get('Endpoint')} over {protocol} are not delivered")
+        properties.note(f"messages to {found.get('Endpoint')} over {protocol} are not delivered")
         return
-    sns.subscribe(TopicArn=arn, Protocol=protocol, Endpoint=subscription.get("Endpoint", ""), Attributes=dict(attributes))
+    sns.subscribe(TopicArn=arn, Protocol=protocol, Endpoint=found.get("Endpoint", ""), Attributes=dict(attributes))
 
 
 @register("AWS::Events::EventBus")

@@ -30,7 +30,7 @@ def check_dynamodb(operation: str, body: dict[str, Any], schemas: Schemas) -> bo
     *schemas* gives the schema of a table, None where there is none: then moto answers ResourceNotFoundException.
     """
     # A list, not a generator: every value has to be looked at.
-    changed = any([check_value(value) for value in _values(operation, body)])
+    changed = True in [check_value(value) for value in _values(operation, body)]
     for member in _requests(body):
         check_expressions(member)
         check_names(member.get("Item") or {})
@@ -196,7 +196,7 @@ def _objection(kind: str, content: dict[str, Any], schema: Schema | None, weight
     return None
 
 
-def _create_table(body: dict[str, Any], schemas: Schemas) -> None:
+def _create_table(body: dict[str, Any], _: Schemas) -> None:
     """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html"""
     indexes = [*(body.get("GlobalSecondaryIndexes") or []), *(body.get("LocalSecondaryIndexes") or [])]
     for name in [body.get("TableName", ""), *(index.get("IndexName", "") for index in indexes)]:

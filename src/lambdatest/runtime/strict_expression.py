@@ -39,7 +39,7 @@ def reserved() -> frozenset[str]:
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
     """
-    return frozenset(word.upper() for word in ReservedKeywords.get_reserved_keywords())
+    return frozenset(map(str.upper, ReservedKeywords.get_reserved_keywords()))
 
 
 def check_expressions(request: Mapping[str, Any]) -> None:

@@ -69,9 +69,9 @@ def check_value(value: Any, depth: int = 0) -> bool:
         return bool(value["N"] != content)
     if kind == "M" and isinstance(content, dict):
         # A list, not a generator: every member has to be looked at, whatever the first one says.
-        return any([check_value(member, depth + 1) for member in content.values()])
+        return True in [check_value(member, depth + 1) for member in content.values()]
     if kind == "L" and isinstance(content, list):
-        return any([check_value(member, depth + 1) for member in content])
+        return True in [check_value(member, depth + 1) for member in content]
     if kind in _SETS and isinstance(content, list):
         return _check_set(kind, value, content)
     return False

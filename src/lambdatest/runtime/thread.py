@@ -1,5 +1,6 @@
 """Which threads belong to the invocation that is running, so that nobody else's thread is guarded or lives on virtual time."""
 
+import re
 import sys
 import threading
 from _thread import get_ident
@@ -8,6 +9,7 @@ from types import FrameType
 from lambdatest.runtime.user_code import UserCode
 
 NOBODY, IDLE, BUSY = range(3)
+_COUNT = re.compile(r"[-_]\d+")
 
 
 class _Running:
@@ -65,7 +67,7 @@ def leave() -> None:
 
 
 def working(code: UserCode) -> list[tuple[str, FrameType]]:
-    """The names and frames of threads that the running invocation started and that still do the user's work.
+    """The names, without their running numbers, and frames of threads that the invocation started and that still work.
 
     An idle worker of a thread pool is none, and neither is a daemon thread that runs a library's code alone: SDKs keep such
     threads to send their telemetry.
@@ -75,8 +77,9 @@ def working(code: UserCode) -> list[tuple[str, FrameType]]:
     if not mine:
         return []
     threads = {thread.ident: thread for thread in threading.enumerate()}
-    busy = [ident for ident in sorted(mine) if _RUNNING.left.get(ident, True) and _works(threads.get(ident), frames[ident], code)]
-    return [(threads[ident].name if ident in threads else f"thread {ident}", frames[ident]) for ident in busy]
+    busy = [ident for ident in mine if _RUNNING.left.get(ident, True) and _works(threads.get(ident), frames[ident], code)]
+    names = {ident: _COUNT.sub("", threads[ident].name) if ident in threads else "of _thread" for ident in busy}
+    return sorted(((names[ident], frames[ident]) for ident in busy), key=lambda found: found[0])
 
 
 def _works(thread: threading.Thread | None, frame: FrameType, code: UserCode) -> bool:
