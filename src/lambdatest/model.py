@@ -197,7 +197,7 @@ class Key:
     itself shows them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).
     *constants* are values that the code compares it with.  *fields* are the keys of a nested object or of an array's elements.
     *asked* is False for a key that the code never names and that a table needs all the same; *identifies* is True where it bears
-    the name of a table's key.
+    the name of a table's key.  *defaulted* is True where the code names a value to use when the key is absent.
     """
 
     name: str
@@ -208,6 +208,7 @@ class Key:
     fields: tuple["Key", ...] = ()
     asked: bool = True
     identifies: bool = False
+    defaulted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def handler(event, context):
         return {"statusCode": "abc", "body": ""}
     if text.startswith("O'"):
         return {"statusCode": 200, "body": "Traceback (most recent call last): ..."}
-    TABLE.put_item(Item={"id": text, "n": int(number)})
+    TABLE.put_item(Item={"id": text, "number": round(number)})
     if len(text) > 30:
         return {"statusCode": 200, "body": {"text": text}}
     return {"statusCode": 200, "body": json.dumps({"text": text})}

@@ -25,8 +25,14 @@ def refused(outcome: Outcome) -> bool:
 
 
 def answers_server_error(step: Step, outcome: Outcome) -> bool:
-    """Whether the handler itself answered with a status from 500 on that is no statement about the service."""
-    return step.http and outcome.raised is None and not outcome.timed_out and outcome.status >= 500 and outcome.status not in NO_SERVER_ERROR
+    """Whether the handler itself answered with a status from 500 on that is no statement about the service.
+
+    A status that is no number is none: `response_shape` speaks of it.
+    """
+    said = outcome.result.get("statusCode") if isinstance(outcome.result, dict) else None
+    if not step.http or outcome.raised is not None or outcome.timed_out or not str(said).isdigit():
+        return False
+    return outcome.status >= 500 and outcome.status not in NO_SERVER_ERROR
 
 
 def describe(outcome: Outcome) -> str:

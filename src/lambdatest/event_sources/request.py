@@ -42,7 +42,7 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
         lambda method, path, query, headers, body, plain: _request(trigger, method, path, query, headers, body, plain, mutation),
         method=_methods(options.get("method", "ANY"), vocabulary, mutation),
         path=_path_parameters(options.get("path", "/"), vocabulary, known),
-        query=_parameters(vocabulary.query, known),
+        query=_query(vocabulary.query, known),
         headers=_parameters(vocabulary.headers, known),
         body=sent if mutation else sent.filter(lambda text: admitted(schema, text)),
         plain=st.sampled_from((True, False)),
@@ -106,6 +106,15 @@ def _path_parameters(template: str, vocabulary: Vocabulary, known: Known) -> Sea
 
 def _parameters(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, str]]:
     return value.objects(keys, known).map(lambda drawn: {name: _as_text(member) for name, member in drawn.items()})
+
+
+def _query(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, str]]:
+    """Query parameters; none at all only where the code names what to do without them, since the whole map is absent then."""
+    found = _parameters(keys, known)
+    if not keys or all(key.defaulted for key in keys):
+        return found
+    first = keys[0]
+    return st.builds(lambda drawn, text: drawn or {first.name: text}, found, _text(first, known.get(first.name, ())))
 
 
 def _text(key: Key, known: Sequence[str], nonempty: bool = False) -> SearchStrategy[str]:

@@ -52,7 +52,8 @@ def key_of(group: Sequence[Place], depth: int = 0) -> Key:
     """The key that the places of *group* (one name, several ways to it) are."""
     types, fields, constants = _gathered(group, depth)
     known, evidence = resolve(group[0].name, types, constants)
-    return Key(group[0].name, any(p.required for p in group), known, evidence, tuple(constants[:MAX_CONSTANTS]), fields)
+    required, defaulted = any(place.required for place in group), any(place.defaulted for place in group)
+    return Key(group[0].name, required, known, evidence, tuple(constants[:MAX_CONSTANTS]), fields, defaulted=defaulted)
 
 
 def _gathered(group: Sequence[Place], depth: int) -> tuple[set[str], tuple[Key, ...], list[str | int | float | bool]]:

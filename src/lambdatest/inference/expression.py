@@ -142,6 +142,7 @@ def _bool(run: Run, node: ast.BoolOp, scope: Scope) -> Value:
     if isinstance(node.op, ast.Or):
         for place in origins(values[0]):
             place.types |= default_types(join(*values[1:]))
+            place.defaulted = True
         if all(isinstance(atom, Constant) and not atom.value for value in values[1:] for atom in value):
             both = flags[0]
     rest = join(*(tuple(a for a in value if not isinstance(a, Flag)) for value in values))

@@ -89,6 +89,7 @@ def _get(run: Run, value: Value, name: str, arguments: Arguments) -> Value:
         read = read_key(run, value, key, arguments.scope, optional)
         for place in places(read):
             place.types |= default_types(default)
+            place.defaulted |= bool(default)
             place.written |= name == "setdefault"
         found.append(read)
     if not texts(arguments.at(0)):

@@ -17,7 +17,7 @@ class Place:
     """
 
     __slots__ = (
-        "_clock", "children", "constants", "depth", "element", "keyed", "members", "name", "optional", "order", "parent", "parsed",
+        "_clock", "children", "constants", "defaulted", "depth", "element", "keyed", "members", "name", "optional", "order", "parent", "parsed",
         "required", "stored", "types", "written",
     )  # fmt: skip
 
@@ -31,6 +31,7 @@ class Place:
         self.optional = False
         self.written = False
         self.keyed = False
+        self.defaulted = False
         self.types: set[str] = set()
         self.constants: list[str | int | float | bool] = []
         self.members: list[str] = []

@@ -43,10 +43,10 @@ def values(key: Key, known: Sequence[str] = (), depth: int = 0) -> SearchStrateg
             found.append(st.lists(_element(key, depth), max_size=3))
         elif kind == "object":
             found.append(objects(key.fields, depth=depth + 1))
-        elif not (key.constants and kind == "string") and not (known and kind in ("string", "integer", "number")):
+        elif not (known and kind in ("string", "integer", "number")):
             found.append(st.sampled_from(_SCALARS[kind]))
     if not found:
-        found = [st.sampled_from(PLAIN), st.sampled_from(INTEGERS)]
+        found = [st.sampled_from(PLAIN), st.sampled_from(INTEGERS), st.booleans()]
     return found[0] if len(found) == 1 else st.one_of(found)
 
 
