@@ -171,7 +171,7 @@ def _interleaved(lists: Sequence[Sequence[Mutation]]) -> list[list[Mutation]]:
 
 
 def _of_parameters(place: str, keys: Sequence[Key]) -> list[Mutation]:
-    found = [Mutation("missing_key", place, key.name) for key in keys]
+    found = [Mutation("missing_key", place, key.name) for key in keys if key.required or place == "headers"]
     for n, hostile in enumerate(value.HOSTILE):
         if place == "headers" and not hostile.isprintable():
             continue

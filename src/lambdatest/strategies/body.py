@@ -67,7 +67,7 @@ def body_mutations(vocabulary: Vocabulary) -> list[Mutation]:
     if not vocabulary.parses_json and not vocabulary.body:
         return [Mutation("absent"), Mutation("base64")]
     rows = [_of_key(key) for key in vocabulary.body[:12]]
-    if vocabulary.body:
+    if any(key.required for key in vocabulary.body):
         rows.append([[Mutation("missing_key")]])
     rows.append([[Mutation("extra", key=EXTRA_KEY, value="x"), Mutation("extra", key=EXTRA_KEY, value=1.5)]])
     labels = [whole[:1], whole[1:7], whole[7:13], whole[13:]] + [label for row in rows for label in row]
@@ -84,7 +84,8 @@ def _of_key(key: Key) -> list[list[Mutation]]:
     """The mutations of one key, a list a label."""
     name = key.name
     if key.asked:
-        rows = [[Mutation("missing_key", key=name)], _each("wrong_type", name, value.wrong_values(key))]
+        missing = [Mutation("missing_key", key=name)] if key.required else []  # to leave out an optional key is no mistake
+        rows = [missing, _each("wrong_type", name, value.wrong_values(key))]
     else:
         rows = [_each("extra", name, ["", 5, [], {"a": 1}]), [Mutation("missing_key", key=name)]]
     rows.append([Mutation("null", key=name)])
