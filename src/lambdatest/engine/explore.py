@@ -9,7 +9,7 @@ from typing import Protocol
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, histories, mutations, swept
+from lambdatest.engine.history import World, histories, mutations, swept, without_constants
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.shrink import Enough, examples, fingerprint, reduced, shrunk, simplest
@@ -99,8 +99,16 @@ class Exploration:
             for count, stored in ((0, False), (1, False), (2, False), (2, True)) if self.world.tables else ((0, False),):
                 yield swept(self.world, trigger, None, count, stored)
         if self.options.mode != "positive":
-            for mutation in mutations(self.world.subject, trigger):
-                yield swept(self.world, trigger, mutation, 1)
+            base = self._base(trigger)
+            for mutation in mutations(base.subject, trigger):
+                yield swept(base, trigger, mutation, 1)
+
+    def _base(self, trigger: Trigger) -> World:
+        """What mutations are made of: the world whose simplest positive case is answered, since one that is not hides them."""
+        for candidate in (self.world, without_constants(self.world)):
+            if self.runner.run(simplest(swept(candidate, trigger, None, 1))).outcomes[-1].ok:
+                return candidate
+        return self.world
 
     def _random(self, trigger: Trigger, count: int) -> None:
         if count <= 0:

@@ -1,7 +1,7 @@
 """Histories: what one example does, drawn whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -51,6 +51,13 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
                 attributes[key.name] = key
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric)
+
+
+def without_constants(world_: World) -> World:
+    """The same world with bodies of plain values: a constant that the code compares with may lead to a branch of its own."""
+    vocabulary = world_.subject.vocabulary
+    body = tuple(replace(key, constants=()) if any(isinstance(value, str) for value in key.constants) else key for key in vocabulary.body)
+    return replace(world_, subject=replace(world_.subject, vocabulary=replace(vocabulary, body=body)))
 
 
 def known_values(world_: World, subject: Subject, trigger: Trigger, reference: str | None = None) -> Mapping[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from lambdatest.runtime.account import Account
 from lambdatest.runtime.loading import Loaded, load
 
 MOST_COMPANIONS = 4
+MOST_NUMBERS = 8
 _TYPES = {"S": frozenset({"string"}), "N": frozenset({"number", "integer"}), "B": frozenset({"string"})}
 
 
@@ -85,8 +86,14 @@ def subject_of(project: Project, loaded: Loaded) -> Subject:
     function = loaded.function
     keys = {name: table.types[name] for table in project.tables for name in table.keys}
     vocabulary = infer(loaded.sources(), loaded.module, function.handler.rpartition(".")[2], keys)
-    body = tuple(replace(key, identifies=key.name in keys) for key in vocabulary.body)
+    numbers = tuple(number for number in vocabulary.numbers if number != 1)[:MOST_NUMBERS]
+    body = tuple(_with_numbers(replace(key, identifies=key.name in keys), numbers) for key in vocabulary.body)
     return Subject(function, runnable(function), with_table_keys(replace(vocabulary, body=body), project.tables))
+
+
+def _with_numbers(key: Key, numbers: tuple[int | float, ...]) -> Key:
+    """A numeric key with the numbers that the code compares or computes with: limits live there."""
+    return replace(key, constants=numbers) if key.types & {"integer", "number"} and not key.constants else key
 
 
 def with_table_keys(vocabulary: Vocabulary, tables: tuple[Table, ...]) -> Vocabulary:

@@ -40,7 +40,9 @@ def _equality(run: Run, left: Value, right: Value) -> Flag:
         known = [atom for atom in other if isinstance(atom, Constant)]
         note_number(run.facts, other)
         for atom in known:
-            if atom.value is not None and atom.value != "":
+            if atom.value == "":
+                mark(value, "string")
+            elif atom.value is not None:
                 note_constant(run.facts, value, atom)
         if not known or len(known) < len(other):
             continue

@@ -38,7 +38,10 @@ def require(flagged: frozenset[Place], scope: Scope) -> None:
 
 
 def _if(run: Run, node: ast.If, scope: Scope, rest: Sequence[ast.stmt]) -> bool:
+    refused = _refused_types(run, node.test, scope) if rejects(node.body) else []
     flag = truth(run.evaluate(node.test, scope))
+    for place, types in refused:
+        place.types -= types
     if rejects(node.body):
         require(flag.absent, scope)
     otherwise: Sequence[ast.stmt] = node.orelse
@@ -52,6 +55,18 @@ def _if(run: Run, node: ast.If, scope: Scope, rest: Sequence[ast.stmt]) -> bool:
     ended_otherwise = run.execute(node.orelse, no)
     scope.merge(*([] if ended else [yes]), *([] if ended_otherwise else [no]))
     return ended and ended_otherwise
+
+
+def _refused_types(run: Run, test: ast.expr, scope: Scope) -> list[tuple[Place, set[str]]]:
+    """The types that ``if isinstance(x, float): raise`` turns away: they are no evidence of what *x* should be."""
+    found: list[tuple[Place, set[str]]] = []
+    for part in test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]:
+        match part:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[subject, _]):
+                before = [(place, set(place.types)) for place in places(run.evaluate(subject, scope))]
+                run.evaluate(part, scope)
+                found += [(place, place.types - types) for place, types in before]
+    return found
 
 
 def _assign(run: Run, node: ast.Assign, scope: Scope) -> bool:

@@ -101,13 +101,13 @@ def wrong_values(key: Key) -> list[Any]:
         return [[], {"a": 1}, True] if not key.constants else [5, [], {"a": 1}]
     allowed = tuple(kind for name in key.types for kind in _PYTHON[name])
     if key.types <= {"number", "integer"}:
-        return ["x", True, [], {"a": 1}]
+        return ["x", True, [], {"a": 1}, "", "Zoë"]
     return [value for value in WRONG if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed)]
 
 
 def takes_numbers(key: Key) -> bool:
     """Whether the code accepts a number for *key*: it is known to, or nothing is known of it."""
-    return not key.constants and (not key.types or bool(key.types & {"number", "integer"}))
+    return not any(isinstance(value, str) for value in key.constants) and (not key.types or bool(key.types & {"number", "integer"}))
 
 
 def takes_text(key: Key) -> bool:
