@@ -43,8 +43,13 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
     """Writes a serverless.yml with one function ``api`` and its handler, and loads it."""
 
     def make(
-        code: str, *routes: str, kind: str = "http", keys: Mapping[str, str] | None = None, environment: Mapping[str, str] | None = None,
-        timeout: int = 6, runtime: str = "python3.12",
+        code: str,
+        *routes: str,
+        kind: str = "http",
+        keys: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        timeout: int = 6,
+        runtime: str = "python3.12",
     ) -> Project:
         events = [{kind: route} for route in routes or ("POST /items",)]
         document = {
@@ -61,13 +66,19 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
 
 
 def history(
-    method: str, path: str, *, route: str | None = None, kind: str = "rest_api", body: str | bytes | None = None, labels: tuple[str, ...] = (),
-    seeds: list[dict[str, Any]] | None = None, parameters: Mapping[str, str] | None = None, **request: Any,
+    method: str,
+    path: str,
+    *,
+    route: str | None = None,
+    kind: str = "rest_api",
+    body: str | bytes | None = None,
+    labels: tuple[str, ...] = (),
+    seeds: list[dict[str, Any]] | None = None,
+    parameters: Mapping[str, str] | None = None,
+    **request: Any,
 ) -> History:
     """A history of one request to the function ``api``."""
     sent = Request(method, path, tuple((parameters or {}).items()), body=body, **request)
     label = f"{method} {route or path}"
-    event = (
-        rest_api_event(sent, resource=route or path) if kind == "rest_api" else http_api_event(sent, route=label, payload="2.0")
-    )
+    event = rest_api_event(sent, resource=route or path) if kind == "rest_api" else http_api_event(sent, route=label, payload="2.0")
     return History((Case("api", label, kind, event, labels),), {"items": tuple(seeds or ())})

@@ -27,6 +27,7 @@ class AccountError(LambdatestError):
 class CheckFailed(AssertionError):
     """A check or relation did not hold."""
 
+
 def did_you_mean(name: str, known: list[str]) -> str:
     """A hint for a name that is not known: the closest one, or all of them."""
     close = get_close_matches(name, known, n=1)

@@ -307,7 +307,8 @@ class History:
             "seeds": {name: list(items) for name, items in self.seeds.items()},
             "stored": list(self.stored),
             "cases": [
-                {"function": c.function, "trigger": c.trigger, "kind": c.kind, "event": c.event, "labels": list(c.labels)} for c in self.cases
+                {"function": case.function, "trigger": case.trigger, "kind": case.kind, "event": case.event, "labels": list(case.labels)}
+                for case in self.cases
             ],
         }
 

@@ -46,34 +46,50 @@ OK = body('return {"statusCode": 200, "body": "{}"}')
 PAIRS = [
     Pair("unhandled_exception", body('return {"statusCode": 200, "body": event["pathParameters"]["no"]}'), OK, get(), f"GET {ROUTE}"),
     Pair(
-        "malformed_input", body('json.loads(event["body"])\nreturn {"statusCode": 200}'),
-        body('return {"statusCode": 200 if event["body"] else 400, "body": ""}'), post(None, labels=("absent",)), "POST /items",
+        "malformed_input",
+        body('json.loads(event["body"])\nreturn {"statusCode": 200}'),
+        body('return {"statusCode": 200 if event["body"] else 400, "body": ""}'),
+        post(None, labels=("absent",)),
+        "POST /items",
         severity="warning",
     ),
     Pair("server_error", body('return {"statusCode": 500, "body": "oops"}'), body('return {"statusCode": 503}'), get(), f"GET {ROUTE}"),
     Pair("response_shape", body('return {"statusCode": 200, "body": {}}'), OK, get(), f"GET {ROUTE}"),
     Pair(
-        "json_serialisable", body('return {"statusCode": 200, "body": "", "headers": {"x": {1, 2}}}'),
-        body('from decimal import Decimal\nreturn {"statusCode": Decimal(200), "body": ""}'), get(), f"GET {ROUTE}",
+        "json_serialisable",
+        body('return {"statusCode": 200, "body": "", "headers": {"x": {1, 2}}}'),
+        body('from decimal import Decimal\nreturn {"statusCode": Decimal(200), "body": ""}'),
+        get(),
+        f"GET {ROUTE}",
     ),
     Pair(
-        "json_strict", body('return {"statusCode": 200, "body": json.dumps({"x": float("nan")})}'),
-        body('return {"statusCode": 200, "body": "NaN", "headers": {"Content-Type": "text/plain"}}'), get(), f"GET {ROUTE}",
+        "json_strict",
+        body('return {"statusCode": 200, "body": json.dumps({"x": float("nan")})}'),
+        body('return {"statusCode": 200, "body": "NaN", "headers": {"Content-Type": "text/plain"}}'),
+        get(),
+        f"GET {ROUTE}",
         severity="warning",
     ),
     Pair(
-        "response_size", body('return {"statusCode": 200, "body": "x" * (7 * 2**20)}'), body('return {"statusCode": 200, "body": "x" * 2**20}'),
-        get(), f"GET {ROUTE}",
+        "response_size",
+        body('return {"statusCode": 200, "body": "x" * (7 * 2**20)}'),
+        body('return {"statusCode": 200, "body": "x" * 2**20}'),
+        get(),
+        f"GET {ROUTE}",
     ),
     Pair(
-        "header_injection", body('return {"statusCode": 302, "headers": {"Location": event["queryStringParameters"]["to"]}}'),
+        "header_injection",
+        body('return {"statusCode": 302, "headers": {"Location": event["queryStringParameters"]["to"]}}'),
         body('return {"statusCode": 302, "headers": {"Location": repr(event["queryStringParameters"]["to"])}}'),
-        get(query=(("to", "evil\r\nX-Injected: lt7f3"),)), f"GET {ROUTE}",
+        get(query=(("to", "evil\r\nX-Injected: lt7f3"),)),
+        f"GET {ROUTE}",
     ),
     Pair(
-        "xss", body('return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": event["queryStringParameters"]["q"]}'),
+        "xss",
+        body('return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": event["queryStringParameters"]["q"]}'),
         body('return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": event["queryStringParameters"]["q"]}'),
-        get(query=(("q", "<script>lt7f3</script>"),)), f"GET {ROUTE}",
+        get(query=(("q", "<script>lt7f3</script>"),)),
+        f"GET {ROUTE}",
     ),
     Pair(
         "cors",
@@ -82,48 +98,84 @@ PAIRS = [
             ' "Access-Control-Allow-Credentials": "true"}}'
         ),
         body('return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": "*"}}'),
-        get(headers=(("Origin", "https://evil.canary.example"),)), f"GET {ROUTE}", severity="warning",
+        get(headers=(("Origin", "https://evil.canary.example"),)),
+        f"GET {ROUTE}",
+        severity="warning",
     ),
     Pair(
-        "cookie_flags", body('return {"statusCode": 200, "headers": {"Set-Cookie": "a=1"}}'),
-        body('return {"statusCode": 200, "headers": {"Set-Cookie": "a=1; Secure; HttpOnly"}}'), get(), f"GET {ROUTE}", severity="warning",
+        "cookie_flags",
+        body('return {"statusCode": 200, "headers": {"Set-Cookie": "a=1"}}'),
+        body('return {"statusCode": 200, "headers": {"Set-Cookie": "a=1; Secure; HttpOnly"}}'),
+        get(),
+        f"GET {ROUTE}",
+        severity="warning",
     ),
     Pair(
         "stacktrace_leak",
-        body('import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    return {"statusCode": 400, "body": traceback.format_exc()}'),
-        body('return {"statusCode": 400, "body": "a Traceback is not shown"}'), get(), f"GET {ROUTE}",
+        body(
+            'import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    return {"statusCode": 400, "body": traceback.format_exc()}'
+        ),
+        body('return {"statusCode": 400, "body": "a Traceback is not shown"}'),
+        get(),
+        f"GET {ROUTE}",
     ),
     Pair(
-        "secret_leak", body('print(os.environ["DB_PASSWORD"])\nreturn {"statusCode": 200}'), body('print("connected")\nreturn {"statusCode": 200}'),
-        get(), f"GET {ROUTE}", environment=(("DB_PASSWORD", "correct horse battery"),),
+        "secret_leak",
+        body('print(os.environ["DB_PASSWORD"])\nreturn {"statusCode": 200}'),
+        body('print("connected")\nreturn {"statusCode": 200}'),
+        get(),
+        f"GET {ROUTE}",
+        environment=(("DB_PASSWORD", "correct horse battery"),),
     ),
     Pair(
-        "deadline", body('import time\ntime.sleep(40)\nreturn {"statusCode": 200}'), body('import time\ntime.sleep(20)\nreturn {"statusCode": 200}'),
-        get(), f"GET {ROUTE}", timeout=60,
+        "deadline",
+        body('import time\ntime.sleep(40)\nreturn {"statusCode": 200}'),
+        body('import time\ntime.sleep(20)\nreturn {"statusCode": 200}'),
+        get(),
+        f"GET {ROUTE}",
+        timeout=60,
     ),
     Pair("timeout", body("while True: pass"), OK, get(), f"GET {ROUTE}", timeout=1),
-    Pair("timeout", body("import time\ntime.sleep(100)\nreturn {}"), body('import time\ntime.sleep(2)\nreturn {"statusCode": 200}'), get(), f"GET {ROUTE}"),
+    Pair(
+        "timeout",
+        body("import time\ntime.sleep(100)\nreturn {}"),
+        body('import time\ntime.sleep(2)\nreturn {"statusCode": 200}'),
+        get(),
+        f"GET {ROUTE}",
+    ),
     Pair(
         "thread_leak",
-        body('import threading\nwait = threading.Event().wait\nthreading.Thread(target=wait, args=(0.3,)).start()\nreturn {"statusCode": 200}'),
+        body(
+            'import threading\nwait = threading.Event().wait\nthreading.Thread(target=wait, args=(0.3,)).start()\nreturn {"statusCode": 200}'
+        ),
         body(
             "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool:\n"
             '    list(pool.map(str, range(4)))\nreturn {"statusCode": 200}'
         ),
-        get(), f"GET {ROUTE}", severity="warning",
+        get(),
+        f"GET {ROUTE}",
+        severity="warning",
     ),
     Pair(
-        "guard_file", body('open("cache.txt", "w").write("x")\nreturn {"statusCode": 200}'),
-        body('open("/tmp/lambdatest-cache.txt", "w").write("x")\nreturn {"statusCode": 200}'), get(), f"GET {ROUTE}",
+        "guard_file",
+        body('open("cache.txt", "w").write("x")\nreturn {"statusCode": 200}'),
+        body('open("/tmp/lambdatest-cache.txt", "w").write("x")\nreturn {"statusCode": 200}'),
+        get(),
+        f"GET {ROUTE}",
     ),
     Pair(
         "guard_network",
-        body('import urllib.request\nurllib.request.urlopen(event["queryStringParameters"]["url"])\nreturn {"statusCode": 200}'), OK,
-        get(query=(("url", "https://canary-host.example/"),)), f"GET {ROUTE}",
+        body('import urllib.request\nurllib.request.urlopen(event["queryStringParameters"]["url"])\nreturn {"statusCode": 200}'),
+        OK,
+        get(query=(("url", "https://canary-host.example/"),)),
+        f"GET {ROUTE}",
     ),
     Pair(
-        "guard_process", body('os.system("convert " + event["queryStringParameters"]["name"])\nreturn {"statusCode": 200}'), OK,
-        get(query=(("name", "$(canary;id)"),)), f"GET {ROUTE}",
+        "guard_process",
+        body('os.system("convert " + event["queryStringParameters"]["name"])\nreturn {"statusCode": 200}'),
+        OK,
+        get(query=(("name", "$(canary;id)"),)),
+        f"GET {ROUTE}",
     ),
     Pair(
         "numeric_roundtrip",
@@ -135,7 +187,8 @@ PAIRS = [
             'item = TABLE.get_item(Key={"id": "a"})["Item"]\n'
             'return {"statusCode": 200, "body": json.dumps({"id": "a", "price": float(item["price"])})}'
         ),
-        get(seeds=[ITEM]), f"GET {ROUTE}",
+        get(seeds=[ITEM]),
+        f"GET {ROUTE}",
     ),
     Pair(
         "numeric_roundtrip",
@@ -144,7 +197,8 @@ PAIRS = [
             'from decimal import Decimal\nsent = json.loads(event["body"], parse_float=Decimal)\n'
             'TABLE.put_item(Item={"id": "b", "cost": sent["cost"]})\nreturn {"statusCode": 201}'
         ),
-        post('{"cost": 19.99}'), "POST /items",
+        post('{"cost": 19.99}'),
+        "POST /items",
     ),
     Pair(
         "unicode_roundtrip",
@@ -155,7 +209,8 @@ PAIRS = [
         body(
             'name = json.loads(event["body"])["name"].strip().lower()\nTABLE.put_item(Item={"id": "b", "name": name})\nreturn {"statusCode": 201}'
         ),
-        post('{"name": "Zoë "}'), "POST /items",
+        post('{"name": "Zoë "}'),
+        "POST /items",
     ),
     Pair(
         "ghost_item",
@@ -163,31 +218,42 @@ PAIRS = [
             'TABLE.update_item(Key={"id": event["pathParameters"]["id"]}, UpdateExpression="SET n = :n",'
             ' ExpressionAttributeValues={":n": 1})\nreturn {"statusCode": 200}'
         ),
-        body(
-            'TABLE.put_item(Item={"id": event["pathParameters"]["id"], "n": 1})\nreturn {"statusCode": 200}'
-        ),
-        history("PATCH", "/items/a", route=ROUTE, parameters={"id": "a"}), f"PATCH {ROUTE}",
+        body('TABLE.put_item(Item={"id": event["pathParameters"]["id"], "n": 1})\nreturn {"statusCode": 200}'),
+        history("PATCH", "/items/a", route=ROUTE, parameters={"id": "a"}),
+        f"PATCH {ROUTE}",
     ),
     Pair(
-        "create_no_clobber", body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+        "create_no_clobber",
+        body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
         body(
             'if "Item" not in TABLE.get_item(Key={"id": "a"}):\n    TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 409}'
         ),
-        post('{"id": "a", "n": 1}', seeds=[ITEM]), "POST /items", severity="warning",
+        post('{"id": "a", "n": 1}', seeds=[ITEM]),
+        "POST /items",
+        severity="warning",
     ),
     Pair(
-        "delete_effective", body('TABLE.get_item(Key={"id": event["pathParameters"]["id"]})\nreturn {"statusCode": 204}'),
+        "delete_effective",
+        body('TABLE.get_item(Key={"id": event["pathParameters"]["id"]})\nreturn {"statusCode": 204}'),
         body('TABLE.delete_item(Key={"id": event["pathParameters"]["id"]})\nreturn {"statusCode": 204}'),
-        history("DELETE", "/items/a", route=ROUTE, parameters={"id": "a"}, seeds=[ITEM]), f"DELETE {ROUTE}",
+        history("DELETE", "/items/a", route=ROUTE, parameters={"id": "a"}, seeds=[ITEM]),
+        f"DELETE {ROUTE}",
     ),
     Pair(
-        "safe_method", body('TABLE.delete_item(Key={"id": "a"})\nreturn {"statusCode": 200}'),
-        body('TABLE.delete_item(Key={"id": "nobody"})\nreturn {"statusCode": 200}'), get(seeds=[ITEM]), f"GET {ROUTE}", severity="warning",
+        "safe_method",
+        body('TABLE.delete_item(Key={"id": "a"})\nreturn {"statusCode": 200}'),
+        body('TABLE.delete_item(Key={"id": "nobody"})\nreturn {"statusCode": 200}'),
+        get(seeds=[ITEM]),
+        f"GET {ROUTE}",
+        severity="warning",
     ),
     Pair(
-        "mass_assignment", body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+        "mass_assignment",
+        body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
         body('TABLE.put_item(Item={"id": json.loads(event["body"])["id"]})\nreturn {"statusCode": 201}'),
-        post('{"id": "b", "lt_extra_7f3": "x"}', labels=("extra",)), "POST /items", severity="warning",
+        post('{"id": "b", "lt_extra_7f3": "x"}', labels=("extra",)),
+        "POST /items",
+        severity="warning",
     ),
 ]
 

@@ -35,17 +35,24 @@ def handler(event, context):
         return {"statusCode": 200, "headers": ["x"]}
     if text == "beta":
         return {"statusCode": "abc", "body": ""}
-    if text.startswith("O'"):
+    if number == 7:
         return {"statusCode": 200, "body": "Traceback (most recent call last): ..."}
-    TABLE.put_item(Item={"id": text, "number": round(number)})
+    TABLE.put_item(Item={"id": text, "price": int(sent.get("price", 1))})
     if len(text) > 30:
         return {"statusCode": 200, "body": {"text": text}}
     return {"statusCode": 200, "body": json.dumps({"text": text})}
 """
 PLANTED = {
-    ("malformed_input", "TypeError"), ("malformed_input", "JSONDecodeError"), ("malformed_input", "KeyError"),
-    ("unhandled_exception", "ValueError"), ("unhandled_exception", "OverflowError"), ("unhandled_exception", "IndexError"),
-    ("unhandled_exception", "ZeroDivisionError"), ("response_shape", None), ("stacktrace_leak", None), ("numeric_roundtrip", None),
+    ("malformed_input", "TypeError"),
+    ("malformed_input", "JSONDecodeError"),
+    ("malformed_input", "KeyError"),
+    ("unhandled_exception", "ValueError"),
+    ("unhandled_exception", "OverflowError"),
+    ("unhandled_exception", "IndexError"),
+    ("unhandled_exception", "ZeroDivisionError"),
+    ("response_shape", None),
+    ("stacktrace_leak", None),
+    ("numeric_roundtrip", None),
 }
 
 
@@ -80,7 +87,11 @@ def test_the_same_seed_gives_the_same_findings_at_any_number_of_workers(make_pro
         ("import sys; sys.exit(3)", "unhandled_exception", "SystemExit"),
         ("return handler(event, context)", "unhandled_exception", "RecursionError"),
         ("os.kill(os.getpid(), 9)", "guard_process", None),
-        ("os.write(1, b'\\xff\\x00'); import sys; sys.stdout.buffer.write(b'\\xff'); raise ValueError('after')", "unhandled_exception", "ValueError"),
+        (
+            "os.write(1, b'\\xff\\x00'); import sys; sys.stdout.buffer.write(b'\\xff'); raise ValueError('after')",
+            "unhandled_exception",
+            "ValueError",
+        ),
     ],
 )
 def test_a_handler_that_ends_or_litters_its_process_is_a_finding(
@@ -106,7 +117,9 @@ def test_a_handler_that_never_returns_is_a_finding_and_the_run_goes_on(make_proj
     assert {("timeout", None), ("unhandled_exception", "KeyError")} <= said(report)
 
 
-def test_a_loop_in_c_is_ended_from_outside_and_its_event_is_named(make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loop_in_c_is_ended_from_outside_and_its_event_is_named(
+    make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("lambdatest.engine.worker.GRACE", 0.5)
     code = """
     import re
@@ -228,7 +241,9 @@ def test_a_function_is_told_apart_from_another_of_the_same_module_name(tmp_path:
         name: {
             "Type": "AWS::Serverless::Function",
             "Properties": {
-                "Handler": "app.handler", "Runtime": "python3.12", "CodeUri": f"{name}/",
+                "Handler": "app.handler",
+                "Runtime": "python3.12",
+                "CodeUri": f"{name}/",
                 "Events": {"Api": {"Type": "Api", "Properties": {"Path": f"/{name}", "Method": "get"}}},
             },
         }
@@ -237,5 +252,6 @@ def test_a_function_is_told_apart_from_another_of_the_same_module_name(tmp_path:
     (tmp_path / "template.yaml").write_text(json.dumps({"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}))
     report = fuzz(lambdatest.load(tmp_path), Options(max_examples=5, workers=2))
     assert sorted((finding.function, finding.message, str(finding.location)) for finding in report.findings) == [
-        ("one", "ValueError: one", "one/app.py:2"), ("two", "ValueError: two", "two/app.py:2"),
+        ("one", "ValueError: one", "one/app.py:2"),
+        ("two", "ValueError: two", "two/app.py:2"),
     ]

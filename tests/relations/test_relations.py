@@ -55,7 +55,8 @@ PAIRS = [
                 return {"statusCode": 200, "body": json.dumps(TABLE.scan(Limit=2)["Items"])}
             """,
         ),
-        LIST, "GET /items",
+        LIST,
+        "GET /items",
     ),
     Pair(
         "page_completeness",
@@ -64,7 +65,9 @@ PAIRS = [
         def handler(event, context):
             return {"statusCode": 200, "body": json.dumps(bool(TABLE.scan(FilterExpression=Attr("kind").eq("x"), Limit=5)["Items"]))}
         """,
-        (), LIST, "GET /items",
+        (),
+        LIST,
+        "GET /items",
     ),
     Pair(
         "base64_metamorphic",
@@ -82,7 +85,9 @@ PAIRS = [
                 return {"statusCode": 200, "body": text.upper()}
             """,
         ),
-        POST, "POST /items", kind="httpApi",
+        POST,
+        "POST /items",
+        kind="httpApi",
     ),
     Pair(
         "warm_cold",
@@ -102,7 +107,9 @@ PAIRS = [
                 return {"statusCode": 200, "body": json.dumps(config())}
             """,
         ),
-        LIST, "GET /items", severity="warning",
+        LIST,
+        "GET /items",
+        severity="warning",
     ),
 ]
 
@@ -117,7 +124,9 @@ def test_a_relation_catches_the_bad_handler(make_project: Callable[..., Project]
     assert said(make_project, pair, pair.bad) == [(pair.relation, pair.severity)]
 
 
-@pytest.mark.parametrize(("pair", "good"), [(pair, good) for pair in PAIRS for good in pair.good], ids=lambda value: getattr(value, "relation", ""))
+@pytest.mark.parametrize(
+    ("pair", "good"), [(pair, good) for pair in PAIRS for good in pair.good], ids=lambda value: getattr(value, "relation", "")
+)
 def test_a_relation_leaves_the_good_handlers_alone(make_project: Callable[..., Project], pair: Pair, good: str) -> None:
     assert said(make_project, pair, good) == []
 

@@ -26,5 +26,5 @@ def ghost_item(step: Step, outcome: Outcome) -> Iterator[Hit]:
             continue
         before, after = items(table, outcome.before), items(table, outcome.after)
         if any(key not in before and scalar(after[key].get(table.hash_key)) == wanted for key in after):
-            severity = "failure" if step.method == "PATCH" else None
-            yield Hit(f"{step.method} of the unknown id {wanted!r} answered {outcome.status} and created an item in {table.name}", table.name, severity)
+            said = f"{step.method} of the unknown id {wanted!r} answered {outcome.status} and created an item in {table.name}"
+            yield Hit(said, table.name, "failure" if step.method == "PATCH" else None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.stored_item import answered_number, items, numbers, objects, scalar, written
+from lambdatest.inference.hint import hint
 from lambdatest.model import Table
 from lambdatest.results import Hit, Outcome, Step
 
@@ -20,7 +21,8 @@ def numeric_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     Flagged are a fraction that was cut off (failure) and digits that were lost or rounded (warning), for an attribute of the same
     name in an item with the same key.  Numbers in an attribute to which the code is not known to give any are a warning (label
-    `stored`).  A key that the code itself turns into an integer may lose its fraction on the way in.
+    `stored`).  A key that the code itself turns into an integer may lose its fraction on the way in, unless its name says that it has
+    one (price, amount, rate).
     """
     if not outcome.ok:
         return
@@ -59,7 +61,7 @@ def _written(step: Step, outcome: Outcome, table: Table) -> Iterator[Hit]:
     sent = step.json
     if not isinstance(sent, dict):
         return
-    integers = {key.name for key in step.vocabulary.body if key.evidence and key.types == {"integer"}}
+    integers = {key.name for key in step.vocabulary.body if key.evidence and key.types == {"integer"} and hint(key.name) != "number"}
     for item in written(outcome, table):
         for name, value in numbers(item):
             given = answered_number(sent.get(name))

@@ -19,6 +19,7 @@ def safe_method(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if step.method not in ("GET", "HEAD") or outcome.before == outcome.after:
         return
     changed = next((name for name in sorted({*outcome.before, *outcome.after}) if outcome.before.get(name) != outcome.after.get(name)), "")
-    call = next((call for call in outcome.calls if call.operation in WRITES or not call.operation.startswith(("Get", "List", "Describe"))), None)
+    reads = ("Get", "List", "Describe", "Query", "Scan")
+    call = next((call for call in outcome.calls if call.operation in WRITES or not call.operation.startswith(reads)), None)
     by = f" through {call.operation}" if call else ""
     yield Hit(f"{step.method} changed {changed}{by}", changed, frame=call.frame if call else None)

@@ -44,9 +44,15 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def written(outcome: Outcome, table: Table) -> list[Item]:
-    """The items of *table* that are new or changed after the invocation."""
+    """The items of *table* that the invocation put or updated, even to what they were, and those that are new or changed."""
     before = items(table, outcome.before)
-    return [item for key, item in items(table, outcome.after).items() if before.get(key) != item]
+    named = [
+        call.parameters.get("Item") or call.parameters.get("Key") or {}
+        for call in outcome.calls
+        if call.operation in ("PutItem", "UpdateItem") and call.parameters.get("TableName") == table.name and call.error is None
+    ]
+    touched = {json.dumps([key.get(name) for name in table.keys], default=repr) for key in named}
+    return [item for key, item in items(table, outcome.after).items() if key in touched or before.get(key) != item]
 
 
 def called(outcome: Outcome, table: Table, operations: frozenset[str] | None = None) -> bool:

@@ -56,7 +56,7 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
 def without_constants(world_: World) -> World:
     """The same world with bodies of plain values: a constant that the code compares with may lead to a branch of its own."""
     vocabulary = world_.subject.vocabulary
-    body = tuple(replace(key, constants=()) if any(isinstance(value, str) for value in key.constants) else key for key in vocabulary.body)
+    body = tuple(replace(key, constants=()) for key in vocabulary.body)
     return replace(world_, subject=replace(world_.subject, vocabulary=replace(vocabulary, body=body)))
 
 

@@ -40,8 +40,8 @@ def _replayed(stage: Stage, project: Project, history: History) -> Replay:
     judged: dict[tuple[str, ...], Judged] = {}
     for one in runner.findings(history):
         judged.setdefault(one.key, one)
-    found = [
-        finding_of(replace(one, history=history), one.labels, 1, runner.subjects[history.cases[one.step].function].function, project.root, shrunk=False)
-        for one in judged.values()
-    ]
+    found: list[Finding] = []
+    for one in judged.values():
+        function = runner.subjects[history.cases[one.step].function].function
+        found.append(finding_of(replace(one, history=history), one.labels, 1, function, project.root, shrunk=False))
     return Replay(transcript.outcomes, tuple(found), tuple(runner.errors))

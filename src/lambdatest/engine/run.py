@@ -45,7 +45,11 @@ class Runner:
     """Runs histories of one project in this process: *account* is started, *loaded* holds its functions by name."""
 
     def __init__(
-        self, account: Account, subjects: Mapping[str, Subject], loaded: Mapping[str, Loaded], tables: Sequence[Table],
+        self,
+        account: Account,
+        subjects: Mapping[str, Subject],
+        loaded: Mapping[str, Loaded],
+        tables: Sequence[Table],
         checks: Collection[str] = (),
     ) -> None:
         self.account = account
@@ -127,7 +131,8 @@ class Runner:
                 self.errors[f"the check {name} raised {line}"] = "mend the check; nothing it should have seen was checked"
                 continue
             for hit in hits:
-                yield Judged(key_of(name, hit, outcome), name, hit.severity or check.severity, hit, n, step.labels, outcome, transcript.history)
+                severity = hit.severity or check.severity
+                yield Judged(key_of(name, hit, outcome), name, severity, hit, n, step.labels, outcome, transcript.history)
 
     def relate(self, relation: Relation, transcript: Transcript) -> tuple[bool, list[Judged]]:
         """Whether *relation* applies to *transcript*, and what it says of it."""
@@ -139,10 +144,11 @@ class Runner:
         others = tuple(self._related(run) for run in wanted)
         n = len(transcript.steps) - 1
         step, outcome = transcript.last
-        return True, [
-            Judged(key_of(relation.id, hit, outcome), relation.id, hit.severity or relation.severity, hit, n, step.labels, outcome, transcript.history)
-            for hit in relation.compare(transcript, others)
-        ]
+        found: list[Judged] = []
+        for hit in relation.compare(transcript, others):
+            key, severity = key_of(relation.id, hit, outcome), hit.severity or relation.severity
+            found.append(Judged(key, relation.id, severity, hit, n, step.labels, outcome, transcript.history))
+        return True, found
 
     def _related(self, run: Run) -> Transcript:
         return self.run(run.history, cold=run.cold, short_pages=run.short_pages)

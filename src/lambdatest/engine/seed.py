@@ -68,7 +68,9 @@ def pool(tables: Sequence[Table], vocabulary: Vocabulary) -> Pool:
     return Pool(ids, types)
 
 
-def seeds(tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, count: int | None = None, stored: bool = False) -> SearchStrategy[Any]:
+def seeds(
+    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, count: int | None = None, stored: bool = False
+) -> SearchStrategy[Any]:
     """The contents of *tables*: name to wire items, none to three each (or *count*); *stored* adds attributes of unknown types."""
     sizes = st.integers(0, MOST_ITEMS) if count is None else st.just(count)
     return st.fixed_dictionaries({table.name: sizes.flatmap(_items_of(table, vocabulary, ids, stored)) for table in tables})
@@ -89,7 +91,9 @@ def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: bool)
     left_out = st.sampled_from([*[None] * (len(optional) + 1), *optional])
     return st.builds(
         lambda drawn, added, missing: key | {name: value for name, value in drawn.items() if name != missing} | added,
-        st.fixed_dictionaries(attributes), extra, left_out,
+        st.fixed_dictionaries(attributes),
+        extra,
+        left_out,
     )
 
 

@@ -32,7 +32,12 @@ def examples(strategy: SearchStrategy[History], body: Callable[[History], None],
     """
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     options = settings(
-        max_examples=count, phases=phases, database=None, deadline=None, report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
+        max_examples=count,
+        phases=phases,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
         derandomize=False,
     )
     search = seed(number)(options(given(strategy)(lambda history: body(history))))  # pylint: disable=unnecessary-lambda

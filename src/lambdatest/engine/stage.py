@@ -39,7 +39,10 @@ def why_not(function: Function) -> tuple[str, str] | None:
     if runnable(function):
         return None
     if function.triggers:
-        return f"{function.triggers[0].label} is no proxy integration", "its event is made by a mapping template; invoke it in a test of your own"
+        return (
+            f"{function.triggers[0].label} is no proxy integration",
+            "its event is made by a mapping template; invoke it in a test of your own",
+        )
     if function.unknown:
         kinds = ", ".join(dict.fromkeys(declaration.type for declaration in function.unknown))
         return f"its triggers are not known yet: {kinds}", "give its events in a test of your own"
@@ -48,7 +51,10 @@ def why_not(function: Function) -> tuple[str, str] | None:
 
 @contextmanager
 def staged(project: Project, name: str, checks: Collection[str] = ()) -> Iterator[Stage]:
-    """The stage of the function *name*.  Raises HandlerError where it cannot be loaded, AccountError where its account cannot be built."""
+    """The stage of the function *name*.
+
+    Raises HandlerError where it cannot be loaded, AccountError where its account cannot be built.
+    """
     function = project.function(name)
     guard.install()
     with Account(project.resources, project.region) as account:
@@ -69,7 +75,8 @@ def companions(project: Project, function: Function) -> list[Function]:
     """Other functions that answer HTTP requests and name a table that *function* names: writers first."""
     mine = _tables_named(project, function)
     found = [
-        other for other in project.functions
+        other
+        for other in project.functions
         if other.name != function.name and not other.skipped and runnable(other) and (not mine or mine & _tables_named(project, other))
     ]
     found.sort(key=lambda other: (not any(trigger.options.get("method") in ("POST", "PUT") for trigger in other.triggers), other.name))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from lambdatest.engine.options import Listener, Options, Progress, ignore
 from lambdatest.engine.run import require_known
@@ -111,9 +112,9 @@ class Supervisor:
     def _start(self, task: Task) -> None:
         seconds = self._seconds()
         if seconds is not None and seconds <= 0:
-            self._finish(task, FunctionResult(task.function.name, task.function.handler, "not_run", "--max-time was over before its turn"), [])
+            self._finish(task, _not_run(task.function, "--max-time was over before its turn"), [])
             return
-        context = multiprocessing.get_context(start_method())
+        context: Any = multiprocessing.get_context(start_method())
         mine, theirs = context.Pipe(duplex=False)
         arguments = (theirs, self.project, task.function.name, self.options, tuple(task.skip), seconds)
         process = context.Process(target=work, args=arguments, name=f"lambdatest {task.function.name}")
@@ -165,7 +166,7 @@ class Supervisor:
         task = running.task
         if running.history is None:
             what = "did not load within 60 s" if hung else f"ended its process while it was loaded ({_ending(running.process)})"
-            self._finish(task, FunctionResult(task.function.name, task.function.handler, "not_run", f"it {what}"), [])
+            self._finish(task, _not_run(task.function, f"it {what}"), [])
             return
         task.fatal.append(_fatal(task.function, running.history, hung, _ending(running.process)))
         task.skip.append(running.history)
@@ -189,10 +190,10 @@ class Supervisor:
         for running in list(self.running):
             running.process.kill()
             running.process.join()
-            self._finish(running.task, FunctionResult(running.task.function.name, running.task.function.handler, "not_run", "interrupted"), list(running.met.values()))
+            self._finish(running.task, _not_run(running.task.function, "interrupted"), list(running.met.values()))
         self.running.clear()
         for task in self.waiting:
-            self._finish(task, FunctionResult(task.function.name, task.function.handler, "not_run", "interrupted before its turn"), [])
+            self._finish(task, _not_run(task.function, "interrupted before its turn"), [])
         self.waiting.clear()
 
     def report(self, duration: float, interrupted: bool) -> Report:
@@ -203,8 +204,16 @@ class Supervisor:
                 found.setdefault(finding.id, finding)
         functions = tuple(self.results[function.name] for function in self.chosen if function.name in self.results)
         return Report(
-            self.options.seed, _shown_path(self.project), self.project.format, self.project.name, functions, tuple(found.values()),
-            notes=tuple(map(str, self.project.notes)), guard=self.guard, duration=duration, interrupted=interrupted,
+            self.options.seed,
+            _shown_path(self.project),
+            self.project.format,
+            self.project.name,
+            functions,
+            tuple(found.values()),
+            notes=tuple(map(str, self.project.notes)),
+            guard=self.guard,
+            duration=duration,
+            interrupted=interrupted,
             options={"checks": self.options.checks, "functions": self.options.functions, "max_examples": self.options.max_examples},
         )
 
@@ -232,12 +241,25 @@ def _ending(process: BaseProcess) -> str:
     return SIGNALS.get(-code, f"signal {-code}") if code < 0 else f"exit code {code}"
 
 
+def _not_run(function: Function, reason: str) -> FunctionResult:
+    return FunctionResult(function.name, function.handler, "not_run", reason)
+
+
 def _fatal(function: Function, history: History, hung: bool, ending: str) -> Finding:
     case = history.cases[-1]
     seconds = min(function.timeout, 30)
     message = f"did not return within {seconds} s and could not be interrupted" if hung else f"ended the whole process ({ending})"
     check = "timeout" if hung else "unhandled_exception"
     return Finding(
-        check, "failure", case.function, case.trigger, message, case.labels, history, len(history.cases) - 1, key="process", shrunk=False,
+        check,
+        "failure",
+        case.function,
+        case.trigger,
+        message,
+        case.labels,
+        history,
+        len(history.cases) - 1,
+        key="process",
+        shrunk=False,
         expected="The handler returns within the function's timeout." if hung else "The handler answers every event.",
     )

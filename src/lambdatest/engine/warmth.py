@@ -7,6 +7,7 @@ from typing import Any
 from lambdatest.runtime.loading import Loaded
 
 _CONTAINERS = (list, dict, set, bytearray, deque)
+_LIBRARIES = ("builtins", "boto3", "botocore", "logging", "aws_lambda_powertools", "re", "decimal", "types")
 _PLAIN = (str, bytes, int, float, bool, type(None), tuple, frozenset)
 
 
@@ -57,4 +58,4 @@ def _of_value(value: Any, depth: int = 0) -> Any:
 def _is_users(value: Any) -> bool:
     """An instance of a class, or a class, that is no library's: only those hold state of the user's own."""
     owner = value if isinstance(value, type) else type(value)
-    return owner.__module__.partition(".")[0] not in ("builtins", "boto3", "botocore", "logging", "aws_lambda_powertools", "re", "decimal", "types")
+    return owner.__module__.partition(".")[0] not in _LIBRARIES

@@ -176,15 +176,15 @@ def _of_parameters(place: str, keys: Sequence[Key]) -> list[Mutation]:
         if place == "headers" and not hostile.isprintable():
             continue
         for key in keys:
-            numeric = bool(key.types & {"integer", "number", "boolean", "date"}) and "string" not in key.types
-            found.append(Mutation("wrong_type" if numeric else "hostile", place, key.name, hostile))
+            wrong = "wrong_type" if key.types and "string" not in key.types else ""
+            found.append(Mutation(wrong or "hostile", place, key.name, hostile))
             if n == 0:
-                found.append(Mutation("wrong_type" if numeric else "empty", place, key.name, ""))
+                found.append(Mutation(wrong or "empty", place, key.name, ""))
     found += [Mutation("long", place, key.name, "x" * 3000) for key in keys]
     return found
 
 
 def _of_path(name: str) -> list[Mutation]:
     found = [Mutation("hostile", "path", name, hostile) for hostile in value.HOSTILE[:4]]
-    found[1:1] = [Mutation("unicode", "path", name, "日本語"), Mutation("long", "path", name, "x" * 3000), Mutation("hostile", "path", name, " ")]
-    return found
+    others = [("unicode", "日本語"), ("long", "x" * 3000), ("hostile", " ")]
+    return [*found[:1], *(Mutation(label, "path", name, text) for label, text in others), *found[1:]]

@@ -17,8 +17,8 @@ class Place:
     """
 
     __slots__ = (
-        "_clock", "children", "constants", "defaulted", "depth", "element", "keyed", "members", "name", "optional", "order", "parent", "parsed",
-        "required", "stored", "types", "written",
+        "_clock", "children", "constants", "defaulted", "depth", "element", "keyed", "members", "name", "optional", "order", "parent",
+        "parsed", "required", "stored", "types", "written",
     )  # fmt: skip
 
     def __init__(self, name: str, parent: "Place | None" = None) -> None:

@@ -64,5 +64,6 @@ def _sorted(value: Any) -> Any:
 def shown(transcript: Transcript) -> str:
     """The answer of the last case, short enough for a message."""
     outcome = transcript.outcomes[-1]
-    text = f"{outcome.raised.type}" if outcome.raised else f"{outcome.status} {outcome.body if isinstance(outcome.body, str) else outcome.text}"
+    body = outcome.body if isinstance(outcome.body, str) else outcome.text
+    text = outcome.raised.type if outcome.raised else f"{outcome.status} {body}"
     return text if len(text) <= 90 else f"{text[:87]}..."
