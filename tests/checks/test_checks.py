@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from conftest import history
 from lambdatest.checks import CHECKS
 from lambdatest.engine import replay
 from lambdatest.model import History, Project
+from strategies.service import history
 
 ITEM = {"id": {"S": "a"}, "price": {"N": "19.99"}, "name": {"S": "Zoë"}}
 ROUTE = "/items/{id}"
@@ -146,7 +146,8 @@ PAIRS = [
     Pair(
         "thread_leak",
         body(
-            'import threading\nwait = threading.Event().wait\nthreading.Thread(target=wait, args=(0.3,)).start()\nreturn {"statusCode": 200}'
+            'import threading\nwait = threading.Event().wait\n'
+            'threading.Thread(target=wait, args=(0.3,)).start()\nreturn {"statusCode": 200}'
         ),
         body(
             "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool:\n"
@@ -207,7 +208,8 @@ PAIRS = [
             'TABLE.put_item(Item={"id": "b", "name": name})\nreturn {"statusCode": 201}'
         ),
         body(
-            'name = json.loads(event["body"])["name"].strip().lower()\nTABLE.put_item(Item={"id": "b", "name": name})\nreturn {"statusCode": 201}'
+            'name = json.loads(event["body"])["name"].strip().lower()\n'
+            'TABLE.put_item(Item={"id": "b", "name": name})\nreturn {"statusCode": 201}'
         ),
         post('{"name": "Zoë "}'),
         "POST /items",
@@ -226,7 +228,8 @@ PAIRS = [
         "create_no_clobber",
         body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
         body(
-            'if "Item" not in TABLE.get_item(Key={"id": "a"}):\n    TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 409}'
+            'if "Item" not in TABLE.get_item(Key={"id": "a"}):\n'
+            '    TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 409}'
         ),
         post('{"id": "a", "n": 1}', seeds=[ITEM]),
         "POST /items",

@@ -69,10 +69,10 @@ def only(report: Report) -> Finding:
 def test_ten_planted_defects_are_found_in_one_run(make_project: Callable[..., Project], seed: int) -> None:
     report = fuzz(make_project(TEN), Options(max_examples=200, seed=seed, workers=1))
     assert len(PLANTED & said(report)) >= 9
-    assert len([finding for finding in report.findings if finding.check == "response_shape"]) >= 3
+    assert len([finding for finding in report.findings if finding.check == "response_shape"]) >= 2
     for finding in report.findings:
         assert len(finding.history.cases) == 1
-        assert not any(finding.history.seeds.values())
+        assert any(finding.history.seeds.values()) == (finding.check == "create_no_clobber")
 
 
 def test_the_same_seed_gives_the_same_findings_at_any_number_of_workers(make_project: Callable[..., Project]) -> None:
@@ -120,7 +120,7 @@ def test_a_handler_that_never_returns_is_a_finding_and_the_run_goes_on(make_proj
 def test_a_loop_in_c_is_ended_from_outside_and_its_event_is_named(
     make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lambdatest.engine.worker.GRACE", 0.5)
+    monkeypatch.setattr("lambdatest.engine.worker.GRACE", 0.2)
     code = """
     import re
     def handler(event, context):

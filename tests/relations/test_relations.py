@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from conftest import history
 from lambdatest.engine import replay
 from lambdatest.model import History, Project
 from lambdatest.relations import RELATIONS
+from strategies.service import history
 
 ITEMS = [{"id": {"S": name}, "kind": {"S": kind}} for name, kind in (("a", "y"), ("b", "x"), ("c", "y"))]
 LIST = history("GET", "/items", seeds=ITEMS)

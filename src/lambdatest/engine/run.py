@@ -21,6 +21,8 @@ from lambdatest.runtime.fault import ShortPage, limit_member
 from lambdatest.runtime.loading import Loaded
 
 Key = tuple[str, ...]
+HURRIED = 0.3
+"""Real seconds that a function is given once it did not return at all; where it stands elsewhere, it is run again in full."""
 
 
 class InvalidHistory(LambdatestError):
@@ -58,9 +60,9 @@ class Runner:
         self.tables = tuple(tables)
         self.enabled = frozenset(checks)
         self.errors: dict[str, str] = {}
-        self.limit: float | None = None
         self.announce: Callable[[History], None] = lambda history: None
         self.invocations = 0
+        self._hung: frozenset[str] = frozenset()
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
 
     def run(self, history: History, *, cold: bool = False, short_pages: bool = False) -> Transcript:
@@ -101,11 +103,19 @@ class Runner:
             self._warmth[name].renew()
 
     def _invoke(self, case: Case, n: int, short_pages: bool) -> Outcome:
+        """Invoke the case's function; once it did not return, a run that stands in the same place is not waited for as long."""
+        outcome = self._invoke_within(HURRIED if self._hung else None, case, n, short_pages)
+        if self._hung and outcome.timed_out and not _standing(outcome) & self._hung:
+            outcome = self._invoke_within(None, case, n, short_pages)
+        self._hung |= _standing(outcome)
+        return outcome
+
+    def _invoke_within(self, limit: float | None, case: Case, n: int, short_pages: bool) -> Outcome:
         self.invocations += 1
         entropy.seed(n)
         clock.start(clock.START + n)
         rewrite = _fair_pages() if short_pages else None
-        return self.loaded[case.function].invoke(case.event, request_id=_request_id(n), limit=self.limit, rewrite=rewrite)
+        return self.loaded[case.function].invoke(case.event, request_id=_request_id(n), limit=limit, rewrite=rewrite)
 
     def _step(self, case: Case, tainted: tuple[str, ...]) -> Step:
         subject = self.subjects[case.function]
@@ -191,6 +201,12 @@ def _fair_pages() -> Rewrite:
         return short(number, service, operation, parameters, model)
 
     return rewrite
+
+
+def _standing(outcome: Outcome) -> frozenset[str]:
+    """The user's function in which an invocation was ended by its timeout."""
+    frame = outcome.raised.location if outcome.timed_out and outcome.raised else None
+    return frozenset({f"{frame.file} {frame.function}"} if frame else ())
 
 
 def _request_id(n: int) -> str:

@@ -17,6 +17,7 @@ from lambdatest.runtime import guard
 from lambdatest.runtime.loading import REAL_LIMIT
 
 GRACE = 5.0
+HURRIED = 1.0
 TELL_EVERY = 0.2
 
 
@@ -74,6 +75,8 @@ def _search(stage: Stage, project: Project, options: Options, skip: Sequence[His
     function = stage.subject.function
     low, high = REAL_LIMIT
     longest = min(max(float(function.timeout), low), high)
+    if skip:  # it hung or died before: what hangs again is not waited for as long
+        longest = HURRIED
     stage.runner.announce = lambda history: reporter.pipe.send(("history", history, longest * len(history.cases) + GRACE))
     exploration = Exploration(world(stage.subject, stage.companions, project.tables), stage.runner, options, project.root, reporter)
     for history in skip:
