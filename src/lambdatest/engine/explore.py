@@ -2,17 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, histories, mutations, swept, without_constants
+from lambdatest.engine.history import World, cases, histories, mutations, swept, without_constants
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.shrink import Enough, examples, fingerprint, reduced, shrunk, simplest
+from lambdatest.engine.seed import stored_labels
+from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, fingerprint, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Transcript
@@ -152,16 +153,19 @@ class Exploration:
 
     def _keep(self, judged: Judged, *, relation: bool) -> None:
         known = self.defects.get(judged.key)
+        worse = known is not None and _rank(judged) > _rank(known.judged)
         if known is None or _better(judged, known.judged):
-            defect = Defect(judged, relation, labels=known.labels if known else set(), hits=known.hits if known else 0)
+            defect = Defect(judged, relation, labels=known.labels if known and not worse else set(), hits=known.hits if known else 0)
             if self._search is not None:
                 defect.strategy, defect.number, defect.count, defect.start = self._search
             if known is None:
                 self._last_new = self.examples[self._trigger]
             self.defects[judged.key] = defect
             self.watch.met(finding_of(judged, judged.labels, 1, self._function(judged), self.root, shrunk=False))
-        self.defects[judged.key].labels.update(judged.labels)
-        self.defects[judged.key].hits += 1
+        defect = self.defects[judged.key]
+        defect.hits += 1
+        if _rank(judged) == _rank(defect.judged):
+            defect.labels.update(judged.history.cases[judged.step].labels or judged.labels)
 
     def findings(self) -> Iterator[Finding]:
         """Every defect, shrunk, in the order in which they were met."""
@@ -174,12 +178,27 @@ class Exploration:
         if not self.watch.stop() and defect.judged.check != "timeout":
             if defect.strategy is not None:
                 history = shrunk(defect.strategy, defect.number, defect.count, defect.start, fails) or history
-            history = reduced(history, fails)
+            history = reduced(self._inlined(history, fails), fails)
         final = self._again(key, defect, history)
         return finding_of(final, defect.labels, defect.hits, self._function(final), self.root)
 
     def _function(self, judged: Judged) -> Function:
         return self.runner.subjects[judged.history.cases[judged.step].function].function
+
+    def _inlined(self, history: History, fails: Callable[[History], bool]) -> History:
+        """The last case alone, in an account that holds what the earlier ones left there, if that fails as well."""
+        if len(history.cases) < 2:
+            return history
+        transcript = self.runner.run(history)
+        step, outcome = transcript.last
+        contents = {table.name: outcome.before.get(table.name, ()) for table in self.world.tables}
+        alone = History((step.case,), contents, stored_labels(contents))
+        if not fails(alone):
+            return history
+        if alone.cases[0].labels:
+            return alone
+        one = cases(self.world, self.world.subject, step.trigger).map(lambda case: replace(alone, cases=(case,)))
+        return shrunk(one, 0, MOST_RUNS, 0, fails) or alone
 
     def _fails(self, key: Key, defect: Defect) -> Callable[[History], bool]:
         severity = defect.judged.severity
@@ -210,8 +229,12 @@ class Exploration:
 
 def _better(judged: Judged, known: Judged) -> bool:
     """Whether *judged* shows the defect more clearly: the worse severity, then a positive case."""
-    new, old = SEVERITIES.index(judged.severity), SEVERITIES.index(known.severity)
+    new, old = _rank(judged), _rank(known)
     return new > old or (new == old and bool(known.labels) and not judged.labels)
+
+
+def _rank(judged: Judged) -> int:
+    return SEVERITIES.index(judged.severity)
 
 
 def seed_of(seed: int, function: str, trigger: str) -> int:
