@@ -219,8 +219,8 @@ class Hit:
 class Finding:
     """A check or relation that did not hold, shrunk.
 
-    *labels* are those of every hit as severe as the finding, whatever the smallest example needs.  *location* is the line of the user's code that it points
-    to, *source* that line's text, *enclosing* the function around it.
+    *labels* are those of every hit as severe as the finding, whatever the smallest example needs.  *location* is the line of the
+    user's code that it points to, *source* that line's text, *enclosing* the function around it.
     """
 
     check: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.seed import Pool, pool, seeds, stored_labels
 from lambdatest.event_sources import EVENT_SOURCES
@@ -107,7 +107,7 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
     contents = {flag: seeds(world_.tables, world_.stored, world_.ids, stored=flag) for flag in (False, True)}
 
     @st.composite
-    def history(draw: DrawFn) -> History:
+    def history(draw: st.DrawFn) -> History:
         count = draw(st.integers(0, MOST_EARLIER)) if earlier else 0
         negative = bool(wrong) and (mode == "negative" or draw(st.integers(0, 2)) == 2)
         stored = bool(world_.tables) and draw(st.integers(0, 3)) == 3

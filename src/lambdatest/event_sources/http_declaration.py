@@ -23,9 +23,9 @@ def settings(declaration: Declaration, *names: str) -> dict[str, Any]:
     return {**found, **{name: value for name, value in service.items() if name not in ("provider", "Globals", *names)}}
 
 
-def member(mapping: Any, *path: str) -> Any:
+def member(mapping: Any, *names: str) -> Any:
     """The value at that path of nested mappings, None where it leads nowhere."""
-    for name in path:
+    for name in names:
         mapping = mapping.get(name) if isinstance(mapping, Mapping) else None
     return mapping
 

@@ -15,10 +15,11 @@ BINARY = "application/octet-stream"
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last request as a binary content type, once with its text and once in base64."""
     step, outcome = transcript.last
-    body = step.event.get("body") if isinstance(step.event, dict) else None
+    event = step.event if isinstance(step.event, dict) else {}
+    body = None if event.get("isBase64Encoded") else event.get("body")
     if step.case.kind == "rest_api" and not step.trigger.options.get("binary_types"):
         return ()
-    if not step.http or step.labels or not outcome.ok or not isinstance(body, str) or not body or step.event.get("isBase64Encoded"):
+    if not step.http or step.labels or not outcome.ok or not isinstance(body, str) or not body:
         return ()
     plain = {**step.event, "headers": _binary(step.event.get("headers") or {})}
     coded = {**plain, "body": base64.b64encode(body.encode("utf-8", "surrogatepass")).decode(), "isBase64Encoded": True}

@@ -43,8 +43,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         return
     if _hands_on_a_cursor(other.outcomes[-1]):
         return
-    call = next(call for call in transcript.outcomes[-1].calls if _pages(call))
-    yield Hit(f"reads one page of {call.operation}: answers {shown(transcript)}, with one item a page {shown(other)}", "", frame=call.frame)
+    call = [call for call in transcript.outcomes[-1].calls if _pages(call)][0]
+    yield Hit(f"reads one page of {call.operation}: answers {shown(transcript)}, with one item a page {shown(other)}", frame=call.frame)
 
 
 RELATIONS.add("page_completeness", Relation("page_completeness", "failure", runs, compare))

@@ -24,7 +24,7 @@ _SET_BY_GATEWAY = ("host", "x-forwarded-port", "x-forwarded-proto", "x-amzn-trac
 _FREE_ROUTES = ("$default", "ANY /", "ANY /items", "ANY /items/{id}", "ANY /users/{user}/items/{item}", "ANY /{proxy+}")
 
 
-def http_api_event(
+def http_api_event(  # pylint: disable=too-many-locals  # one a field of the event
     request: Request, *, route: str, payload: str = "2.0", stage: str = "$default", authorizer: str | None = None,
     scopes: Sequence[str] | None = None, opaque: int = 0, epoch: int | None = None, stage_variables: Mapping[str, str] | None = None,
     region: str = ids.REGION,

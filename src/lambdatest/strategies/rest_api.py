@@ -26,7 +26,7 @@ _CLOUDFRONT = (
 _FREE_ROUTES = ("ANY /", "ANY /items", "ANY /items/{id}", "ANY /users/{user}/items/{item}", "ANY /{proxy+}")
 
 
-def rest_api_event(
+def rest_api_event(  # pylint: disable=too-many-locals  # one a field of the event
     request: Request, *, resource: str, stage: str = "dev", authorizer: str | None = None, scopes: Sequence[str] = (), opaque: int = 0,
     epoch: int | None = None, stage_variables: Mapping[str, str] | None = None, region: str = ids.REGION, edge: bool = False,
     domain: str | None = None, base_path: str = "", test_invoke: bool = False,
