@@ -16,44 +16,7 @@ from lambdatest.engine import Options, Progress, fuzz
 from lambdatest.errors import LambdatestError
 from lambdatest.model import Project
 from lambdatest.results import Finding, Report
-
-TEN = """
-def handler(event, context):
-    sent = json.loads(event["body"])
-    text = sent["text"]
-    number = sent["number"]
-    flag = sent.get("flag")
-    if isinstance(text, str) and "Zo" in text:
-        raise ValueError("no name")
-    if number > 99:
-        raise OverflowError(number)
-    if number < 0:
-        raise IndexError(number)
-    if number == 0:
-        return {"statusCode": 200, "body": str(1 / number)}
-    if flag:
-        return {"statusCode": 200, "headers": ["x"]}
-    if text == "beta":
-        return {"statusCode": "abc", "body": ""}
-    if number == 7:
-        return {"statusCode": 200, "body": "Traceback (most recent call last): ..."}
-    TABLE.put_item(Item={"id": text, "price": int(sent.get("price", 1))})
-    if len(text) > 30:
-        return {"statusCode": 200, "body": {"text": text}}
-    return {"statusCode": 200, "body": json.dumps({"text": text})}
-"""
-PLANTED = {
-    ("malformed_input", "TypeError"),
-    ("malformed_input", "JSONDecodeError"),
-    ("malformed_input", "KeyError"),
-    ("unhandled_exception", "ValueError"),
-    ("unhandled_exception", "OverflowError"),
-    ("unhandled_exception", "IndexError"),
-    ("unhandled_exception", "ZeroDivisionError"),
-    ("response_shape", None),
-    ("stacktrace_leak", None),
-    ("numeric_roundtrip", None),
-}
+from strategies.service import PLANTED, TEN
 
 
 def said(report: Report) -> set[tuple[str, str | None]]:

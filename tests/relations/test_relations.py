@@ -90,6 +90,22 @@ PAIRS = [
         kind="httpApi",
     ),
     Pair(
+        "header_case",
+        """
+        def handler(event, context):
+            return {"statusCode": 200, "body": event["headers"].get("X-Tenant", "none")}
+        """,
+        (
+            """
+            def handler(event, context):
+                headers = {name.lower(): value for name, value in event["headers"].items()}
+                return {"statusCode": 200, "body": headers.get("x-tenant", "none")}
+            """,
+        ),
+        history("GET", "/items", headers=(("X-Tenant", "a"),)),
+        "GET /items",
+    ),
+    Pair(
         "warm_cold",
         """
         seen = []

@@ -3,9 +3,9 @@
 Importing the package registers every relation of its files.
 """
 
-from lambdatest.relations import base64_metamorphic, page_completeness, warm_cold
+from lambdatest.relations import base64_metamorphic, header_case, page_completeness, warm_cold
 from lambdatest.relations.relation import RELATIONS, Relation, Run
 
-BUILT_IN = (base64_metamorphic, page_completeness, warm_cold)
+BUILT_IN = (base64_metamorphic, header_case, page_completeness, warm_cold)
 
 __all__ = ["BUILT_IN", "RELATIONS", "Relation", "Run"]

@@ -54,3 +54,9 @@ def answer(finding: Finding) -> str:
     body = response.get("body", "")
     text = shown(body) if isinstance(body, str) else compact(body)
     return f"{compact(response.get('statusCode', 200), 20)} {text}".strip()
+
+
+def received(finding: Finding) -> str:
+    """What the client gets on one line, also where the service answers in the place of a handler that failed: ``502``."""
+    refused = finding.response is None or finding.check == "response_shape"
+    return str(UNHANDLED[kind(finding)]) if refused and kind(finding) in KINDS else answer(finding)

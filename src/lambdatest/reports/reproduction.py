@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pprint import pformat
 from typing import Any
 
+from lambdatest.reports.headline import headline
 from lambdatest.reports.text import printable
 from lambdatest.results import Finding
 
@@ -44,7 +45,7 @@ def pytest_text(finding: Finding, project: str, loading: Mapping[str, Any] | Non
         imports="\n" + _imports(history),
         history=pformat(history, width=WIDTH, sort_dicts=False),
         name=python_name(finding),
-        message=_docstring(finding.message),
+        message=_docstring(headline(finding)),
         project=project,
         loading="".join(f", {name}={value!r}" for name, value in (loading or {}).items() if value),
         check=finding.check,
@@ -54,16 +55,24 @@ def pytest_text(finding: Finding, project: str, loading: Mapping[str, Any] | Non
 def event_text(finding: Finding) -> str:
     """The failing case's event as JSON, for ``sam local invoke -e`` and ``serverless invoke local -p``.
 
-    Where cases stand before it, a member ``_lambdatest`` says so: the event alone does not show the defect.
+    Where the event alone does not show the defect, a member ``_lambdatest`` says what comes before it: ``seeds``, the items that
+    each table must hold (in DynamoDB's wire format), and ``before``, the events that other invocations get first.
     """
     event: Any = finding.event
-    cases = len(finding.history.cases)
-    if cases > 1 and isinstance(event, Mapping):
-        before = ", ".join(case.trigger for case in finding.history.cases[: finding.step]) or "none"
-        place = f"case {finding.step + 1} of {cases} of {finding.id}; run these before it: {before}"
-        note = f"{place}; ~1.id~ stands for `id` in the answer of case 1"
-        event = {NOTE_KEY: note, **event}
+    if isinstance(event, Mapping) and (finding.step or finding.history.seeds):
+        event = {NOTE_KEY: _note(finding), **event}
     return json.dumps(event, indent=2, default=repr) + "\n"
+
+
+def _note(finding: Finding) -> dict[str, Any]:
+    """What has to be done before the event shows the finding."""
+    history = finding.history.to_json()
+    before = [{"function": case["function"], "event": case["event"]} for case in history["cases"][: finding.step]]
+    words = ["put the items of `seeds` into their tables"] if history["seeds"] else []
+    if before:
+        words.append("invoke the functions of `before` with their events (~1.id~ stands for the `id` in the answer of the first)")
+    note = f"to have {finding.id}, {'; '.join(words)}; then invoke {finding.function} with this event"
+    return {"note": note} | ({"seeds": history["seeds"]} if history["seeds"] else {}) | ({"before": before} if before else {})
 
 
 def _imports(history: Any) -> str:
