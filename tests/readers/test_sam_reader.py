@@ -248,3 +248,14 @@ def test_lists_of_globals_and_api_are_joined(tmp_path):
     text += f"    Properties: {{Runtime: python3.12, Handler: a.b, Events: {{E: {event}}}}}\n"
     declaration = read(tmp_path, text).functions[0].declarations[0]
     assert declaration.service["Api"] == {"BinaryMediaTypes": ["a", "b"], "StageName": "s"}
+
+
+def test_a_parameter_that_names_a_region_is_where_the_stack_stands(tmp_path):
+    template = {
+        "Transform": "AWS::Serverless-2016-10-31",
+        "Parameters": {"Where": {"Type": "String", "Default": "eu-west-1"}, "Stage": {"Type": "String", "Default": "dev"}},
+        "Resources": {},
+    }
+    (tmp_path / "template.json").write_text(json.dumps(template))
+    assert readers.read(tmp_path / "template.json").region == "eu-west-1"
+    assert readers.read(tmp_path / "template.json", region="us-east-2").region == "us-east-2"

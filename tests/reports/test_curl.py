@@ -1,6 +1,9 @@
 """The curl script: bash hands curl exactly the intended arguments, whatever the event holds."""
 
+import json
+import shlex
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lambdatest.model import Case, History
-from lambdatest.reports.curl import BASE, STATUS, Command, command, curl_text
+from lambdatest.engine.history import resolved
+from lambdatest.model import Case, History, parse_json
+from lambdatest.reports.curl import BASE, STATUS, UNSENDABLE, Command, command, curl_text
 from lambdatest.results import Finding
 
 # A stand-in for curl: writes its arguments, each ended by NUL, then its standard input if it is asked to read that.
@@ -106,7 +110,58 @@ def test_a_reference_is_read_from_the_earlier_answer(tmp_path: Path) -> None:
 
 def test_headers_that_a_service_adds_are_left_out() -> None:
     one = command(case(headers={"Host": "h", "X-Amzn-Trace-Id": "t", "Via": "v", "x-api-key": "k", "Content-Type": "a/b"}))
-    assert one is not None and [word for word in one.arguments if ":" in word] == ["x-api-key: k", "Content-Type: a/b"]
+    assert one is not None and [word for word in one.arguments if ": " in word] == ["x-api-key: k", "Content-Type: a/b"]
+
+
+def test_curl_is_kept_from_naming_a_content_type_that_the_client_did_not_send() -> None:
+    one = command(case(headers={"Accept": "a", "User-Agent": "x"}, body="{}"))
+    assert one is not None and "Content-Type:" in one.arguments
+
+
+def test_headers_of_the_client_are_sent_and_curl_adds_none_of_its_own() -> None:
+    one = command(case(headers={"accept-language": "de", "User-Agent": "x"}))
+    assert one is not None and [word for word in one.arguments if ":" in word] == ["accept-language: de", "User-Agent: x", "Accept:"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"body": "a\ud800"}, "half a character in the body"),
+        ({"body": ""}, "a body that is empty"),
+        ({"httpMethod": "HEAD", "body": "x"}, "the body, which curl sends with no HEAD request"),
+        ({"path": "/\udfff"}, "half a character in the path or query"),
+        ({"multiValueQueryStringParameters": {"q": ["\ud800"]}}, "half a character in the path or query"),
+        ({"headers": None}, "headers that are null"),
+        ({"requestContext": {"authorizer": {"claims": {"sub": "a\nb"}}}}, 'who the caller is, {"claims": {"sub": "a\\nb"}}'),
+        ({"body": "~1.id~\0"}, "what the body takes from an earlier answer"),
+    ],
+)
+def test_what_http_cannot_carry_is_said(changes: dict[str, Any], said: str) -> None:
+    script = curl_text(finding(case(**changes)))
+    assert script is not None and [line for line in script.splitlines() if line.startswith(f"# {UNSENDABLE}: {said}")]
+
+
+def test_a_request_that_http_can_carry_says_nothing_of_the_kind() -> None:
+    script = curl_text(finding(case(body="a\0b", path="/a%00b", multiValueQueryStringParameters={"q": ["\0", "日本"]})))
+    assert script is not None and UNSENDABLE not in script
+
+
+def test_a_head_request_has_no_body_that_curl_would_refuse(tmp_path: Path) -> None:
+    script = curl_text(finding(case(httpMethod="HEAD", body="x")))
+    assert script is not None and "--data" not in script
+
+
+@pytest.mark.parametrize(
+    ("answer", "identity"),
+    [
+        ('{"id": 7}', "7"), ('{"todoId": "x"}', "x"), ('{"item": {"ID": "y"}}', "y"), ('{"b_id": "b", "id": "a"}', "a"),
+        ('{"message": "Internal server error"}', "zz"), ("no json", "zz"), ('[{"id": 1}]', "zz"), ('{"id": null}', "zz"),
+    ],
+)  # fmt: skip
+def test_the_script_finds_the_id_that_the_engine_finds(tmp_path: Path, answer: str, identity: str) -> None:
+    assert resolved("~1.id~", [parse_json(answer)]) == identity
+    script = curl_text(finding(case(body="{}"), case(path="/todos/~1.id~")))
+    assert script is not None and called(tmp_path, script, answer)[0][1][-3] == f"{BASE}/todos/{identity}"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +187,21 @@ def test_seeds_stand_in_the_script_as_comments() -> None:
     sent = case()
     found = Finding("c", "failure", "f", "t", "m", (), History((sent,), {"todos": ({"id": {"S": "a\nrm -rf /"}},)}), 0)
     script = curl_text(found)
-    assert script is not None and '# the table todos must hold {id: "a\\nrm -rf /"}' in script
+    assert script is not None
+    (line,) = [line for line in script.splitlines() if line.startswith("# first: ")]
+    words = shlex.split(line.removeprefix("# first: "))
+    assert words[:5] == ["aws", "dynamodb", "put-item", "--table-name", "todos"]
+    assert json.loads(words[-1]) == {"id": {"S": "a\nrm -rf /"}}
+
+
+def test_the_script_says_what_to_expect() -> None:
+    script = curl_text(finding(case()))
+    assert script is not None and "\n# The client gets: 502\n" in script
+    answered = replace(finding(case()), response={"statusCode": 200, "body": "{}"}, expected="It holds.")
+    script = curl_text(answered)
+    assert script is not None and "\n# The client gets: 200 {}\n# The rule: It holds.\n" in script
+    script = curl_text(replace(answered, check="response_shape"))
+    assert script is not None and "\n# The client gets: 502\n" in script
 
 
 def test_an_event_that_is_not_http_has_no_curl() -> None:

@@ -19,8 +19,11 @@ JSON = st.recursive(
 )
 
 
-def finding(event: Any, message: str = "KeyError: 'a'", cases: int = 1) -> Finding:
-    history = History((Case("f", "POST /x", "rest_api", event),) * cases, {"t": ({"id": {"S": "a"}},)})
+SEEDS = {"t": ({"id": {"S": "a"}},)}
+
+
+def finding(event: Any, message: str = "KeyError: 'a'", cases: int = 1, seeds: Any = None) -> Finding:
+    history = History((Case("f", "POST /x", "rest_api", event),) * cases, seeds or {})
     return Finding("unhandled_exception", "failure", "f", "POST /x", message, (), history, cases - 1)
 
 
@@ -45,7 +48,7 @@ def test_the_generated_test_uses_the_public_names_only() -> None:
     found = finding({"body": None})
     source = pytest_text(found, "../../serverless.yml", {"stage": "prod", "params": {}})
     assert f"def test_{python_name(found)}() -> None:" in source
-    assert '"""KeyError: \'a\'"""' in source
+    assert '"""POST /x: KeyError: \'a\'"""' in source
     assert "lambdatest.load(Path(__file__).parent / '../../serverless.yml', stage='prod')" in source
     assert "lambdatest.run(lambdatest.History.from_json(HISTORY), project=project, checks=['unhandled_exception'])" in source
 
@@ -55,8 +58,11 @@ def test_the_event_file_holds_the_event(event: Any) -> None:
     assert json.loads(event_text(finding(event))) == event
 
 
-@pytest.mark.parametrize("cases", [2, 3])
-def test_the_event_file_of_several_cases_says_so(cases: int) -> None:
-    written = json.loads(event_text(finding({"body": "x"}, cases=cases)))
-    assert written["body"] == "x"
-    assert f"case {cases} of {cases}" in written[NOTE_KEY] and "POST /x" in written[NOTE_KEY]
+@pytest.mark.parametrize("cases", [1, 2, 3])
+def test_the_event_file_says_what_comes_before_the_event(cases: int) -> None:
+    written = json.loads(event_text(finding({"body": "x"}, cases=cases, seeds=SEEDS)))
+    note = written.pop(NOTE_KEY)
+    assert written == {"body": "x"}
+    assert note["seeds"] == {"t": [{"id": {"S": "a"}}]}
+    assert note.get("before", []) == [{"function": "f", "event": {"body": "x"}}] * (cases - 1)
+    assert "then invoke f with this event" in note["note"]

@@ -63,6 +63,19 @@ def test_failures_come_before_warnings(todos_report: Report, todos_view: View) -
     assert text.rindex("━━ failure ━━") < text.index("━━ warning ━━")
 
 
+def test_what_was_changed_is_said_of_the_shown_case_alone(todos_report: Report, todos_view: View) -> None:
+    found = next(finding for finding in todos_report.findings if finding.check == "unhandled_exception")
+    shown_case = replace(found.history.cases[0], labels=("wrong_type",))
+    several = replace(found, labels=("hostile", "wrong_type"), history=replace(found.history, cases=(shown_case,)))
+    (line,) = [line for line in rendered(replace(todos_report, findings=(several,)), todos_view).splitlines() if "changed" in line]
+    assert line.split("changed")[1].strip() == "wrong type"
+
+
+def test_the_guard_takes_a_few_words_of_the_last_line(todos_report: Report, todos_view: View) -> None:
+    text = rendered(replace(todos_report, guard="process guard: AWS calls, sockets (not a sandbox)"), todos_view)
+    assert "guard: process guard\n" in text and "sandbox" not in text
+
+
 @pytest.mark.parametrize("width", [1, 8, 20])
 def test_a_width_that_is_absurd_is_no_error(todos_report: Report, todos_view: View, width: int) -> None:
     assert "exit" in rendered(todos_report, todos_view, width=width).replace("\n", "")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
+from lambdatest.checks.crash import malformed
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.results import Hit, Outcome, Step
 
@@ -18,9 +19,10 @@ def response_shape(step: Step, outcome: Outcome) -> Iterator[Hit]:
     number, a body that is no string or a header that is a list.  Each rule was recorded on AWS.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 
-    Payload 2.0 of HTTP APIs and function URLs infer a response from any JSON: there only what they refuse is flagged.
+    Payload 2.0 of HTTP APIs and function URLs infer a response from any JSON: there only what they refuse is flagged.  A warning in
+    answer to a malformed request, or where the account holds data of types that the code is not known to store.
     """
     if outcome.raised is None and not outcome.timed_out:
         error = EVENT_SOURCES[step.case.kind].response_error(step.trigger, step.event, outcome.result)
         if error:
-            yield Hit(error, key=_VALUE.sub("", error)[:60])
+            yield Hit(error, _VALUE.sub("", error)[:60], "warning" if malformed(step) or step.stored else None)

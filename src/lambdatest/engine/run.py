@@ -172,6 +172,14 @@ class Runner:
                 found += self.relate(relation, transcript)[1]
         return found
 
+    def _missing_table(self, step: Step, name: str) -> None:
+        if name in self.account.tables:
+            what = f"{step.function.name} looks for the table {name!r} in another region than {self.account.region}"
+            self.errors[what] = "give the region with --region, or in the environment that names it"
+        else:
+            what = f"{step.function.name} uses the table {name!r}, which the account does not have"
+            self.errors[what] = f"declare it in {step.function.location.file}, or the environment variable that names it"
+
     def _could_not_tell(self, step: Step, outcome: Outcome) -> bool:
         """Whether the invocation met something that is not mocked: that is an error, neither a finding nor a pass."""
         for violation in outcome.violations:
@@ -183,10 +191,8 @@ class Runner:
                 return True
         missing = next((call for call in outcome.calls if call.error == "ResourceNotFoundException" and call.service == "dynamodb"), None)
         name = str(missing.parameters.get("TableName", "")) if missing else ""
-        if name and name not in self.account.tables:
-            self.errors[f"{step.function.name} uses the table {name!r}, which the account does not have"] = (
-                f"declare it in {step.function.location.file}, or the environment variable that names it"
-            )
+        if name:
+            self._missing_table(step, name)
             return True
         return False
 

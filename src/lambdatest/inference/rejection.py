@@ -32,7 +32,7 @@ def rejects(body: Sequence[ast.stmt]) -> bool:
         if _notes_error(statement):
             return True
     assigned = [s.value for s in body if isinstance(s, ast.Assign)]
-    return any(_has_status(value) for value in assigned)
+    return any(_has_status(value) or _complains(value) for value in assigned)
 
 
 def _turns_away(value: ast.expr | None) -> bool:
@@ -43,6 +43,11 @@ def _turns_away(value: ast.expr | None) -> bool:
         return True
     if _has_status(value):
         return True
+    return _complains(value)
+
+
+def _complains(value: ast.expr) -> bool:
+    """Whether a text in *value* says that something is missing or wrong."""
     return any(isinstance(n, ast.Constant) and isinstance(n.value, str) and _WORDS.search(n.value) for n in ast.walk(value))
 
 

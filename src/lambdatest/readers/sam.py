@@ -1,5 +1,6 @@
 """Reads a SAM template: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html"""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ STACK = "sam-app"
 
 _TRANSFORM = "AWS::Serverless-2016-10-31"
 _FUNCTIONS = {"AWS::Serverless::Function": sam_function, "AWS::Lambda::Function": lambda_function}
+_REGION = re.compile(r"(af|ap|ca|cn|eu|il|me|mx|sa|us)(-gov)?-[a-z]+-\d")
 _NESTED = ("AWS::Serverless::Application", "AWS::CloudFormation::Stack")
 
 
@@ -31,7 +33,7 @@ def read_sam(path: Path, document: Any, settings: Settings) -> Service:
     _check_transform(document)
     declared = fields(document["Resources"], document.place("Resources"), "Resources")
     notes = Notes()
-    region = settings.region or DEFAULT_REGION
+    region = settings.region or _declared_region(document) or DEFAULT_REGION
     template = Template(document, declared, STACK, region, notes, resolve, truth, _parameters(document, settings))
     apis = Apis(template, _globals(document))
     functions = tuple(
@@ -62,6 +64,14 @@ def _parameters(document: Fields, settings: Settings) -> Mapping[str, str]:
     parameters = fields(document.get("Parameters"), document.place("Parameters"), "Parameters")
     staged = {name: settings.stage for name in parameters if settings.stage and name.lower() in ("stage", "stagename")}
     return {**staged, **settings.params}
+
+
+def _declared_region(document: Fields) -> str | None:
+    """The region that the template's parameters speak of, where it is one: a template itself does not say where it is deployed."""
+    parameters = fields(document.get("Parameters"), document.place("Parameters"), "Parameters")
+    defaults = {str(one.get("Default")) for name in parameters if isinstance(one := parameters[name], Mapping)}
+    regions = sorted(text for text in defaults if _REGION.fullmatch(text))
+    return regions[0] if len(regions) == 1 else None
 
 
 def _function(template: Template, apis: Apis, root: Path, name: str, found: Fields) -> FunctionDeclaration | None:

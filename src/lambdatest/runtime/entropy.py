@@ -70,6 +70,7 @@ def fixed() -> Iterator[None]:
     legacy = sys.modules.get("numpy.random")
     legacy_state = legacy.get_state() if legacy is not None else None
     random.seed(number)
+    setattr(uuid, "_last_timestamp", None)  # uuid1 never repeats a timestamp of the process
     _SOURCE.running = True
     _patch(_urandom, _seed, _Names(number), NODE)
     if legacy is not None:
