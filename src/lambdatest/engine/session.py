@@ -9,24 +9,31 @@ from lambdatest.engine.replay import replay
 from lambdatest.errors import CheckFailed, LambdatestError
 from lambdatest.model import Case, History, Project
 from lambdatest.results import Outcome
-from lambdatest.runtime import guard
+from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.loading import Loaded, load
 
 
 class Session:
-    """The account that stands in this process, and the functions that were loaded in it."""
+    """The account that stands in this process, the functions that were loaded in it, and how many invocations there were.
+
+    Each invocation has the clock and random numbers of its place, as the cases of a history have.
+    """
 
     def __init__(self, project: Project, account: Account) -> None:
         self.project = project
         self.account = account
         self.loaded: dict[str, Loaded] = {}
+        self.count = 0
 
     def invoke(self, name: str, event: Any) -> Outcome:
         """Invoke the function *name* with *event*."""
         if name not in self.loaded:
             self.loaded[name] = load(_function(self.project, name), self.project.region)
         before = self.account.state()
+        clock.start(clock.START + self.count)
+        entropy.seed(self.count)
+        self.count += 1
         outcome = self.loaded[name].invoke(event, request_id="00000000-0000-4000-8000-000000000001")
         return replace(outcome, before=before, after=self.account.state())
 

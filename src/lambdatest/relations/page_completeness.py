@@ -21,6 +21,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     outcome = transcript.outcomes[-1]
     if outcome.raised is not None or outcome.timed_out or not any(map(_pages, outcome.calls)):
         return ()
+    if all(len(members) < 2 for members in outcome.before.values()):
+        return ()  # what fits on one page of one item cannot differ
     return (Run(transcript.history, short_pages=True),)
 
 
