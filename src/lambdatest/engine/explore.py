@@ -9,7 +9,7 @@ from typing import Protocol
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, cases, histories, mutations, swept, without_constants
+from lambdatest.engine.history import World, cases, histories, mutations, swept, swept_varied, without_constants
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.seed import stored_labels
@@ -99,6 +99,8 @@ class Exploration:
         if self.options.mode != "negative":
             for count, stored in ((0, False), (1, False), (2, False), (2, True)) if self.world.tables else ((0, False),):
                 yield swept(self.world, trigger, None, count, stored)
+            if self.world.tables:
+                yield swept_varied(self.world, trigger)
         if self.options.mode != "positive":
             base = self._base(trigger)
             for mutation in mutations(base.subject, trigger):
@@ -180,7 +182,8 @@ class Exploration:
                 history = shrunk(defect.strategy, defect.number, defect.count, defect.start, fails) or history
             history = reduced(self._inlined(history, fails), fails)
         final = self._again(key, defect, history)
-        return finding_of(final, defect.labels, defect.hits, self._function(final), self.root)
+        labels = defect.labels if _rank(final) == _rank(defect.judged) else set(final.labels)
+        return finding_of(final, labels, defect.hits, self._function(final), self.root)
 
     def _function(self, judged: Judged) -> Function:
         return self.runner.subjects[judged.history.cases[judged.step].function].function
@@ -201,12 +204,12 @@ class Exploration:
         return shrunk(one, 0, MOST_RUNS, 0, fails) or alone
 
     def _fails(self, key: Key, defect: Defect) -> Callable[[History], bool]:
-        severity = defect.judged.severity
+        least = _rank(defect.judged)
 
         def fails(history: History) -> bool:
             if fingerprint(history) in self._skipped:
                 return False
-            return any(judged.severity == severity for judged in self._judged(key, defect, history))
+            return any(_rank(judged) >= least for judged in self._judged(key, defect, history))
 
         return fails
 
@@ -223,8 +226,8 @@ class Exploration:
         return [judged for judged in found if judged.key == key]
 
     def _again(self, key: Key, defect: Defect, history: History) -> Judged:
-        found = [judged for judged in self._judged(key, defect, history) if judged.severity == defect.judged.severity]
-        return found[0] if found else defect.judged
+        found = [judged for judged in self._judged(key, defect, history) if _rank(judged) >= _rank(defect.judged)]
+        return max(found, key=_rank) if found else defect.judged
 
 
 def _better(judged: Judged, known: Judged) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.engine.seed import Pool, pool, seeds, stored_labels
+from lambdatest.engine.seed import Pool, pool, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.event_sources.request import PLACEHOLDER
 from lambdatest.model import Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
@@ -95,6 +95,12 @@ def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int
     return st.builds(
         lambda case, items: History((case,), items, stored_labels(items)), cases(world_, world_.subject, trigger, mutation), contents
     )
+
+
+def swept_varied(world_: World, trigger: Trigger) -> SearchStrategy[History]:
+    """One positive case in an account where no two items are alike."""
+    contents = varied(world_.tables, world_.stored, world_.ids)
+    return cases(world_, world_.subject, trigger).map(lambda case: History((case,), contents))
 
 
 def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[History]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.model import Key, Table, Vocabulary
-from lambdatest.strategies.value import values
+from lambdatest.strategies.value import NUMBERS, PLAIN, values
 
 TEXT_IDS = ("a", "b", "c")
 NUMBER_IDS = ("1", "2", "3")
@@ -83,7 +83,7 @@ def _items_of(table: Table, vocabulary: Vocabulary, ids: Pool, stored: bool) -> 
 
 def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: bool) -> SearchStrategy[Mapping[str, Any]]:
     """The n-th item: its key is fixed, its attributes are drawn."""
-    key = {name: _key_value(table.types[name], _nth(ids.ids[name], n if name == table.keys[-1] else n // 2)) for name in table.keys}
+    key = _key_of(table, ids, n)
     known = [attribute for attribute in vocabulary.attributes if attribute.name not in table.keys][:MOST_ATTRIBUTES]
     attributes = {attribute.name: _attribute(attribute, table, vocabulary) for attribute in known}
     optional = [attribute.name for attribute in known if not attribute.required and attribute.name not in table.types]
@@ -97,7 +97,35 @@ def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: bool)
     )
 
 
-def _nth(ids: Sequence[str], n: int) -> str:
+def _key_of(table: Table, ids: Pool, n: int) -> dict[str, Mapping[str, Any]]:
+    """The key of the n-th item; two items share a partition where there is a sort key."""
+    return {name: _key_value(table.types[name], _nth(ids.ids[name], n if name == table.keys[-1] else n // 2)) for name in table.keys}
+
+
+def varied(tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """The contents of *tables* where no two items are alike: the constants that the code filters by stand in the later ones."""
+    contents: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for table in tables:
+        known = [attribute for attribute in vocabulary.attributes if attribute.name not in table.types][:MOST_ATTRIBUTES]
+        items = []
+        for n in range(MOST_ITEMS):
+            attributes = {attribute.name: wire(_nth(_variants(attribute, vocabulary), n)) for attribute in known}
+            items.append(_key_of(table, ids, n) | attributes)
+        contents[table.name] = tuple(items)
+    return contents
+
+
+def _variants(attribute: Key, vocabulary: Vocabulary) -> Sequence[Any]:
+    if attribute.constants:
+        return (OTHER, *attribute.constants) if isinstance(attribute.constants[0], str) else attribute.constants
+    if "boolean" in attribute.types:
+        return (False, True)
+    if attribute.types & {"array", "object"}:
+        return ([],) if "array" in attribute.types else ({},)
+    return NUMBERS if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
+
+
+def _nth(ids: Sequence[Any], n: int) -> Any:
     return ids[n % len(ids)]
 
 

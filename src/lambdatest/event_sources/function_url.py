@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import authorizer, request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
-from lambdatest.strategies.client import OPAQUE
+from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.function_url import function_url_event
 from lambdatest.strategies.http_message import headers_fit
 
@@ -32,7 +32,7 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
 
     def event(sent: Request, opaque: int) -> dict[str, Any]:
         return function_url_event(sent, authorizer=who.get("type"), opaque=opaque)
-    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), OPAQUE)
+    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
 
 
 def response_error(_trigger: Trigger, _event: Any, result: Any) -> str | None:

@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import authorizer, body_schema, http_declaration, request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
-from lambdatest.strategies.client import OPAQUE
+from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_message import headers_fit
 from lambdatest.strategies.rest_api import rest_api_event
 
@@ -56,7 +56,7 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
         return rest_api_event(
             sent, resource=options["path"], stage=options.get("stage", "dev"), authorizer=who.get("type"), scopes=who.get("scopes", ()),
             opaque=opaque)
-    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), OPAQUE)
+    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
 
 
 def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:

@@ -18,6 +18,8 @@ from lambdatest.strategies.route import Route
 
 USER_AGENT = "curl/8.5.0"
 OPAQUE = st.integers(0, ids.MAX_OPAQUE)
+FEW_OPAQUE = st.integers(0, 3)
+"""For a search: with more of them the same history would be tried again and again, and count as another."""
 
 _NAMES = ("q", "limit", "page", "sort", "filter", "tag", "ids[]")
 _HEADERS = (
