@@ -12,7 +12,7 @@ from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import World, cases, histories, mutations, swept, swept_varied, without_constants
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.seed import stored_labels
+from lambdatest.engine.seed import UNKNOWN, stored_labels
 from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, fingerprint, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
@@ -97,10 +97,12 @@ class Exploration:
 
     def _entries(self, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
         if self.options.mode != "negative":
-            for count, stored in ((0, False), (1, False), (2, False), (2, True)) if self.world.tables else ((0, False),):
-                yield swept(self.world, trigger, None, count, stored)
+            yield swept(self.world, trigger, None, 0)
             if self.world.tables:
+                yield swept(self.world, trigger, None, 1)
                 yield swept_varied(self.world, trigger)
+                for name in UNKNOWN:
+                    yield swept(self.world, trigger, None, 2, (name,))
         if self.options.mode != "positive":
             base = self._base(trigger)
             for mutation in mutations(base.subject, trigger):

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.engine.seed import Pool, pool, seeds, stored_labels, varied
+from lambdatest.engine.seed import UNKNOWN, Pool, pool, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.event_sources.request import PLACEHOLDER
 from lambdatest.model import Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
@@ -89,8 +89,8 @@ def mutations(subject: Subject, trigger: Trigger) -> tuple[Mutation, ...]:
     return EVENT_SOURCES[trigger.kind].mutations(trigger, subject.vocabulary)
 
 
-def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int, stored: bool = False) -> SearchStrategy[History]:
-    """The histories of one entry of the sweep: *count* items a table, then one case."""
+def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int, stored: Sequence[str] = ()) -> SearchStrategy[History]:
+    """The histories of one entry of the sweep: *count* items a table, with an attribute of *stored*, then one case."""
     contents = seeds(world_.tables, world_.stored, world_.ids, count, stored)
     return st.builds(
         lambda case, items: History((case,), items, stored_labels(items)), cases(world_, world_.subject, trigger, mutation), contents
@@ -110,7 +110,7 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
     positive = cases(world_, world_.subject, trigger)
     referring = cases(world_, world_.subject, trigger, reference="~1.id~")
     before = {(s.function.name, t.label): cases(world_, s, t) for s, t in earlier}
-    contents = {flag: seeds(world_.tables, world_.stored, world_.ids, stored=flag) for flag in (False, True)}
+    contents = {flag: seeds(world_.tables, world_.stored, world_.ids, stored=UNKNOWN if flag else ()) for flag in (False, True)}
 
     @st.composite
     def history(draw: st.DrawFn) -> History:

@@ -23,6 +23,7 @@ UNKNOWN_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
     "lt_set": {"SS": ["a", "b"]},
     "lt_binary": {"B": "AP8="},
 }
+UNKNOWN = tuple(UNKNOWN_ATTRIBUTES)
 STORED_LABELS = {"lt_number": "stored", "lt_digits": "stored", "lt_set": "stored_set", "lt_binary": "stored_binary"}
 OTHER = "other"
 _SERIALIZER = TypeSerializer()
@@ -69,25 +70,25 @@ def pool(tables: Sequence[Table], vocabulary: Vocabulary) -> Pool:
 
 
 def seeds(
-    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, count: int | None = None, stored: bool = False
+    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, count: int | None = None, stored: Sequence[str] = ()
 ) -> SearchStrategy[Any]:
-    """The contents of *tables*: name to wire items, none to three each (or *count*); *stored* adds attributes of unknown types."""
+    """The contents of *tables*: name to wire items, none to three each (or *count*); each has one attribute of *stored* besides."""
     sizes = st.integers(0, MOST_ITEMS) if count is None else st.just(count)
     return st.fixed_dictionaries({table.name: sizes.flatmap(_items_of(table, vocabulary, ids, stored)) for table in tables})
 
 
-def _items_of(table: Table, vocabulary: Vocabulary, ids: Pool, stored: bool) -> Any:
+def _items_of(table: Table, vocabulary: Vocabulary, ids: Pool, stored: Sequence[str]) -> Any:
     found = [_item(table, vocabulary, ids, n, stored) for n in range(MOST_ITEMS)]
     return lambda size: st.tuples(*found[:size])
 
 
-def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: bool) -> SearchStrategy[Mapping[str, Any]]:
+def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: Sequence[str]) -> SearchStrategy[Mapping[str, Any]]:
     """The n-th item: its key is fixed, its attributes are drawn."""
     key = _key_of(table, ids, n)
     known = [attribute for attribute in vocabulary.attributes if attribute.name not in table.keys][:MOST_ATTRIBUTES]
     attributes = {attribute.name: _attribute(attribute, table, vocabulary) for attribute in known}
     optional = [attribute.name for attribute in known if not attribute.required and attribute.name not in table.types]
-    extra = st.sampled_from(list(UNKNOWN_ATTRIBUTES)).map(lambda name: {name: UNKNOWN_ATTRIBUTES[name]}) if stored else st.just({})
+    extra = st.sampled_from(list(stored)).map(lambda name: {name: UNKNOWN_ATTRIBUTES[name]}) if stored else st.just({})
     left_out = st.sampled_from([*[None] * (len(optional) + 1), *optional])
     return st.builds(
         lambda drawn, added, missing: key | {name: value for name, value in drawn.items() if name != missing} | added,
