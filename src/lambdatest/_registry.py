@@ -1,7 +1,9 @@
 """The one registry: event sources, checks, relations, readers and reports are each a list of named records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from importlib.metadata import entry_points
+from pkgutil import iter_modules
 from typing import Generic, TypeVar
 
 from lambdatest.errors import LambdatestError, did_you_mean
@@ -51,3 +53,9 @@ class Registry(Generic[Record]):
         """Every name with its record."""
         self._load()
         return list(self._records.items())
+
+
+def register_all(package: str, path: Iterable[str]) -> None:
+    """Import every file of *package*, each of which registers its records: a new one is a new file, and no list to keep."""
+    for module in iter_modules(path):
+        import_module(f"{package}.{module.name}")

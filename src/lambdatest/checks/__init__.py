@@ -1,65 +1,11 @@
 """Checks: one file a check, a sentence of what must hold of one outcome, and an assertion.
 
-Importing the package registers every check of its files.
+Importing the package registers every one of its files.
 """
 
-from lambdatest.checks import (
-    cookie_flags,
-    cors,
-    create_no_clobber,
-    deadline,
-    delete_effective,
-    ghost_item,
-    guard_file,
-    guard_network,
-    guard_process,
-    header_injection,
-    json_serialisable,
-    json_strict,
-    malformed_input,
-    mass_assignment,
-    numeric_roundtrip,
-    response_shape,
-    response_size,
-    safe_method,
-    secret_leak,
-    server_error,
-    stacktrace_leak,
-    thread_leak,
-    timeout,
-    unhandled_exception,
-    unicode_roundtrip,
-    xss,
-)
+from lambdatest._registry import register_all
 from lambdatest.checks.check import CHECKS, Check, check
 
-BUILT_IN = (
-    cookie_flags,
-    cors,
-    create_no_clobber,
-    deadline,
-    delete_effective,
-    ghost_item,
-    guard_file,
-    guard_network,
-    guard_process,
-    header_injection,
-    json_serialisable,
-    json_strict,
-    malformed_input,
-    mass_assignment,
-    numeric_roundtrip,
-    response_shape,
-    response_size,
-    safe_method,
-    secret_leak,
-    server_error,
-    stacktrace_leak,
-    thread_leak,
-    timeout,
-    unhandled_exception,
-    unicode_roundtrip,
-    xss,
-)
+register_all(__name__, __path__)
 
-__all__ = ["BUILT_IN", "CHECKS", "Check", "check"]
+__all__ = ["CHECKS", "Check", "check"]

@@ -1,11 +1,11 @@
 """Event sources: one file a kind, each with how every IaC format declares it, its events, and what it accepts as an answer.
 
-Importing the package registers every kind of its files.
+Importing the package registers every one of its files.
 """
 
-from lambdatest.event_sources import function_url, http_api, rest_api
+from lambdatest._registry import register_all
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known, recognise
 
-BUILT_IN = (function_url, http_api, rest_api)
+register_all(__name__, __path__)
 
-__all__ = ["BUILT_IN", "EVENT_SOURCES", "EventSource", "Known", "recognise"]
+__all__ = ["EVENT_SOURCES", "EventSource", "Known", "recognise"]

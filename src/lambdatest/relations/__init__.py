@@ -1,11 +1,11 @@
 """Relations: one file a relation, which related runs it wants, and what must hold between them.
 
-Importing the package registers every relation of its files.
+Importing the package registers every one of its files.
 """
 
-from lambdatest.relations import base64_metamorphic, header_case, page_completeness, warm_cold
+from lambdatest._registry import register_all
 from lambdatest.relations.relation import RELATIONS, Relation, Run
 
-BUILT_IN = (base64_metamorphic, header_case, page_completeness, warm_cold)
+register_all(__name__, __path__)
 
-__all__ = ["BUILT_IN", "RELATIONS", "Relation", "Run"]
+__all__ = ["RELATIONS", "Relation", "Run"]
