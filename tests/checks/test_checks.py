@@ -237,7 +237,7 @@ PAIRS = [
     ),
     Pair(
         "delete_effective",
-        body('TABLE.get_item(Key={"id": event["pathParameters"]["id"]})\nreturn {"statusCode": 204}'),
+        body('TABLE.delete_item(Key={"id": event["pathParameters"]["id"] + "/"})\nreturn {"statusCode": 204}'),
         body('TABLE.delete_item(Key={"id": event["pathParameters"]["id"]})\nreturn {"statusCode": 204}'),
         history("DELETE", "/items/a", route=ROUTE, parameters={"id": "a"}, seeds=[ITEM]),
         f"DELETE {ROUTE}",
@@ -285,3 +285,22 @@ def test_a_check_says_what_it_means_and_which_document_supports_it(name: str) ->
     text = CHECKS[name].document
     assert text.split("\n")[0].endswith(".") or "\n\n" in text
     assert "https://" in text or "`malformed_input`" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "leaks"),
+    [
+        ("DB_PASSWORD", "correct horse battery", True),
+        ("apiKey", "0123456789abcdef", True),
+        ("TOKEN_TABLE", "tokens-production", False),
+        ("DB_SECRET", "arn:aws:secretsmanager:us-east-1:123456789012:secret:db", False),
+        ("DB_PASSWORD", "/production/db/password", False),
+        ("DB_PASSWORD", "short", False),
+    ],
+)
+def test_a_secret_is_what_its_name_says_and_its_value_does_not_deny(
+    make_project: Callable[..., Project], name: str, value: str, leaks: bool
+) -> None:
+    code = body(f'print(os.environ["{name}"])\nreturn {{"statusCode": 200}}')
+    project = make_project(code, f"GET {ROUTE}", environment={name: value})
+    assert bool(replay(project, get(), ["secret_leak"]).findings) == leaks

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.stored_item import called, items, scalar, target
+from lambdatest.checks.stored_item import WRITES, called, items, scalar, target
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -14,7 +14,7 @@ def delete_effective(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://www.rfc-editor.org/rfc/rfc9110#name-delete
 
     Only where the path names the item by its key, the handler used that table, and nothing at all changed in the account.  202 says
-    that it comes later and is left alone.
+    that it comes later and is left alone.  A warning where the handler did not even try to write: it may have its reasons.
     """
     if step.method != "DELETE" or outcome.raised is not None or outcome.timed_out or outcome.status not in (200, 204):
         return
@@ -25,4 +25,5 @@ def delete_effective(step: Step, outcome: Outcome) -> Iterator[Hit]:
         if wanted is None or not called(outcome, table):
             continue
         if any(scalar(item.get(table.hash_key)) == wanted for item in items(table, outcome.after).values()):
-            yield Hit(f"DELETE of {wanted!r} answered {outcome.status}, and the item is still in {table.name}", table.name)
+            severity = None if called(outcome, table, WRITES) else "warning"
+            yield Hit(f"DELETE of {wanted!r} answered {outcome.status}, and the item is still in {table.name}", table.name, severity)
