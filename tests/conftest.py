@@ -1,5 +1,6 @@
 """A project of one handler, made in a temporary folder."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,10 @@ import pytest
 import lambdatest
 from lambdatest.model import Project
 from strategies.service import write
+
+# A run in the background of a script ignores Ctrl-C, and so would every process that a test starts to interrupt it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

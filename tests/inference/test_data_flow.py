@@ -105,6 +105,22 @@ def test_placeholders_of_routes_are_path_parameters_and_getters_are_query_parame
     }  # fmt: skip
 
 
+def test_routes_are_constants_with_their_methods(read):
+    assert "GET /todos/<todo_id>" in read(ROUTER).constants
+
+
+def test_a_composed_key_is_remembered_by_what_it_looks_like(read):
+    code = """
+def handler(event, context):
+    user, note = (event.get("pathParameters") or {}).get("user", ""), event["pathParameters"]["note"]
+    table.get_item(Key={"pk": f"USER#{user}", "sk": f"NOTE#{note}#v0"})
+    table.query(KeyConditionExpression=Key("gsi1pk").eq(f"EMAIL#{event['queryStringParameters']['email']}"))
+    table.put_item(Item={"pk": f"{user}", "name": f"{user} {note}"})
+"""
+    constants = {key.name: key.constants for key in read(code).attributes}
+    assert constants == {"pk": ("USER#a",), "sk": ("NOTE#a#v0",), "gsi1pk": ("EMAIL#a",), "name": ()}
+
+
 def test_pynamodb_models_declare_attributes(read, spelt):
     vocabulary = read(PYNAMODB)
     assert spelt(vocabulary)["attributes"] == "todo_id:string=x done:boolean r?:number"

@@ -122,6 +122,17 @@ PAIRS = [
             def handler(event, context):
                 return {"statusCode": 200, "body": json.dumps(config())}
             """,
+            """
+            import time, uuid
+            from datetime import datetime
+            from functools import lru_cache
+            @lru_cache
+            def config():
+                return TABLE.scan()["Count"]
+            def handler(event, context):
+                made = {"id": str(uuid.uuid4()), "at": datetime.now().isoformat(), "until": time.time() + 60, "config": config()}
+                return {"statusCode": 200, "body": json.dumps(made)}
+            """,
         ),
         LIST,
         "GET /items",

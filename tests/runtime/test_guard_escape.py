@@ -293,7 +293,8 @@ def attempts(listener, home):
 def test_an_attempt_is_blocked_and_recorded(attempts, name):
     found = attempts[name]
     assert found["status"] == 7, found
-    kinds = {kind for kind, _ in found["recorded"]}
+    # coverage saves what it measured when a process ends with os._exit
+    kinds = {kind for kind, what in found["recorded"] if "/.coverage" not in what}
     expected = {"network", "aws", "thread", "import"} if name in NETWORK else {"process", "import"} if name in PROCESS else {"file"}
     assert kinds and kinds <= expected, found
     assert found["raised" if found["answer"] else "answer"] is None or "SECRET" not in found["answer"]
