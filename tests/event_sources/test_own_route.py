@@ -24,7 +24,7 @@ def trigger(kind: str, properties: dict[str, Any]) -> Trigger:
 def drawn(wiring: Trigger, mutation: Mutation | None = None) -> list[Any]:
     events: list[Any] = []
 
-    @settings(max_examples=150, deadline=None, database=None)
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
     @given(EVENT_SOURCES[wiring.kind].events(wiring, VOCABULARY, mutation, {"proxy": ("~1.id~", "a")}))
     def gather(event: Any) -> None:
         events.append(event)

@@ -53,7 +53,7 @@ def read(folder: Path, value: str):
         ("!GetAtt Bucket.Arn", "arn:aws:s3:::sam-app-bucket"),
         ("!GetAtt Role.Arn", "arn:aws:iam::123456789012:role/r"),
         ("!Ref Machine", f"arn:aws:states:{ARN}:stateMachine:m"),
-        ("!Ref Secret", f"arn:aws:secretsmanager:{ARN}:secret:s-AbCdEf"),
+        ("!Ref Secret", f"arn:aws:secretsmanager:{ARN}:secret:s"),
         ("!Ref Parameter", "/a/b"),
         ("!GetAtt Parameter.Value", "v"),
         ("!Sub 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:x'", f"arn:aws:ssm:{ARN}:x"),

@@ -53,7 +53,7 @@ def test_our_wire_format_is_boto3s(item: dict[str, Any]) -> None:
 
 
 @settings(few, max_examples=25)
-@given(item=dynamodb_items(MAPPING))
+@given(item=dynamodb_items(MAPPING).filter(lambda item: len(bytes(item.get("tag", b""))) <= 768))  # moto measures its base64 text
 def test_moto_stores_and_returns_every_item(moto_table: Any, item: dict[str, Any]) -> None:
     moto_table.put_item(Item=item)
     assert moto_table.get_item(Key={"pk": item["pk"], "sk": item["sk"]})["Item"] == item

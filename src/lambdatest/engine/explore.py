@@ -81,6 +81,7 @@ class Exploration:
         for trigger in self.world.subject.triggers:
             self.examples[trigger.label] = 0
             self._trigger = trigger.label
+            self.runner.loaded[self.world.subject.function.name].lines.resume()
             self._last_new = 0
             swept_count = self._sweep(trigger)
             self._random(trigger, self.options.max_examples - swept_count)

@@ -6,11 +6,12 @@ REST APIs, HTTP APIs and function URLs render the same request, each in its own 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest.event_sources import own_route
 from lambdatest.event_sources.body_key import admitted, with_schema
 from lambdatest.event_sources.event_source import Known
 from lambdatest.model import Key, Mutation, Request, Trigger, Vocabulary
@@ -24,8 +25,11 @@ TOKEN = "CANARY-t0k3n-7f3a9"  # noqa: S105 - a planted canary, no secret
 ORIGIN = "https://evil.canary.example"
 PLAIN_HEADERS = (("Accept", "application/json"), ("User-Agent", "lambdatest"))
 BROWSER_HEADERS = (*PLAIN_HEADERS, ("Origin", ORIGIN), ("Authorization", f"Bearer {TOKEN}"), ("Cookie", "session=1"))
-CLAIMS = {"sub": "user-a", "email": "a@example.com", "cognito:username": "user-a", "username": "user-a"}
+CLAIMS = {"sub": "a", "email": "a@example.com", "cognito:username": "a", "username": "a"}
+"""The caller's claims: the simplest id there is, so that some of what is stored is the caller's own."""
 BINARY = "application/octet-stream"
+Call = tuple[str, dict[str, str], str]
+"""A method, path parameters, and the path for an event source that names none."""
 
 
 def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Request]:
@@ -39,9 +43,8 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
     vocabulary = with_schema(vocabulary, schema)
     sent = bodies(vocabulary, mutation, known)
     return st.builds(
-        lambda method, path, query, headers, body, plain: _request(trigger, method, path, query, headers, body, plain, mutation),
-        method=_methods(options.get("method", "ANY"), vocabulary, mutation),
-        path=_path_parameters(options.get("path", "/"), vocabulary, known),
+        lambda call, query, headers, body, plain: _request(trigger, call, query, headers, body, plain, mutation),
+        call=_calls(trigger, vocabulary, mutation, known),
         query=_query(vocabulary.query, known),
         headers=_parameters(vocabulary.headers, known),
         body=sent if mutation else sent.filter(lambda text: admitted(schema, text)),
@@ -50,10 +53,11 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
 
 
 def _request(  # pylint: disable=too-many-arguments,too-many-positional-arguments  # the parts of a request are these
-    trigger: Trigger, method: str, path: dict[str, str], query: dict[str, str], headers: dict[str, str], body: str | bytes | None,
-    plain: bool, mutation: Mutation | None,
+    trigger: Trigger, call: Call, query: dict[str, str], headers: dict[str, str], body: str | bytes | None, plain: bool,
+    mutation: Mutation | None,
 ) -> Request:
     """The request of its drawn parts, with the mutation of a parameter made."""
+    method, path, free = call
     place = mutation.place if mutation else "body"
     if mutation is not None and place in ("path", "query", "headers"):
         path, query, headers = ({**part} for part in (path, query, headers))
@@ -66,8 +70,9 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
     if mutation is not None and place == "headers" and mutation.label == "missing_key":
         given = {name: text for name, text in given.items() if name.lower() != (mutation.key or "").lower()}
     template = trigger.options.get("path", "/")
+    target = free if own_route.is_free(template) else _filled(template, path)
     return Request(
-        method, _filled(template, path), tuple(path.items()), tuple(query.items()), tuple(given.items()), content,
+        method, target, tuple(path.items()), tuple(query.items()), tuple(given.items()), content,
         _claims(trigger.options.get("authorizer")),
     )
 
@@ -87,6 +92,40 @@ def _mutate(part: dict[str, str], mutation: Mutation) -> None:
         part.pop(str(mutation.key), None)
     else:
         part[str(mutation.key)] = str(mutation.value)
+
+
+def _calls(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Call]:
+    """Calls of the routes that the code names, if it names any, and of any path."""
+    method, template = trigger.options.get("method", "ANY"), trigger.options.get("path", "/")
+    any_path = st.tuples(_methods(method, vocabulary, mutation), _path_parameters(template, vocabulary, known), st.just("/"))
+    with_body = mutation is not None and mutation.place == "body"
+    routes = [
+        route for route in own_route.own_routes(template, vocabulary)
+        if method in ("ANY", route[0] or "ANY") and not (with_body and route[0] and route[0] not in WITH_BODY)
+    ]
+    own = [_own_call(route, trigger, vocabulary, mutation, known) for route in routes]
+    return st.one_of([*own, any_path]) if own else any_path
+
+
+def _own_call(
+    route: own_route.Route, trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known
+) -> SearchStrategy[Call]:
+    """A call of one *route* of the handler's own; its parameters have the ids that exist, whatever their names are."""
+    method, template = trigger.options.get("method", "ANY"), trigger.options.get("path", "/")
+    keys = {key.name: key for key in vocabulary.path}
+    greedy = own_route.GREEDY.search(template)
+    ids = known.get(greedy[1], ()) if greedy else ("a", "b", "zz")
+    values = {name: _text(keys.get(name, Key(name, True)), known.get(name, ids), nonempty=True) for name in own_route.parameters(route[1])}
+    outer = _path_parameters(own_route.GREEDY.sub("", template), vocabulary, known)
+    prefix = own_route.GREEDY.sub("", template)
+
+    def call(verb: str, drawn: dict[str, str], around: dict[str, str]) -> Call:
+        path = own_route.filled(route[1], drawn)
+        inner = unquote(path.removeprefix(prefix).lstrip("/")) or "a"
+        return verb, around | {greedy[1]: inner} if greedy else around, path
+
+    verbs = st.just(route[0]) if route[0] else _methods(method, vocabulary, mutation)
+    return st.builds(call, verbs, st.fixed_dictionaries(values), outer)
 
 
 def _methods(method: str, vocabulary: Vocabulary, mutation: Mutation | None) -> SearchStrategy[str]:

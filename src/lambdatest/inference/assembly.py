@@ -6,7 +6,7 @@ from dataclasses import replace
 from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, key_of, keys_of, resolve, types_of
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
-from lambdatest.inference.value import NUMERIC, Constant
+from lambdatest.inference.value import NUMERIC, Constant, Scalar
 from lambdatest.model import Key, Vocabulary
 
 # The parts of AWS's own events: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
@@ -133,7 +133,8 @@ def _attribute(group: Sequence[Place], item: Place) -> Key:
     types |= set().union(*(types_of(value) for place in group for value in place.stored))
     written = [atom.value for place in group for value in place.stored for atom in value if isinstance(atom, Constant)]
     literals = [value for value in written if isinstance(value, str) and value]
-    constants = tuple(dict.fromkeys([*key.constants, *literals])) if literals else key.constants
+    composed = [atom.like for place in group for value in place.stored for atom in value if isinstance(atom, Scalar) and atom.like]
+    constants = tuple(dict.fromkeys([*composed, *key.constants, *literals])) if literals or composed else key.constants
     known, evidence = resolve(key.name, types, key.constants)
     required = any(place.required for place in group if place.parent is item)
     return replace(key, required=required, types=known, evidence=evidence, constants=constants)

@@ -8,6 +8,7 @@ from lambdatest.inference.scope import Arguments, Route, Run, Scope
 from lambdatest.inference.value import Class, External, Function, Value, join, texts
 
 _ROUTERS = frozenset("get post put patch delete route any head options".split())
+_ANY_METHOD = frozenset({"route", "any"})
 
 
 def define_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> bool:
@@ -29,6 +30,7 @@ def _note_route(run: Run, decorator: ast.expr, function: Function, scope: Scope)
             for text in texts(run.evaluate(pattern, scope)):
                 if text.startswith(("/", "^")):
                     run.routes.append(Route(function, text))
+                    run.facts.constants.setdefault(text if name in _ANY_METHOD else f"{name.upper()} {text}")
 
 
 def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> bool:

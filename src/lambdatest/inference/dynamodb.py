@@ -159,7 +159,7 @@ def call_condition(run: Run, condition: Condition, name: str, arguments: Argumen
         for atom in (*value, *elements(value)):
             if isinstance(atom, Constant):
                 note_constant(run.facts, (condition.place,), atom)
-            elif isinstance(atom, Place):
+            elif isinstance(atom, Place) or isinstance(atom, Scalar) and atom.like:
                 condition.place.stored.append((atom,))
     if name == "size":
         condition.place.types.add("sized")

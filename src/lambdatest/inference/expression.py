@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from lambdatest.inference.access import iterate, note_number, subscript, unpack, write_key
+from lambdatest.inference.access import MAX_CONSTANT, iterate, note_number, subscript, unpack, write_key
 from lambdatest.inference.attribute import attribute
 from lambdatest.inference.comparison import compare, key_flag
 from lambdatest.inference.scope import Arguments, Run, Scope
@@ -15,6 +15,7 @@ from lambdatest.inference.value import (
 from lambdatest.inference.place import Place
 
 _ARITHMETIC = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
+_PREFIX_ENDS = ("#", ":", "|", "/", "_", "-")
 
 
 def bind(run: Run, target: ast.expr, value: Value, scope: Scope) -> None:
@@ -123,10 +124,22 @@ def _joined(run: Run, node: ast.JoinedStr, scope: Scope) -> Value:
     if names:
         return (names[0],)
     known = [texts(part) for part in parts]
+    like = _composed(node)
+    if like and any(isinstance(atom, Place | Derived) for part in parts for atom in part):
+        return (Scalar("string", like),)
     if all(known) and sum(len(k) > 1 for k in known) <= 1:
         widest = max(known, key=len)
         return tuple(constant("".join(text if k is widest else k[0] for k in known)) for text in widest)
-    return (Scalar("string"),)
+    return (Scalar("string", like),)
+
+
+def _composed(node: ast.JoinedStr) -> str:
+    """An f-string that begins with a prefix, as in ``USER#{id}``, with the plainest value in it; empty for any other."""
+    first = node.values[0] if node.values else None
+    if not (isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value[-1:] in _PREFIX_ENDS):
+        return ""
+    text = "".join(str(part.value) if isinstance(part, ast.Constant) else "a" for part in node.values)
+    return text if len(text) <= MAX_CONSTANT else ""
 
 
 def _bool(run: Run, node: ast.BoolOp, scope: Scope) -> Value:

@@ -26,9 +26,10 @@ class Constant:
 
 @dataclass(frozen=True)
 class Scalar:
-    """A computed string or number, or a value of type *type*, that comes from no place."""
+    """A computed string or number, or a value of type *type*, that comes from no place; *like* is what a composed text looks like."""
 
     type: str
+    like: str = ""
 
 
 @dataclass(frozen=True)

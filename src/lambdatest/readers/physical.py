@@ -72,7 +72,7 @@ KINDS: Mapping[str, Kind] = {
     "AWS::IAM::ManagedPolicy": Kind("ManagedPolicyName", "arn:aws:iam::{account}:policy/{name}", "{arn}"),
     "AWS::StepFunctions::StateMachine": _MACHINE,
     "AWS::Serverless::StateMachine": Kind("Name", _MACHINE.arn, "{arn}", {"Name": "{name}"}),
-    "AWS::SecretsManager::Secret": Kind("Name", _arn("secretsmanager", "secret:{name}-AbCdEf"), "{arn}", {"Id": "{arn}"}),
+    "AWS::SecretsManager::Secret": Kind("Name", _arn("secretsmanager", "secret:{name}"), "{arn}", {"Id": "{arn}"}),
     "AWS::SSM::Parameter": Kind("Name", _arn("ssm", "parameter/{name}")),
     "AWS::Kinesis::Stream": Kind("Name", _arn("kinesis", "stream/{name}")),
     "AWS::KinesisFirehose::DeliveryStream": Kind("DeliveryStreamName", _arn("firehose", "deliverystream/{name}")),

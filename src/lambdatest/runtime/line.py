@@ -45,6 +45,10 @@ class Lines:
             return None
         return len(self.executable & self.reached) / len(self.executable)
 
+    def resume(self) -> None:
+        """Look again, if nobody did any more since nothing new was reached: another kind of event is to come."""
+        self._idle = 0
+
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Look while the block runs: lines of this file that are reached then are this function's."""
