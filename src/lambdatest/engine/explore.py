@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -67,14 +68,13 @@ class Exploration:
         self.defects: dict[Key, Defect] = {}
         self.examples: dict[str, int] = {}
         self._tries: dict[str, int] = {}
-        self._skipped: set[str] = set()
         self._last_new = 0
         self._trigger = ""
         self._search: tuple[SearchStrategy[History], int, int, int] | None = None
 
     def skip(self, history: History) -> None:
         """Never run *history*: it ended the process before."""
-        self._skipped.add(fingerprint(history))
+        self.runner.skipped.add(fingerprint(history))
 
     def explore(self) -> None:
         """Search every trigger of the function."""
@@ -87,13 +87,13 @@ class Exploration:
             self._random(trigger, self.options.max_examples - swept_count)
 
     def _sweep(self, trigger: Trigger) -> int:
-        """Each entry once, at its simplest; no relation on a negative one."""
+        """Each entry once, at its simplest."""
         budget = min(MOST_SWEPT, max(3, int(self.options.max_examples * SWEEP_SHARE)))
         self._search = None
         for n, strategy in enumerate(self._entries(trigger)):
             if n >= budget or self.watch.stop():
                 return n
-            self._try(trigger, simplest(strategy), relations=True)
+            self._try(trigger, simplest(strategy))
         return self.examples[trigger.label]
 
     def _entries(self, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
@@ -112,8 +112,9 @@ class Exploration:
     def _base(self, trigger: Trigger) -> World:
         """What mutations are made of: the world whose simplest positive case is answered, since one that is not hides them."""
         for candidate in (self.world, without_constants(self.world)):
-            if self.runner.run(simplest(swept(candidate, trigger, None, 1))).outcomes[-1].ok:
-                return candidate
+            with suppress(InvalidHistory):
+                if self.runner.run(simplest(swept(candidate, trigger, None, 1))).outcomes[-1].ok:
+                    return candidate
         return self.world
 
     def _random(self, trigger: Trigger, count: int) -> None:
@@ -130,18 +131,16 @@ class Exploration:
             if self.watch.stop() or (done >= ENOUGH and done >= 2 * self._last_new + PATIENCE):
                 raise Enough
             self._search = (strategy, number, count, index)
-            self._try(trigger, history, relations=True)
+            self._try(trigger, history)
 
         examples(strategy, body, count, number)
 
-    def _try(self, trigger: Trigger, history: History, *, relations: bool) -> None:
+    def _try(self, trigger: Trigger, history: History) -> None:
         self.examples[trigger.label] += 1
-        if fingerprint(history) in self._skipped:
-            return
-        transcript = self.runner.run(history)
-        for judged in self.runner.judge(transcript, self.world.subject.function.name):
-            self._keep(judged, relation=False)
-        if relations:
+        with suppress(InvalidHistory):
+            transcript = self.runner.run(history)
+            for judged in self.runner.judge(transcript, self.world.subject.function.name):
+                self._keep(judged, relation=False)
             self._relate(transcript)
         self.watch.tell(sum(self.examples.values()), self.options.max_examples * len(self.world.subject.triggers), len(self.defects))
 
@@ -210,8 +209,6 @@ class Exploration:
         least = _rank(defect.judged)
 
         def fails(history: History) -> bool:
-            if fingerprint(history) in self._skipped:
-                return False
             return any(_rank(judged) >= least for judged in self._judged(key, defect, history))
 
         return fails

@@ -9,6 +9,7 @@ from botocore.model import OperationModel
 
 from lambdatest.checks import CHECKS
 from lambdatest.engine.history import Subject, resolved
+from lambdatest.engine.shrink import fingerprint
 from lambdatest.engine.warmth import Warmth
 from lambdatest.errors import LambdatestError
 from lambdatest.model import Case, History, Table
@@ -26,7 +27,7 @@ HURRIED = 0.3
 
 
 class InvalidHistory(LambdatestError):
-    """A history that no account can hold: a seeded item lacks a key."""
+    """A history that is not run: no account can hold it, since a seeded item lacks a key, or it ended the process before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Runner:
         self.errors: dict[str, str] = {}
         self.announce: Callable[[History], None] = lambda history: None
         self.invocations = 0
+        self.skipped: set[str] = set()
         self._hung: frozenset[str] = frozenset()
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
 
@@ -90,6 +92,8 @@ class Runner:
 
     def _prepare(self, history: History) -> None:
         """The account as it was built, with the seeds; every function as after its first import."""
+        if self.skipped and fingerprint(history) in self.skipped:
+            raise InvalidHistory("this history ended the process before")
         keys = {table.name: table.keys for table in self.tables}
         for name, items in history.seeds.items():
             if any(key not in item for item in items for key in keys.get(name, ())):
