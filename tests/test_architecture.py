@@ -25,6 +25,7 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "core"
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 LATE_IMPORTS_ALLOWED = {"plugins"}  # a plugin reaches for the library only when asked
 ENTRY_POINT = "_lambdatest_pytest.py"  # pytest loads it in every run of everybody
+LOADED_BY_PYTEST = {"pytest", "collections.abc", "typing"}
 
 
 def violations(src: Path) -> list[str]:
@@ -56,8 +57,9 @@ def _of_file(path: Path, name: Path, tree: ast.Module) -> Iterator[tuple[int, st
 
 
 def _costly(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    free = {node for outer in tree.body if isinstance(outer, ast.If) and ast.unparse(outer.test) == "TYPE_CHECKING" for node in outer.body}
     for node, module in _imported(_top(tree.body)):
-        if module != "pytest":
+        if module not in LOADED_BY_PYTEST and node not in free:
             yield node.lineno, f"imports {module}, and every run of pytest pays for it"
 
 

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lambdatest.checks import check
-    from lambdatest.engine.session import invoke, mocked_aws, run
-    from lambdatest.errors import AccountError, CheckFailed, HandlerError, LambdatestError, ProjectError
+    from lambdatest.engine.session import current_account, invoke, mocked_aws, run
+    from lambdatest.errors import AccountError, CheckFailed, GuardError, HandlerError, LambdatestError, ProjectError
     from lambdatest.model import Case, History, Project
     from lambdatest.project import load
     from lambdatest.results import Finding, Outcome
 
 _HOMES = {
     "check": "lambdatest.checks",
+    "current_account": "lambdatest.engine.session",
     "invoke": "lambdatest.engine.session",
     "mocked_aws": "lambdatest.engine.session",
     "run": "lambdatest.engine.session",
     "AccountError": "lambdatest.errors",
     "CheckFailed": "lambdatest.errors",
+    "GuardError": "lambdatest.errors",
     "HandlerError": "lambdatest.errors",
     "LambdatestError": "lambdatest.errors",
     "ProjectError": "lambdatest.errors",
@@ -41,6 +43,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "AccountError", "Case", "CheckFailed", "Finding", "HandlerError", "History", "LambdatestError", "Outcome", "Project", "ProjectError",
-    "check", "invoke", "load", "mocked_aws", "run",
+    "AccountError", "Case", "CheckFailed", "Finding", "GuardError", "HandlerError", "History", "LambdatestError", "Outcome", "Project",
+    "ProjectError",
+    "check", "current_account", "invoke", "load", "mocked_aws", "run",
 ]

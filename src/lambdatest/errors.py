@@ -24,6 +24,10 @@ class AccountError(LambdatestError):
     """The mocked account cannot do what is asked: a service without a mock or without a restore."""
 
 
+class GuardError(LambdatestError):
+    """A test that asked for our fixtures did what would leave the process: a call to AWS, a connection, another process."""
+
+
 class CheckFailed(AssertionError):
     """A check or relation did not hold."""
 

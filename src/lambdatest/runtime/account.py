@@ -1,24 +1,22 @@
 """The mocked AWS account: what an IaC file declares, made in moto, and put back as it was between examples."""
 
 import base64
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Self
 
 import boto3
-import botocore.session
-from boto3.dynamodb.types import TypeDeserializer
-from moto import mock_aws
-from moto.core.config import default_user_config
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from moto.dynamodb.models import dynamodb_backends
 from moto.moto_api._internal import mock_random
 
 from lambdatest.errors import AccountError, did_you_mean
 from lambdatest.model import ACCOUNT_ID, Resource
-from lambdatest.results import State
-from lambdatest.runtime import content, dynamodb_restore, resource_dynamodb, resource_message, resource_s3, resource_setting, wire
-from lambdatest.runtime.checkpoint import ANY, Checkpoint
+from lambdatest.results import Call, State
+from lambdatest.runtime import content, dynamodb_restore, mock, resource_dynamodb, resource_message, resource_s3, resource_setting, wire
+from lambdatest.runtime.call import recording
+from lambdatest.runtime.checkpoint import ANY, Aside, Checkpoint
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.resource import build
 from lambdatest.runtime.strict_key import check_item, schema_of
@@ -27,70 +25,60 @@ from lambdatest.runtime.strict_value import check_names, check_value
 BUILT = (resource_dynamodb, resource_message, resource_s3, resource_setting)
 """The files whose types of resources are built; to name them here is to register them."""
 
-CORE_CONFIG: Any = {
-    # Our own environment below is more complete, and moto fails to undo its own where a handler removed it.
-    "mock_credentials": False,
-    "passthrough": {"urls": [], "services": []},
-    # To make a session costs twenty times an example; ours has only ever seen the fake credentials.
-    "reset_boto3_session": False,
-    "service_whitelist": None,
-}
-_REMOVED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+NAMES = ("TableName", "QueueName", "TopicName", "BucketName")
+"""The properties that name what a resource is called in the account."""
 
 
 class _Process:
-    """The one account that is started, and the session that all of them share."""
+    """The one account that is active."""
 
-    started: "Account | None" = None
-    session: boto3.Session | None = None
+    active: "Account | None" = None
 
 
 class Account:
-    """A mocked account with *resources* in *region*; one a process can be started at a time.
+    """A mocked account with *resources* in *region*; one a process can be active at a time.
 
-    *notes* lists every type and property of the resources that is not as in AWS.
+    *notes* lists every type and property of the resources that is not as in AWS.  With *root*, the folder of the user's code,
+    *calls* lists the AWS calls that were made since the last restore outside of an invocation.
     """
 
-    def __init__(self, resources: Sequence[Resource] = (), region: str = "us-east-1") -> None:
+    def __init__(self, resources: Sequence[Resource] = (), region: str = "us-east-1", root: Path | None = None) -> None:
         self.resources = tuple(resources)
         self.region = region
         self.notes: list[str] = []
+        self.calls: list[Call] = []
+        self._root = root
         self._stack = ExitStack()
         self._wire = wire.Wire(region)
         self._baseline: Checkpoint | None = None
-        self._deserializer = TypeDeserializer()
+        self._last: Checkpoint | None = None
+        self._seeded = False
+        self._aside: Aside | None = None
+        self._physical = {resource.logical_id: str(resource.properties[name])
+                          for resource in self.resources for name in NAMES if name in resource.properties}
 
     def start(self) -> Self:
         """Mock AWS, make the resources and take the checkpoint that `restore` goes back to.
 
-        Raises AccountError where another account is started, moto is told to let requests through, or a resource cannot be made.
+        Raises AccountError where another account is active, moto is told to let requests through, or a resource cannot be made.
         """
-        if _Process.started is not None:
-            raise AccountError("another mocked account is started in this process; stop it first")
-        _refuse_passthrough()
         with ExitStack() as stack:
-            self._enter(stack)
+            self._enter(stack, empty=True)
             self.notes = build(self.resources, _client, self.region)
             self._warm()
             self._stack = stack.pop_all()
         self._baseline = self.checkpoint()
-        self._wire.touched.clear()
+        self.calls.clear()
         return self
 
-    def _enter(self, stack: ExitStack) -> None:
-        _Process.started = self
-        stack.callback(setattr, _Process, "started", None)
-        stack.enter_context(_environment(self.region))
-        mock = mock_aws(config={"core": CORE_CONFIG})
-        mock.start()
-        stack.callback(mock.stop)
-        stack.enter_context(_session())
-        for owner, name, replacement in (*dynamodb_restore.patches(wire.verify_update), *wire.number_patches(), *content.patches()):
-            stack.callback(_revert(owner, name))
-            setattr(owner, name, replacement)
-        wire.connect(self._wire)
-        stack.callback(wire.connect, None)
-        mock_random.seed(0)
+    def _enter(self, stack: ExitStack, *, empty: bool) -> None:
+        if _Process.active is not None:
+            raise AccountError("another mocked account is started in this process; stop it first")
+        _Process.active = self
+        stack.callback(setattr, _Process, "active", None)
+        mock.enter(stack, self.region, self._wire, empty=empty, kept=lambda: self._aside is not None)
+        if self._root is not None:
+            self.calls = stack.enter_context(recording(self._root))
 
     def _warm(self) -> None:
         # The first client and the first call of a process are slow: pay before the first example.
@@ -99,8 +87,37 @@ class Account:
 
     def stop(self) -> None:
         """End the mock; the environment and boto3 are as they were before `start`."""
-        self._baseline = None
+        self._baseline = self._last = self._aside = None
         self._stack.close()
+
+    def suspend(self) -> None:
+        """Leave the mock, with all that the account holds kept for `resume`: meanwhile AWS is what it was before `start`."""
+        self._require_active()
+        self._aside = Aside()
+        self._stack.close()
+
+    def resume(self) -> None:
+        """Be active again after `suspend`, as if nothing had been in between.
+
+        Raises AccountError where another account or somebody else's mock is active.
+        """
+        if self._aside is None:
+            raise AccountError("this mocked account was not suspended")
+        with ExitStack() as stack:
+            self._enter(stack, empty=False)
+            self._aside.put_back()
+            self._aside = None
+            self._stack = stack.pop_all()
+
+    @property
+    def active(self) -> bool:
+        """Whether AWS is this account now."""
+        return _Process.active is self
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was called or seeded since the last checkpoint or restore."""
+        return self._seeded or bool(self._wire.touched)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -110,33 +127,40 @@ class Account:
 
     def checkpoint(self) -> Checkpoint:
         """What the account holds now, for `restore`."""
-        self._require_started()
-        return Checkpoint()
+        self._require_active()
+        self._last = Checkpoint()
+        self._seeded = False
+        self._wire.touched.clear()
+        return self._last
 
     def restore(self, checkpoint: Checkpoint | None = None) -> None:
-        """Go back to *checkpoint*, by default to the one at the end of `start`.
+        """Go back to *checkpoint*, by default to the one at the end of `start`; there are no calls then.
 
         The ids that services make up repeat after each restore.  Raises AccountError where a service was called whose state
         cannot be put back.
         """
-        baseline = self._require_started()
-        touched = frozenset(self._wire.touched)
+        self._require_active()
+        wanted = checkpoint or self._baseline
+        if wanted is None:
+            raise AccountError("this mocked account is not complete yet")
+        touched = set(self._wire.touched)
+        if wanted is not self._last:
+            touched.add(ANY)  # the two can differ in services that no request has touched since
+        self._last, self._seeded = wanted, False
         self._wire.touched.clear()
-        if checkpoint is not None and checkpoint is not baseline:
-            # The two can differ in services that no request has touched since: everything is put back, this time and the next.
-            self._wire.touched.add(ANY)
-            touched |= {ANY}
+        self.calls.clear()
         mock_random.seed(0)
-        (checkpoint or baseline).restore(touched)
+        wanted.restore(touched)
 
-    def _require_started(self) -> Any:
-        if _Process.started is not self:
+    def _require_active(self) -> None:
+        if self._aside is not None:
+            raise AccountError("this mocked account belongs to another test; ask for aws_account as an argument of this one")
+        if _Process.active is not self:
             raise AccountError("this mocked account is not started; use it in a with statement or call start() first")
-        return self._baseline
 
     def state(self) -> State:
         """The contents of every table, bucket, queue and topic, as copies: see `content.contents` for the names."""
-        self._require_started()
+        self._require_active()
         return content.contents(self.region)
 
     @property
@@ -144,31 +168,36 @@ class Account:
         """The names of the tables there are now."""
         return list(self._dynamodb().tables)
 
-    def seed(self, table: str, items: Sequence[Mapping[str, Any]]) -> None:
-        """Put *items*, in DynamoDB's wire format, into *table*, past streams and requests.
+    def table(self, name: str) -> Any:
+        """The boto3 ``Table`` of that *name*, or of that logical id.  Raises AccountError for an unknown table."""
+        return boto3.resource("dynamodb").Table(self._table(name).name)
 
-        B and the members of BS are base64 text, as on the wire, or bytes.  Raises AccountError for an unknown table and for an
-        item that DynamoDB would refuse.
+    def seed(self, table: str, items: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """Put *items*, or one item, into *table*, past streams and requests.
+
+        An item has the values of boto3's resource layer (str, int, Decimal, bytes, set …) or DynamoDB's wire format
+        (``{"id": {"S": "a"}}``, where B is base64 text, or bytes): which of them, its key tells.  Raises AccountError for an
+        unknown table and for an item that DynamoDB would refuse.
         """
         found = self._table(table)
         schema = schema_of(found)
-        for item in items:
-            plain = dynamodb_restore.plain(item)
+        self._seeded = True
+        for item in [items] if isinstance(items, Mapping) else items:
             try:
+                plain = dynamodb_restore.plain(_wire(item, found.hash_key_attr))
                 check_names(plain)
                 for value in plain.values():
                     check_value(value)
                 check_item(plain, schema)
-            except Refusal as refusal:
+            except (Refusal, TypeError, ArithmeticError) as refusal:
                 raise AccountError(f"the item {dict(item)!r} cannot stand in table {table!r}: {refusal}") from refusal
             dynamodb_restore.store(found, plain)
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """The items of *table* as boto3 reads them (Decimal, Binary, set), sorted.  Raises AccountError for an unknown table."""
-        return [
-            {name: self._deserializer.deserialize(_with_bytes(value)) for name, value in item.items()}
-            for item in dynamodb_restore.wire_items(self._table(table))
-        ]
+        deserialize = TypeDeserializer().deserialize
+        found = dynamodb_restore.wire_items(self._table(table))
+        return [{name: deserialize(_with_bytes(value)) for name, value in item.items()} for item in found]
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """The messages of *queue* in the order they were sent.  Raises AccountError for an unknown queue."""
@@ -185,18 +214,21 @@ class Account:
     def _contents(self, noun: str, service: str, name: str) -> list[dict[str, Any]]:
         prefix = f"{service}:"
         known = {key.removeprefix(prefix): found for key, found in self.state().items() if key.startswith(prefix)}
-        if name not in known:
-            raise AccountError(f"there is no {noun} {name!r} in the mocked account; {did_you_mean(name, list(known))}")
-        return [dict(found) for found in known[name]]
+        return [dict(found) for found in known[self._known(noun, name, known)]]
 
     def _table(self, name: str) -> Any:
         known = self._dynamodb().tables
-        if name not in known:
-            raise AccountError(f"there is no table {name!r} in the mocked account; {did_you_mean(name, list(known))}")
-        return known[name]
+        return known[self._known("table", name, known)]
+
+    def _known(self, noun: str, name: str, known: Collection[str]) -> str:
+        """The name, among those *known*, of what has that name or that logical id.  Raises AccountError where there is none."""
+        physical = name if name in known else self._physical.get(name, name)
+        if physical not in known:
+            raise AccountError(f"there is no {noun} {name!r} in the mocked account; {did_you_mean(name, list(known))}")
+        return physical
 
     def _dynamodb(self) -> Any:
-        self._require_started()
+        self._require_active()
         regions: Any = dynamodb_backends[ACCOUNT_ID]
         if self.region not in regions:
             raise AccountError(f"region {self.region!r} is not known to the mocked DynamoDB; use one such as 'us-east-1'")
@@ -209,63 +241,12 @@ def _client(service: str) -> Any:
     return make(service)
 
 
-def _refuse_passthrough() -> None:
-    core: Any = default_user_config.get("core", {})
-    through = core.get("passthrough") or {}
-    if through.get("services") or through.get("urls"):
-        raise AccountError(f"moto lets requests through to AWS ({through}); remove passthrough from its configuration")
-
-
-def _revert(owner: Any, name: str) -> Callable[[], None]:
-    if name in vars(owner):
-        original = vars(owner)[name]
-        return lambda: setattr(owner, name, original)
-    return lambda: delattr(owner, name)
-
-
-@contextmanager
-def _environment(region: str) -> Iterator[None]:
-    """Fake credentials and *region* in the environment; afterwards these variables are as they were, whatever happened to them."""
-    ours = {
-        **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "testing"),
-        **dict.fromkeys(("AWS_DEFAULT_REGION", "AWS_REGION"), region),
-        **dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull),
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
-        # moto does not know the hosts that begin with an account's id (123456789012.streams-ddb.…).
-        "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
-    }
-    before = {name: os.environ.get(name) for name in (*ours, *_REMOVED)}
-    for name in _REMOVED:
-        os.environ.pop(name, None)
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _session() -> Iterator[None]:
-    """boto3's default session is one of ours, so that no client has the developer's credentials or profile."""
-    before = boto3.DEFAULT_SESSION
-    _Process.session = _Process.session or _new_session()
-    setattr(boto3, "DEFAULT_SESSION", _Process.session)
-    try:
-        yield
-    finally:
-        setattr(boto3, "DEFAULT_SESSION", before)
-
-
-def _new_session() -> boto3.Session:
-    session = botocore.session.Session()
-    # As in the environment above, which a function's own environment can replace.
-    session.set_config_variable("account_id_endpoint_mode", "disabled")
-    return boto3.Session(botocore_session=session)
+def _wire(item: Mapping[str, Any], hash_key: str) -> Mapping[str, Any]:
+    """The item in wire format; a key is never a map, so one that is tells that the item is in it already."""
+    if isinstance(item.get(hash_key), Mapping):
+        return item
+    serialize = TypeSerializer().serialize
+    return {name: serialize(value) for name, value in item.items()}
 
 
 def _with_bytes(value: Any) -> Any:

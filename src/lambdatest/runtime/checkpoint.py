@@ -21,6 +21,27 @@ ANY = "any"
 """Stands for every service among those that were touched."""
 
 
+class Aside:
+    """All that moto holds, taken out of its registries, which are empty then; `put_back` is the way back."""
+
+    def __init__(self) -> None:
+        self._held = [(service, dict(dict.items(service))) for service in _services()]
+        _clear()
+
+    def put_back(self) -> None:
+        """Put it back in the place of whatever moto holds by now."""
+        _clear()
+        for service, accounts in self._held:
+            dict.update(service, accounts)
+        _REGISTRY._instances.extend(service for service, _ in self._held)
+
+
+def _clear() -> None:
+    for service in _services():
+        dict.clear(service)
+    _REGISTRY._instances.clear()
+
+
 class Checkpoint:
     """What the account holds when this is made."""
 

@@ -84,6 +84,24 @@ class LambdaContext:
         sys.stdout.write(str(message))
 
 
+class FreeContext(LambdaContext):
+    """A context of no invocation, for a test that calls a handler itself: *timeout* in seconds, *memory* in MB.
+
+    Its time begins anew with each `begin`, on the clock of `time.time`.
+    """
+
+    def __init__(self, name: str, memory: int, timeout: int, arn: str) -> None:
+        super().__init__("00000000-0000-4000-8000-000000000001", None, None, 0, arn)
+        self.function_name, self.function_version, self.memory_limit_in_mb = name, "$LATEST", str(memory)
+        self.log_group_name, self.log_stream_name = f"/aws/lambda/{name}", "2024/03/10/[$LATEST]00000000000000000000000000000001"
+        self._timeout = timeout
+        self.begin()
+
+    def begin(self) -> None:
+        """All of the time is left."""
+        self._deadline = int((time.time() + self._timeout) * 1000)
+
+
 def lambda_context(
     request_id: str, deadline: int, arn: str, client: Mapping[str, Any] | None = None, identity: Mapping[str, Any] | None = None
 ) -> Any:

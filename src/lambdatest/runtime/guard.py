@@ -14,10 +14,10 @@ from pathlib import Path
 
 from lambdatest.results import Violation
 from lambdatest.runtime import guard_audit, guard_aws, guard_file, guard_network, guard_process, thread
-from lambdatest.runtime.guard_violation import GuardViolation, open_ledger, record
+from lambdatest.runtime.guard_violation import GuardViolation, ledger, open_ledger, record, reopen
 from lambdatest.runtime.user_code import UserCode
 
-__all__ = ["GuardViolation", "armed", "clean", "install", "isolate_network", "level"]
+__all__ = ["GuardViolation", "armed", "clean", "install", "isolate_network", "level", "watched"]
 
 LIMITS = "not a sandbox against hostile code"
 GRACE = 0.05
@@ -84,6 +84,7 @@ def armed(code_root: Path | UserCode, *, tmp: tuple[str, ...] = ()) -> Iterator[
     install()
     code = code_root if isinstance(code_root, UserCode) else UserCode(code_root)
     guard_file.allow(tmp)
+    before = ledger()
     violations = open_ledger(code)
     bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     thread.enter()
@@ -95,6 +96,24 @@ def armed(code_root: Path | UserCode, *, tmp: tuple[str, ...] = ()) -> Iterator[
         finally:
             thread.leave()
             sys.dont_write_bytecode = bytecode
+            if thread.watching():
+                reopen(before)
+
+
+@contextmanager
+def watched(root: Path) -> Iterator[list[Violation]]:
+    """Guard a test: while the block runs, no AWS call without a mock, no connection and no process of its threads leaves this one.
+
+    Yields what was refused so far, at lines of code below *root*; what is refused raises GuardViolation.  Files are the test's
+    own affair.
+    """
+    install()
+    violations = open_ledger(UserCode(root))
+    thread.watch()
+    try:
+        yield violations
+    finally:
+        thread.unwatch()
 
 
 def _judge_threads(code: UserCode) -> None:

@@ -32,18 +32,18 @@ def close() -> None:
     send, process, call = URLLib3Session.send, BotocoreStubber.process_request, BotocoreStubber.__call__
 
     def closed_send(self: URLLib3Session, request: AWSPreparedRequest) -> Any:
-        if thread.inside():
+        if thread.guarded():
             refuse("aws", f"{request.method} {_host(request)} is not mocked")
         return send(self, request)
 
     def checked_process(self: BotocoreStubber, request: AWSPreparedRequest) -> Any:
         answer = process(self, request)
-        if answer == NOT_IMPLEMENTED and thread.inside():
+        if answer == NOT_IMPLEMENTED and thread.guarded():
             refuse("aws", f"moto {version('moto')} has no mock for {_host(request)}")
         return answer
 
     def checked_call(self: BotocoreStubber, event_name: str, request: AWSPreparedRequest, **options: Any) -> Any:
-        if not thread.inside():
+        if not thread.guarded():
             return call(self, event_name, request, **options)
         clock.tick()
         if not self.enabled:

@@ -13,7 +13,7 @@ from lambdatest.runtime.guard_violation import refuse
 
 def _guarded(real: Callable[..., Any], describe: Callable[..., str]) -> Callable[..., Any]:
     def call(*args: Any, **options: Any) -> Any:
-        if thread.inside():
+        if thread.guarded():
             refuse("process", describe(*args, **options))
         return real(*args, **options)
 
@@ -34,7 +34,7 @@ def _executes(*arguments: Any) -> str:
 
 
 def close() -> None:
-    """Replace them once for the process; outside of an invocation they do what they always did."""
+    """Replace them once for the process; outside of an invocation or a watched test they do what they always did."""
     system = [os, *(sys.modules[name] for name in ("posix", "nt") if name in sys.modules)]
     leave, abort = _guarded(os._exit, _exits), _guarded(os.abort, _aborts)
     for module in system:

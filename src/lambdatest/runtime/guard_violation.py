@@ -30,6 +30,16 @@ def open_ledger(code: UserCode) -> list[Violation]:
     return _LEDGER.violations
 
 
+def ledger() -> tuple[UserCode | None, list[Violation]]:
+    """What is recorded into now, for `reopen`."""
+    return _LEDGER.code, _LEDGER.violations
+
+
+def reopen(before: tuple[UserCode | None, list[Violation]]) -> None:
+    """Record into the ledger *before* again."""
+    _LEDGER.code, _LEDGER.violations = before
+
+
 def user_code() -> UserCode | None:
     """The code of the function that runs, or ran last."""
     return _LEDGER.code

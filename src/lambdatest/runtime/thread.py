@@ -1,4 +1,4 @@
-"""Which threads belong to the invocation that is running, so that nobody else's thread is guarded or lives on virtual time."""
+"""Which threads belong to the invocation or the test that is running, so that nobody else's thread is guarded or lives on virtual time."""
 
 import re
 import sys
@@ -26,6 +26,37 @@ class _Running:
 
 
 _RUNNING = _Running()
+
+
+class _Watched:
+    """The test that is watched, if there is one: which threads are none of its business."""
+
+    active = False
+    outside: frozenset[int] = frozenset()
+
+
+_WATCHED = _Watched()
+
+
+def watch() -> None:
+    """Begin to watch the calling thread, and those that it starts, as a test's own."""
+    _WATCHED.outside = frozenset(sys._current_frames().keys() - {get_ident()})
+    _WATCHED.active = True
+
+
+def unwatch() -> None:
+    """Watch nobody any more."""
+    _WATCHED.active = False
+
+
+def watching() -> bool:
+    """Whether a test is watched."""
+    return _WATCHED.active
+
+
+def guarded() -> bool:
+    """Whether the calling thread is a handler's, or that of a test which is watched."""
+    return inside() or (_WATCHED.active and get_ident() not in _WATCHED.outside)
 
 
 def inside() -> bool:
