@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 ACCOUNT_ID = "123456789012"
+RESOURCE_POLICY = "ByResourcePolicy"
+"""The Sid of the statements that stand for policies of resources among those of a role."""
 REFERENCE = re.compile(r"~(\d+)\.(\w+)~")
 
 

@@ -7,9 +7,14 @@ from typing import Any
 from lambdatest import readers
 from lambdatest.errors import ProjectError
 from lambdatest.event_sources import recognise
-from lambdatest.model import Function, FunctionDeclaration, Index, Project, Resource, Table
+from lambdatest.model import RESOURCE_POLICY, Function, FunctionDeclaration, Index, Project, Resource, Table
 
 _TABLE = "AWS::DynamoDB::Table"
+_POLICIES = {
+    "AWS::S3::BucketPolicy": "s3", "AWS::SQS::QueuePolicy": "sqs", "AWS::SNS::TopicPolicy": "sns", "AWS::KMS::Key": "kms",
+    "AWS::SecretsManager::ResourcePolicy": "secretsmanager", "AWS::Events::EventBusPolicy": "events", "AWS::Lambda::Permission": "lambda",
+}
+"""Resources whose own policies can allow what a role of the same account does not."""
 
 
 def load(
@@ -34,14 +39,21 @@ def load(
         root=service.root,
         stage=service.stage,
         region=service.region,
-        functions=tuple(_function(declared) for declared in service.functions),
+        functions=tuple(_function(declared, _granted(service.resources)) for declared in service.functions),
         tables=tuple(table(resource) for resource in service.resources if resource.type == _TABLE),
         resources=service.resources,
         notes=service.notes,
     )
 
 
-def _function(declared: FunctionDeclaration) -> Function:
+def _granted(resources: Collection[Resource]) -> tuple[Mapping[str, Any], ...]:
+    """What policies of resources may allow: everything of their service, since whom they name is not looked at."""
+    services = {_POLICIES[resource.type] for resource in resources if resource.type in _POLICIES}
+    services |= {"dynamodb" for resource in resources if resource.type == _TABLE and resource.properties.get("ResourcePolicy")}
+    return tuple({"Sid": RESOURCE_POLICY, "Effect": "Allow", "Action": f"{service}:*", "Resource": "*"} for service in sorted(services))
+
+
+def _function(declared: FunctionDeclaration, granted: tuple[Mapping[str, Any], ...]) -> Function:
     recognised = [(declaration, recognise(declaration)) for declaration in declared.declarations]
     return Function(
         name=declared.name,
@@ -55,7 +67,7 @@ def _function(declared: FunctionDeclaration) -> Function:
         environment=declared.environment,
         triggers=tuple(trigger for _, trigger in recognised if trigger is not None),
         unknown=tuple(declaration for declaration, trigger in recognised if trigger is None),
-        statements=declared.statements,
+        statements=(*declared.statements, *granted) if declared.statements else declared.statements,
         skipped=declared.skipped,
     )
 

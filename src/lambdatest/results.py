@@ -273,7 +273,8 @@ class TriggerResult:
 class FunctionResult:
     """What became of one function: *status* is ``passed``, ``failed``, ``not_run`` or ``skipped``; *reason* says why not.
 
-    *remedy* is what to do about it; *lines_covered* the share of the handler module's executable lines that were reached.
+    *remedy* is what to do about it; *lines_covered* the share of the handler module's executable lines that were reached;
+    *actions* the IAM actions that its calls needed.
     """
 
     name: str
@@ -284,6 +285,7 @@ class FunctionResult:
     triggers: tuple[TriggerResult, ...] = ()
     lines_covered: float | None = None
     duration: float = 0.0
+    actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

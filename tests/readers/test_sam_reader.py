@@ -213,8 +213,11 @@ Resources:
     [
         ("[{Statement: [{Effect: Allow, Action: a, Resource: '*'}]}]", ({"Effect": "Allow", "Action": "a", "Resource": "*"},)),
         ("{Statement: {Effect: Deny}}", ({"Effect": "Deny"},)),
-        ("AmazonDynamoDBFullAccess", None),
-        ("[DynamoDBCrudPolicy: {TableName: x}]", None),
+        ("AmazonDynamoDBFullAccess", ({"Effect": "Allow", "Action": ["dynamodb:*"], "Resource": "*"},)),
+        ("[SNSPublishMessagePolicy: {TopicName: x}]",
+         ({"Effect": "Allow", "Action": ["sns:Publish"], "Resource": ["arn:aws:sns:*:*:x"]},)),
+        ("PolicyOfTheCompany", None),
+        ("[PolicyOfTheCompany: {TableName: x}]", None),
         ("[]", ()),
     ],
 )

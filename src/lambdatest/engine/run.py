@@ -9,6 +9,7 @@ from botocore.model import OperationModel
 
 from lambdatest.checks import CHECKS
 from lambdatest.engine.history import Subject, resolved
+from lambdatest.engine.permission import actions_of
 from lambdatest.engine.shrink import fingerprint
 from lambdatest.engine.warmth import Warmth
 from lambdatest.errors import LambdatestError
@@ -63,6 +64,7 @@ class Runner:
         self.errors: dict[str, str] = {}
         self.announce: Callable[[History], None] = lambda history: None
         self.invocations = 0
+        self.actions: dict[str, set[str]] = {}
         self.skipped: set[str] = set()
         self._hung: frozenset[str] = frozenset()
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
@@ -84,6 +86,7 @@ class Runner:
             after = self.account.state()
             steps.append(self._step(sent, tainted))
             outcomes.append(replace(outcome, before=before, after=after))
+            self.actions.setdefault(case.function, set()).update(actions_of(outcome.calls))
             answers.append(outcome.json)
             if case.labels and before != after and "stored" not in tainted:
                 tainted = (*tainted, "stored")

@@ -15,6 +15,7 @@ from typing import Any
 
 from lambdatest.engine.options import Listener, Options, Progress, ignore
 from lambdatest.engine.run import require_known
+from lambdatest.engine.permission import advice
 from lambdatest.engine.stage import why_not
 from lambdatest.engine.worker import work
 from lambdatest.errors import LambdatestError, did_you_mean
@@ -210,7 +211,7 @@ class Supervisor:
             self.project.name,
             functions,
             tuple(found.values()),
-            notes=tuple(map(str, self.project.notes)),
+            notes=(*map(str, self.project.notes), *advice(self.project.functions, self.results)),
             guard=self.guard,
             duration=duration,
             interrupted=interrupted,

@@ -88,4 +88,6 @@ def _search(stage: Stage, project: Project, options: Options, skip: Sequence[His
     triggers = tuple(TriggerResult(t.kind, t.label, exploration.examples.get(t.label, 0)) for t in stage.subject.triggers)
     reason, remedy = next(iter(stage.runner.errors.items()), (None, None))
     status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
-    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, stage.loaded.lines.share())
+    actions = tuple(sorted(stage.runner.actions.get(function.name, ())))
+    share = stage.loaded.lines.share()
+    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions)

@@ -10,7 +10,7 @@ from lambdatest.model import Declaration, FunctionDeclaration
 from lambdatest.readers.environment import environment
 from lambdatest.readers.location import Dummy, Elements, Fields, fields, plain, refusal, whole_number
 from lambdatest.readers.sam_api import Apis, merged
-from lambdatest.readers.statement import Statements, role_statements, statements
+from lambdatest.readers.statement import Statements, role_statements, statements, told_elsewhere
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
 
@@ -107,6 +107,8 @@ def _declaration(template: Template, apis: Apis, function: str, name: str, event
 
 def _statements(template: Template, given: Fields) -> Statements | None:
     """The statements of the role that SAM makes of Policies; of the Role where one is named."""
+    if told_elsewhere(template):
+        return None
     if given.get("Role") is not None:
         return _of_role(template, given["Role"])
     return statements(template, given.get("Policies"), given.place("Policies"))

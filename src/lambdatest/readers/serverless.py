@@ -12,7 +12,7 @@ from lambdatest.readers.location import Dummy, Elements, Fields, Notes, fields, 
 from lambdatest.readers.resource import resources
 from lambdatest.readers.serverless_event import declarations, generated
 from lambdatest.readers.source import Settings, region_of, stage_of
-from lambdatest.readers.statement import Statements, role_statements, statements
+from lambdatest.readers.statement import Statements, role_statements, statements, told_elsewhere
 from lambdatest.readers.substitution import Substitution
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
@@ -203,6 +203,8 @@ def _statements(template: Template, provider: Fields, given: Fields) -> Statemen
 
     See https://www.serverless.com/framework/docs/providers/aws/guide/iam
     """
+    if told_elsewhere(template):
+        return None
     own = given.get("iamRoleStatements")  # the plugin serverless-iam-roles-per-function
     if own is not None and not given.get("iamRoleStatementsInherit"):
         return statements(template, own, given.place("iamRoleStatements"))
@@ -211,16 +213,11 @@ def _statements(template: Template, provider: Fields, given: Fields) -> Statemen
     role = given.get("role") or role or provider.get("role")
     if role is not None and (not isinstance(role, Fields) or any(key == "Ref" or key.startswith("Fn::") for key in role)):
         return _of_role(template, role)
-    declared, location = provider.get("iamRoleStatements"), provider.place("iamRoleStatements")
+    places = [(provider, "iamManagedPolicies"), (provider, "iamRoleStatements"), (given, "iamRoleStatements")]
     if isinstance(role, Fields):
-        if role.get("managedPolicies"):
-            return None
-        declared, location = role.get("statements"), role.place("statements")
-    if provider.get("iamManagedPolicies"):
-        return None
-    shared = statements(template, declared, location)
-    extra = statements(template, own, given.place("iamRoleStatements"))
-    return None if shared is None or extra is None else shared + extra
+        places[:2] = [(role, "managedPolicies"), (role, "statements")]
+    found = [statements(template, where.get(key), where.place(key)) for where, key in places]
+    return tuple(one for part in found for one in part or ()) if None not in found else None
 
 
 def _of_role(template: Template, role: Any) -> Statements | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdatest.model import Location
+from lambdatest.readers import sam_policy
 from lambdatest.readers.location import Elements, Fields, plain
 from lambdatest.readers.template import Template
 
@@ -13,7 +14,7 @@ Statements = tuple[Mapping[str, Any], ...]
 def statements(template: Template, value: Any, location: Location) -> Statements | None:
     """The statements of a policy document, of a list of them or of statements themselves; None where one is not written out.
 
-    A managed policy's name or ARN and a SAM policy template say what is allowed only elsewhere.
+    Of SAM's policy templates and AWS's managed policies, `sam_policy` knows what the usual ones allow.
     """
     resolved = template.resolve(value, location)
     if resolved is None:
@@ -28,6 +29,8 @@ def statements(template: Template, value: Any, location: Location) -> Statements
 
 
 def _of_one(template: Template, member: Any) -> Statements | None:
+    if isinstance(member, str):
+        return sam_policy.managed(member)
     if not isinstance(member, Fields):
         return None
     if "Effect" in member:
@@ -35,15 +38,28 @@ def _of_one(template: Template, member: Any) -> Statements | None:
     for key in ("Statement", "PolicyDocument"):
         if key in member:
             return statements(template, member[key], member.place(key))
+    if len(member) == 1:
+        name, parameters = next(iter(plain(member).items()))
+        return sam_policy.template(name, parameters if isinstance(parameters, Mapping) else {})
     return None
 
 
+ELSEWHERE = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::Serverless::Connector")
+"""Types that give a role permissions from outside of it."""
+
+
+def told_elsewhere(template: Template) -> bool:
+    """Whether the file gives permissions in a way that is not read here: then nobody can say what a role lacks."""
+    found = [member for member in template.resources.values() if isinstance(member, Fields)]
+    return any(member.get("Type") in ELSEWHERE or "Connectors" in member for member in found)
+
+
 def role_statements(template: Template, logical_id: str) -> Statements | None:
-    """The statements of the AWS::IAM::Role *logical_id*; None where there is no such role or it has managed policies."""
+    """The statements of the AWS::IAM::Role *logical_id*; None where there is no such role or it has policies that are not known."""
     role = template.resources.get(logical_id)
     properties = role.get("Properties") if isinstance(role, Fields) else None
     if not isinstance(role, Fields) or role.get("Type") != "AWS::IAM::Role" or not isinstance(properties, Fields):
         return None
-    if properties.get("ManagedPolicyArns"):
-        return None
-    return statements(template, properties.get("Policies"), properties.place("Policies"))
+    managed = statements(template, properties.get("ManagedPolicyArns"), properties.place("ManagedPolicyArns"))
+    own = statements(template, properties.get("Policies"), properties.place("Policies"))
+    return None if managed is None or own is None else managed + own
