@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 ACCOUNT_ID = "123456789012"
-RESOURCE_POLICY = "ByResourcePolicy"
-"""The Sid of the statements that stand for policies of resources among those of a role."""
+RESOURCE_POLICY, POLICY_BUNDLE = "ByResourcePolicy", "ByPolicyBundle"
+"""The Sids of statements among those of a role that stand for policies of resources, and for policies that AWS has written."""
 REFERENCE = re.compile(r"~(\d+)\.(\w+)~")
 
 

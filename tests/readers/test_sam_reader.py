@@ -12,7 +12,7 @@ from samtranslator.translator.transform import transform
 
 from lambdatest import project, readers
 from lambdatest.errors import ProjectError
-from lambdatest.model import Service
+from lambdatest.model import POLICY_BUNDLE, Service
 from lambdatest.readers.document import load
 from lambdatest.readers.location import plain
 from strategies import iac
@@ -213,9 +213,9 @@ Resources:
     [
         ("[{Statement: [{Effect: Allow, Action: a, Resource: '*'}]}]", ({"Effect": "Allow", "Action": "a", "Resource": "*"},)),
         ("{Statement: {Effect: Deny}}", ({"Effect": "Deny"},)),
-        ("AmazonDynamoDBFullAccess", ({"Effect": "Allow", "Action": ["dynamodb:*"], "Resource": "*"},)),
+        ("AmazonDynamoDBFullAccess", ({"Sid": POLICY_BUNDLE, "Effect": "Allow", "Action": ["dynamodb:*"], "Resource": "*"},)),
         ("[SNSPublishMessagePolicy: {TopicName: x}]",
-         ({"Effect": "Allow", "Action": ["sns:Publish"], "Resource": ["arn:aws:sns:*:*:x"]},)),
+         ({"Sid": POLICY_BUNDLE, "Effect": "Allow", "Action": ["sns:Publish"], "Resource": ["arn:aws:sns:*:*:x"]},)),
         ("PolicyOfTheCompany", None),
         ("[PolicyOfTheCompany: {TableName: x}]", None),
         ("[]", ()),

@@ -66,8 +66,7 @@ PUBLIC: Mapping[str, frozenset[str]] = {
         "AssociateSoftwareToken ChangePassword CompleteWebAuthnRegistration ConfirmDevice ConfirmForgotPassword ConfirmSignUp"
         " DeleteUser DeleteUserAttributes DeleteWebAuthnCredential ForgetDevice ForgotPassword GetDevice GetTokensFromRefreshToken GetUser"
         " GetUserAttributeVerificationCode GetUserAuthFactors GlobalSignOut InitiateAuth ListDevices"
-        " ListUserSessions ListWebAuthnCredentials"
-        " RevokeUserSession"
+        " ListUserSessions ListWebAuthnCredentials RevokeUserSession"
         " ResendConfirmationCode RespondToAuthChallenge RevokeToken SetUserMFAPreference SetUserSettings SignUp"
         " StartWebAuthnRegistration UpdateAuthEventFeedback UpdateDeviceStatus UpdateUserAttributes VerifySoftwareToken"
         " VerifyUserAttribute".split()),

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from lambdatest.checks.iam_action import needs
-from lambdatest.model import RESOURCE_POLICY, Function
+from lambdatest.model import POLICY_BUNDLE, RESOURCE_POLICY, Function
 from lambdatest.results import Call, FunctionResult
 
 _NOT_THE_HANDLERS = re.compile(
@@ -26,7 +26,10 @@ def actions_of(calls: Iterable[Call]) -> set[str]:
 
 
 def advice(functions: Sequence[Function], results: Mapping[str, FunctionResult]) -> list[str]:
-    """A line for each role, shared or a function's own, that grants more than its functions used; none where one did not run."""
+    """A line for each role, shared or a function's own, that grants more than its functions used; none where one did not run.
+
+    A policy template or a managed policy is taken as a whole: nobody can leave out a part of it.
+    """
     lines: list[str] = []
     for group in _by_role(functions):
         found = [results[function.name] for function in group if function.name in results]
@@ -64,7 +67,7 @@ def _of_role(group: Sequence[Function], found: Sequence[FunctionResult]) -> Iter
 def _granted(statements: Sequence[Mapping[str, Any]]) -> list[str]:
     found: dict[str, None] = {}
     for statement in statements:
-        if statement.get("Effect") == "Allow" and statement.get("Sid") != RESOURCE_POLICY:
+        if statement.get("Effect") == "Allow" and statement.get("Sid") not in (RESOURCE_POLICY, POLICY_BUNDLE):
             actions = statement.get("Action") or []
             found |= dict.fromkeys(str(action) for action in (actions if isinstance(actions, list) else [actions]))
     return list(found)

@@ -7,6 +7,8 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 from collections.abc import Mapping
 from typing import Any
 
+from lambdatest.model import POLICY_BUNDLE
+
 Statements = tuple[Mapping[str, Any], ...]
 Grant = tuple[str, str]
 """The resources, as ``service:rest`` of their ARN with the names of parameters in braces, and the actions, all space-separated."""
@@ -117,14 +119,14 @@ def template(name: str, parameters: Mapping[str, Any]) -> Statements | None:
     found = []
     for resources, actions in TEMPLATES[name]:
         patterns = [_arn(resource, parameters) for resource in resources.split()]
-        found.append({"Effect": "Allow", "Action": actions.split(), "Resource": patterns})
+        found.append({"Sid": POLICY_BUNDLE, "Effect": "Allow", "Action": actions.split(), "Resource": patterns})
     return tuple(found)
 
 
 def managed(name: str) -> Statements | None:
     """The statements of the managed policy of that name or ARN; None for one that is not known here."""
     actions = MANAGED.get(name.rsplit("/", maxsplit=1)[-1])
-    return None if actions is None else ({"Effect": "Allow", "Action": actions.split(), "Resource": "*"},)
+    return None if actions is None else ({"Sid": POLICY_BUNDLE, "Effect": "Allow", "Action": actions.split(), "Resource": "*"},)
 
 
 def _arn(resource: str, parameters: Mapping[str, Any]) -> str:
