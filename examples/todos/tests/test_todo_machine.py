@@ -58,4 +58,5 @@ class Todos(RuleBasedStateMachine):
 
 
 def test_the_service_does_what_its_model_does(aws_account, invoke_lambda):
-    run_state_machine_as_test(lambda: Todos(aws_account, invoke_lambda), settings=settings(max_examples=15, stateful_step_count=12, deadline=None))
+    few = settings(max_examples=15, stateful_step_count=12, deadline=None)
+    run_state_machine_as_test(lambda: Todos(aws_account, invoke_lambda), settings=few)

@@ -1,0 +1,106 @@
+"""The relation `canary_item`."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
+from lambdatest.results import Hit, Outcome, Step, Transcript
+
+INTRUDER = "lt-intruder"
+_OWNER = re.compile(r"owner|user|author|created_?by|tenant|account|customer|member|organi[sz]ation|(^|_)(sub|org|email)($|_)", re.IGNORECASE)
+Item = tuple[str, Mapping[str, Any]]
+
+
+def identity(event: Any) -> Mapping[str, Any]:
+    """The claims or context of the caller of an HTTP request; empty where it has none."""
+    context = event.get("requestContext") if isinstance(event, dict) else None
+    found = (context or {}).get("authorizer") or {}
+    for name in ("claims", "jwt", "lambda"):
+        inner = found.get(name)
+        if isinstance(inner, Mapping):
+            claims = inner.get("claims")
+            return claims if isinstance(claims, Mapping) else inner
+    return found if isinstance(found, Mapping) else {}
+
+
+def runs(transcript: Transcript) -> tuple[Run, ...]:
+    """The last request again, sent by somebody else, where it was answered and an item is its caller's."""
+    step, outcome = transcript.last
+    if not step.http or step.labels or not outcome.ok or not _concerned(step, outcome):
+        return ()
+    case = transcript.history.cases[-1]
+    known = {str(value): _other(str(value)) for value in identity(case.event).values() if isinstance(value, str) and value}
+    event = {**case.event, "requestContext": _replaced(case.event["requestContext"], known)}
+    return (Run(replace(transcript.history, cases=(*transcript.history.cases[:-1], replace(case, event=event)))),)
+
+
+def _other(value: str) -> str:
+    return f"{INTRUDER}@example.com" if "@" in value else INTRUDER
+
+
+def _replaced(context: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, Any]:
+    """The request context with other values in the authorizer's claims; nothing else of it is touched."""
+
+    def changed(value: Any, name: str = "") -> Any:
+        if isinstance(value, Mapping):
+            return {key: changed(member, key) for key, member in value.items()}
+        return known[value] if isinstance(value, str) and value in known and _names_a_person(name) else value
+
+    return {**context, "authorizer": changed(context["authorizer"])}
+
+
+def _names_a_person(claim: str) -> bool:
+    return bool(_OWNER.search(claim)) or claim in ("sub", "principalId", "name", "cognito:username")
+
+
+def _owned(step: Step, outcome: Outcome) -> list[Item]:
+    """The items, by their table, that name the caller in an attribute which is no key of the table and tells whose they are."""
+    who = {value for name, value in identity(step.event).items() if isinstance(value, str) and value and _names_a_person(name)}
+    return [
+        (table.name, item)
+        for table in step.tables
+        for item in outcome.before.get(table.name, ())
+        if any(_OWNER.search(name) and name not in table.keys and value.get("S") in who for name, value in item.items())
+    ]
+
+
+def _concerned(step: Step, outcome: Outcome) -> list[Item]:
+    """The caller's items that the request changed, or that its answer holds where the code looks at who calls."""
+    changed = [(table, item) for table, item in _owned(step, outcome) if item not in outcome.after.get(table, ())]
+    if changed or not step.vocabulary.claims or step.method != "GET":
+        return changed
+    text = json.dumps(outcome.json, default=str)
+    return [(table, item) for table, item in _owned(step, outcome) if all(str(part) in text for part in _key(step, table, item).values())]
+
+
+def _key(step: Step, table: str, item: Mapping[str, Any]) -> dict[str, Any]:
+    names = next(one.keys for one in step.tables if one.name == table)
+    return {name: next(iter(item[name].values())) for name in names if name in item}
+
+
+def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
+    """What belongs to one caller is not answered to, or changed by, another.
+
+    Broken object level authorization, the first of OWASP's API risks: the id comes from the client, and whose item it is was not
+    looked at.  https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/
+
+    An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller.  The same
+    request is sent with the claims of somebody else.  Reading counts only where the code looks at claims at all; a warning, since
+    some items are everybody's to read or to edit.
+    """
+    step, outcome = transcript.last
+    other = others[0].outcomes[-1]
+    if not other.ok:
+        return
+    for table, item in _concerned(step, outcome):
+        changed = item in other.before.get(table, ()) and item not in other.after.get(table, ())
+        if changed or (step.method == "GET" and answer(transcript) == answer(others[0])):
+            what = "changes" if changed else "reads"
+            yield Hit(f"somebody else {what} the item {_key(step, table, item)} of {table}, which names its owner", key=f"{what} {table}")
+            return
+
+
+RELATIONS.add("canary_item", Relation("canary_item", "warning", runs, compare))

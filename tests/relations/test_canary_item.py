@@ -1,0 +1,68 @@
+"""What belongs to one caller is not another's, and what belongs to nobody is everybody's."""
+
+import pytest
+
+from lambdatest.engine import replay
+from strategies.service import history
+
+CLAIMS = {"sub": "a", "email": "a@example.com"}
+MINE = {"id": {"S": "1"}, "owner": {"S": "a"}, "text": {"S": "x"}}
+READ = """
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    print(caller)
+    item = TABLE.get_item(Key={"id": event["pathParameters"]["id"]}).get("Item")
+    if item is None CONDITION:
+        return {"statusCode": 404, "body": ""}
+    return {"statusCode": 200, "body": json.dumps(item)}
+"""
+DELETE = """
+from boto3.dynamodb.conditions import Attr
+
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    try:
+        TABLE.delete_item(Key={"id": event["pathParameters"]["id"]} CONDITION)
+    except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+        return {"statusCode": 404, "body": ""}
+    return {"statusCode": 204, "body": ""}
+"""
+BLIND = """
+def handler(event, context):
+    item = TABLE.get_item(Key={"id": event["pathParameters"]["id"]}).get("Item")
+    return {"statusCode": 200 if item else 404, "body": json.dumps(item)}
+"""
+WHO_AM_I = """
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    found = [item for item in TABLE.scan()["Items"] if item.get("owner") == caller]
+    return {"statusCode": 200, "body": json.dumps(found)}
+"""
+
+
+def found(make_project, code, method, item=None, claims=None):
+    project = make_project(code, f"{method} /items/{{id}}")
+    event = history(method, "/items/1", route="/items/{id}", parameters={"id": "1"}, seeds=[item or MINE])
+    sent = event.cases[0].event
+    sent["requestContext"]["authorizer"] = {"claims": claims or CLAIMS}
+    return [(finding.check, finding.severity) for finding in replay(project, event, ["canary_item"]).findings]
+
+
+@pytest.mark.parametrize(("method", "code"), [("GET", READ.replace("CONDITION", "")), ("DELETE", DELETE.replace("CONDITION", ""))])
+def test_an_item_of_one_caller_that_another_gets_is_found(make_project, method, code):
+    assert found(make_project, code, method) == [("canary_item", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "item"),
+    [
+        ("GET", READ.replace("CONDITION", 'or item["owner"] != caller'), MINE),
+        ("DELETE", DELETE.replace("CONDITION", ', ConditionExpression=Attr("owner").eq(caller)'), MINE),
+        ("GET", WHO_AM_I, MINE),
+        ("GET", BLIND, MINE),
+        ("GET", READ.replace("CONDITION", ""), {"id": {"S": "1"}, "owner": {"S": "b"}}),
+        ("GET", READ.replace("CONDITION", ""), {"id": {"S": "1"}, "title": {"S": "a"}}),
+    ],
+)
+def test_what_is_refused_or_nobodys_or_public_is_left_alone(make_project, method, code, item):
+    assert found(make_project, code, method, item) == []
