@@ -4,12 +4,22 @@ import html
 import json
 import os
 import re
-from urllib.error import URLError
+from http.client import HTTPException
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 PARTNERS = frozenset(os.environ["PARTNERS"].split(","))
 TITLE = re.compile(r"<title>([^<]{1,300})</title>", re.IGNORECASE)
+
+
+class NoRedirect(HTTPRedirectHandler):
+    """A page that moved has no preview."""
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):
+        return None
+
+
+opener = build_opener(NoRedirect)
 
 
 def reply(status, **body):
@@ -25,7 +35,7 @@ def allowed(url):
 
 
 def title(url):
-    with urlopen(Request(url, headers={"User-Agent": "preview/1"}), timeout=3) as page:
+    with opener.open(Request(url, headers={"User-Agent": "preview/1"}), timeout=3) as page:
         found = TITLE.search(page.read(100_000).decode("utf-8", errors="replace"))
     return html.unescape(found[1]).strip() if found else None
 
@@ -36,5 +46,5 @@ def handler(event, context):
         return reply(400, error="not an address that we preview")
     try:
         return reply(200, title=title(url))
-    except (URLError, TimeoutError, ValueError):
-        return reply(502, error="the page does not answer")
+    except (OSError, HTTPException, ValueError):
+        return reply(200, title=None)  # a link without a preview is better than none
