@@ -4,10 +4,9 @@ from event_sample import rest
 
 
 def prove(service):
-    cognito = service.client("cognito-idp")
-    pool = cognito.create_user_pool(PoolName="customers")["UserPool"]["Id"]
-    service.set_environment("USER_POOL_ID", pool)
-    for number in range(64):
-        cognito.admin_create_user(UserPoolId=pool, Username=f"user{number}")
+    service.set_environment("USER_POOL_ID", "us-east-1_AbCdEf123")
+    users = [{"Username": f"user{number}", "Enabled": True} for number in range(64)]
+    service.answer("ListUsers", {"Users": users[:60], "PaginationToken": "60"})
+    service.answer("ListUsers", {"Users": users[60:]})
     answer = service.invoke("users", rest("GET", "/users"))
     assert len(json.loads(answer["body"])["users"]) == 64

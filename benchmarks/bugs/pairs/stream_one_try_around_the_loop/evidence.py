@@ -3,7 +3,7 @@ from event_sample import stream
 
 def prove(service):
     event = stream("orders", *({"order_id": {"S": key}, "state": {"S": "new"}} for key in "ab"), keys=["order_id"])
-    service.refuse("PutItem", "ThrottlingException", times=11)
+    service.refuse("PutItem", "ThrottlingException")
     answer = service.invoke("ProjectFunction", event)
     service.heal()
     failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]

@@ -11,12 +11,12 @@ def answer(status, body):
         "statusDescription": "200 OK" if status == 200 else "404 Not Found",
         "isBase64Encoded": False,
         "headers": {"Content-Type": "application/json"},
-        "body": json.dumps(body),
+        "body": body,
     }
 
 
 def lookup(event, context):
     team = (event.get("queryStringParameters") or {}).get("team", "")
     if team not in TEAMS:
-        return answer(404, {"teams": sorted(TEAMS)})
-    return answer(200, {"team": team, "phone": TEAMS[team]})
+        return answer(404, json.dumps({"teams": sorted(TEAMS)}))
+    return answer(200, json.dumps({"team": team, "phone": TEAMS[team]}))

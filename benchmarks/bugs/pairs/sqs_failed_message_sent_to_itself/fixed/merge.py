@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 logger = logging.getLogger()
 table = boto3.resource("dynamodb").Table(os.environ["LETTERS"])
-sqs = boto3.client("sqs")
 
 
 class Letter(BaseModel):

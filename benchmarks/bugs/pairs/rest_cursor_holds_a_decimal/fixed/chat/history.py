@@ -24,7 +24,7 @@ def decode(cursor, room):
         sent_at = Decimal(text)
     except (ValueError, ArithmeticError) as error:
         raise web.BadRequest("the cursor is not one of ours") from error
-    if len(text) > 30 or not sent_at.is_finite() or not 0 <= sent_at < 10**18:
+    if not sent_at.is_finite() or len(sent_at.as_tuple().digits) > 38 or not -30 <= sent_at.adjusted() <= 30:
         raise web.BadRequest("the cursor is not one of ours")
     return {"room": room, "sent_at": sent_at}
 
