@@ -42,7 +42,8 @@ def arguments() -> argparse.Namespace:
 def tell(row: Row) -> str:
     """A row as a line."""
     verdict = f"DETECTED{'*' if row.named else ' '} {','.join(row.detected)}" if row.detected else "missed"
-    notes = [f"{name} {', '.join(found)}" for name, found in (("FALSE", row.false), ("warned", row.warned), ("ERROR", row.errors)) if found]
+    parts = (("FALSE", row.false), ("warned", row.warned), ("ERROR", row.errors))
+    notes = [f"{name} {', '.join(found)}" for name, found in parts if found]
     return f"{row.pair.id:42} seed {row.seed:<3} {row.examples:>5} examples {row.seconds:5.1f} s  {'   '.join([verdict, *notes])}"
 
 

@@ -11,16 +11,22 @@ import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+from moto.core.models import botocore_stubber
 
 from lambdatest import Project
 
 FOREVER = 1000  # calls of one proof
 _REAL = BotocoreStubber.__call__
-_TABLE = ("TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "ProvisionedThroughput", "GlobalSecondaryIndexes", "LocalSecondaryIndexes")
+_TABLE = (
+    "TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "ProvisionedThroughput", "GlobalSecondaryIndexes", "LocalSecondaryIndexes",
+)
 
 
 class Faults:
-    """What is to go wrong with the calls of each operation: one function at a time stands between botocore and moto."""
+    """What is to go wrong with the calls of each operation: one function a call stands between botocore and moto.
+
+    It stays there: each proof has a process of its own.
+    """
 
     def __init__(self) -> None:
         self.by_operation: dict[str, list[Callable[[Any, AWSPreparedRequest], AWSResponse | None]]] = {}
@@ -29,7 +35,7 @@ class Faults:
 
     def _call(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         def real() -> AWSResponse | None:
-            return _REAL(_stubber(), event_name, request)
+            return _REAL(botocore_stubber, event_name, request)
 
         operation = event_name.rpartition(".")[2]
         self.requests.append((operation, request))
@@ -39,12 +45,6 @@ class Faults:
     def add(self, operation: str, fault: Callable[[Any, AWSPreparedRequest], AWSResponse | None], times: int = 1) -> None:
         """Let *fault* answer *times* further calls of *operation*."""
         self.by_operation.setdefault(operation, []).extend([fault] * times)
-
-
-def _stubber() -> BotocoreStubber:
-    from moto.core.models import botocore_stubber  # noqa: PLC0415  # moto's own, made when it is imported
-
-    return botocore_stubber
 
 
 def response(request: AWSPreparedRequest, status: int, body: Any) -> AWSResponse:

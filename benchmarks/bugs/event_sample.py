@@ -118,9 +118,14 @@ def sqs(*bodies: Any, group: str | None = None) -> Event:
     """A batch of messages; of a FIFO queue where there is a *group*."""
     records = []
     for number, body in enumerate(bodies):
-        attributes = {"ApproximateReceiveCount": "1", "SentTimestamp": "1772352000000", "SenderId": "AIDA", "ApproximateFirstReceiveTimestamp": "1772352000001"}
+        attributes = {
+            "ApproximateReceiveCount": "1",
+            "SentTimestamp": "1772352000000",
+            "SenderId": "AIDACKCEVSQ6C2EXAMPLE",
+            "ApproximateFirstReceiveTimestamp": "1772352000001",
+        }
         if group is not None:
-            attributes |= {"MessageGroupId": group, "SequenceNumber": f"{18849496460467696128 + number}", "MessageDeduplicationId": str(number)}
+            attributes |= {"MessageGroupId": group, "SequenceNumber": str(18849496460467696128 + number), "MessageDeduplicationId": str(number)}
         records.append({
             "messageId": f"059f36b4-87a3-44ab-83d2-{number:012}",
             "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
