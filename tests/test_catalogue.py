@@ -49,7 +49,7 @@ def test_a_manifest_has_every_field(bugs, folder):
     pair = bugs["catalogue"].read(folder)
     assert pair.id == folder.name
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", pair.kind) and re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", pair.trigger)
-    assert pair.checks and all(re.fullmatch(r"[a-z]+(_[a-z]+)*", check) for check in pair.checks)
+    assert pair.checks and all(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", check) for check in pair.checks)
     assert pair.documentation.startswith("https://")
     assert pair.title == pair.title.strip() and not pair.title.endswith(".")
 

@@ -41,10 +41,13 @@ def arguments() -> argparse.Namespace:
 
 def tell(row: Row) -> str:
     """A row as a line."""
-    verdict = f"DETECTED{'*' if row.named else ' '} {','.join(row.detected)}" if row.detected else "missed"
+    verdict = f"DETECTED{'*' if row.named else ' '} {','.join(row.detected)}"
+    if not row.detected:
+        verdict = "not run" if row.errors else "missed"
     parts = (("FALSE", row.false), ("warned", row.warned), ("ERROR", row.errors))
     notes = [f"{name} {', '.join(found)}" for name, found in parts if found]
-    return f"{row.pair.id:42} seed {row.seed:<3} {row.examples:>5} examples {row.seconds:5.1f} s  {'   '.join([verdict, *notes])}"
+    cost = f"seed {row.seed:<3} {row.examples:>5} examples {row.seconds:5.1f} s"
+    return f"{row.pair.id:42} {cost}  {'   '.join([verdict, *notes])}"
 
 
 def table(rows: list[Row]) -> Table:
@@ -53,12 +56,13 @@ def table(rows: list[Row]) -> Table:
     made = Table(*names, title="to detection: medians over the runs that detect")
     for kind, some in by_class(rows):
         found = [row for row in some if row.detected]
+        judged = zip(*((row.named, row.false, row.warned, row.errors) for row in some), strict=True)
         made.add_row(
             kind,
             str(len({row.pair.id for row in some})),
             str(len(some)),
             f"{len(found)} ({100 * len(found) / len(some):.0f} %)",
-            *(str(sum(bool(part) for part in parts)) for parts in zip(*((r.named, r.false, r.warned, r.errors) for r in some), strict=True)),
+            *(str(sum(bool(part) for part in parts)) for parts in judged),
             f"{statistics.median(row.examples for row in found):.0f}" if found else "",
             f"{statistics.median(row.seconds for row in found):.1f}" if found else "",
             end_section=kind == "all",

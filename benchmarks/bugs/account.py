@@ -18,7 +18,8 @@ from lambdatest import Project
 FOREVER = 1000  # calls of one proof
 _REAL = BotocoreStubber.__call__
 _TABLE = (
-    "TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "ProvisionedThroughput", "GlobalSecondaryIndexes", "LocalSecondaryIndexes",
+    "TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "ProvisionedThroughput",
+    "GlobalSecondaryIndexes", "LocalSecondaryIndexes",
 )
 
 

@@ -125,7 +125,8 @@ def sqs(*bodies: Any, group: str | None = None) -> Event:
             "ApproximateFirstReceiveTimestamp": "1772352000001",
         }
         if group is not None:
-            attributes |= {"MessageGroupId": group, "SequenceNumber": str(18849496460467696128 + number), "MessageDeduplicationId": str(number)}
+            order = str(18849496460467696128 + number)
+            attributes |= {"MessageGroupId": group, "SequenceNumber": order, "MessageDeduplicationId": str(number)}
         records.append({
             "messageId": f"059f36b4-87a3-44ab-83d2-{number:012}",
             "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",

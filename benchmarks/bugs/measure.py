@@ -120,7 +120,7 @@ def measure(pair: Pair, seed: int, ladder: Sequence[int], results: Results) -> R
         detected = sorted({key[0] for key in bug.said().keys() - twin.said().keys()})
         if detected or bug.error:
             break
-    errors = [run.error for run in (bug, twin) if run.error] + bug.not_run() + twin.not_run()
+    errors = [run.error for run in (bug, twin) if run.error] + list(dict.fromkeys(bug.not_run() + twin.not_run()))
     return Row(pair, seed, bug.examples, bug.seconds, detected, twin.alarms("failure"), twin.alarms("warning"), errors)
 
 

@@ -1,8 +1,6 @@
 """Let those in who bring a token that we signed (HS256)."""
 
 import base64
-import hashlib
-import hmac
 import json
 import os
 import time

@@ -3,7 +3,6 @@
 import os
 
 import boto3
-from boto3.dynamodb.conditions import Attr
 
 table = boto3.resource("dynamodb").Table(os.environ["MEMBERS"])
 

@@ -1,7 +1,6 @@
 """The prices of the articles in a basket: GET /prices?articles=a,b,c"""
 
 import os
-import time
 
 import boto3
 

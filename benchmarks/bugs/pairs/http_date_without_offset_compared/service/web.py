@@ -50,6 +50,15 @@ def path_parameter(event, name):
     return text((event.get("pathParameters") or {}).get(name), name)
 
 
+def _plain(value):
+    """What JSON has for a number, a set or bytes of DynamoDB."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, set):
+        return sorted(value, key=repr)
+    return base64.b64encode(bytes(value)).decode("ascii")
+
+
 def reply(status, body, headers=None):
     """An answer with a JSON body."""
-    return {"statusCode": status, "headers": {"Content-Type": "application/json", **(headers or {})}, "body": json.dumps(body, default=str)}
+    return {"statusCode": status, "headers": {"Content-Type": "application/json", **(headers or {})}, "body": json.dumps(body, default=_plain)}

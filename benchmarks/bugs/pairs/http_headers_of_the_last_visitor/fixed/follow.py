@@ -23,6 +23,7 @@ def handler(event, context):
     except web.BadRequest as error:
         return answer(400, str(error))
     link = table.get_item(Key={"slug": slug}).get("Item")
-    if not link or not str(link.get("url", "")).startswith("https://"):
+    url = link.get("url") if link else None
+    if not isinstance(url, str) or not url.startswith("https://"):
         return answer(404, "there is no such link")
-    return answer(302, location=quote(str(link["url"]), safe=":/?#[]@!$&'()*+,;=%"))
+    return answer(302, location=quote(url, safe=":/?#[]@!$&'()*+,;=%"))

@@ -24,7 +24,7 @@ def wanted(event):
 
 def tags_of(item):
     tags = item.get("tags", ())
-    return {str(tag) for tag in tags} if isinstance(tags, (list, set)) else set()
+    return {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, (list, set)) else set()
 
 
 def handler(event, context):

@@ -3,7 +3,6 @@
 import os
 
 import boto3
-from boto3.dynamodb.conditions import Attr
 
 import web
 

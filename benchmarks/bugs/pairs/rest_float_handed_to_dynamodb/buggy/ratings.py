@@ -2,7 +2,6 @@
 
 import json
 import os
-from decimal import Decimal
 
 import boto3
 from pydantic import BaseModel, Field, ValidationError

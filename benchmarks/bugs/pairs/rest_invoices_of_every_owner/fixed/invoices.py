@@ -2,6 +2,7 @@
 
 import json
 import os
+from decimal import Decimal
 
 import boto3
 from boto3.dynamodb.conditions import Attr
@@ -23,10 +24,14 @@ def find(owner, state):
         request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
+def total(item):
+    return str(item["total"]) if isinstance(item.get("total"), Decimal) else None
+
+
 def list_invoices(event, context):
     owner = event["requestContext"]["authorizer"]["claims"]["sub"]
     state = (event.get("queryStringParameters") or {}).get("state")
     if state is not None and state not in STATES:
         return {"statusCode": 400, "body": json.dumps({"error": "state is open or paid"})}
-    found = [{"invoice": item["invoice"], "total": str(item.get("total"))} for item in find(owner, state)]
+    found = [{"invoice": item["invoice"], "total": total(item)} for item in find(owner, state)]
     return {"statusCode": 200, "body": json.dumps({"invoices": sorted(found, key=lambda invoice: invoice["invoice"])})}

@@ -20,5 +20,5 @@ def settings(tenant):
 def handler(event, context):
     claims = event["requestContext"]["authorizer"]["claims"]
     found = settings(claims["sub"])
-    theme = {name: str(found.get(name, default)) for name, default in DEFAULT.items()}
+    theme = {name: found[name] if isinstance(found.get(name), str) else default for name, default in DEFAULT.items()}
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(theme)}

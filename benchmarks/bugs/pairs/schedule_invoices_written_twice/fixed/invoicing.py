@@ -2,8 +2,6 @@
 
 import logging
 import os
-import uuid
-from datetime import datetime, timezone
 
 import boto3
 from boto3.dynamodb.conditions import Attr

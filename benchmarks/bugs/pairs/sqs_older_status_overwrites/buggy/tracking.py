@@ -4,7 +4,6 @@ import os
 
 import boto3
 from aws_lambda_powertools import Logger
-from boto3.dynamodb.conditions import Attr
 from pydantic import BaseModel, Field
 
 logger = Logger(service="tracking")

@@ -1,7 +1,6 @@
 """POST /reservations {"lines": [{"article": "…", "pieces": 2}]}: all of them, or none."""
 
 import os
-from collections import Counter
 
 import boto3
 from botocore.exceptions import ClientError

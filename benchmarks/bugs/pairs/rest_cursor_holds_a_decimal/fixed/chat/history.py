@@ -1,7 +1,6 @@
 """The messages of a room, newest first, twenty a page."""
 
 import base64
-import json
 import os
 from decimal import Decimal
 

@@ -1,7 +1,6 @@
 """Import products in bulk."""
 
 import os
-import time
 
 import boto3
 

@@ -4,7 +4,6 @@ import os
 
 import boto3
 import web
-from botocore.exceptions import ClientError
 
 table = boto3.resource("dynamodb").Table(os.environ["SHOWS_TABLE"])
 

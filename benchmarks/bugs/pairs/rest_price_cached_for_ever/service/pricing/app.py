@@ -1,5 +1,7 @@
 """Read and set prices."""
 
+from decimal import Decimal
+
 import web
 from repository import currency, price_of, set_price
 
@@ -14,6 +16,6 @@ def handler(event, context):
             cents = price_of(article)
     except web.BadRequest as error:
         return web.reply(400, {"error": str(error)})
-    if cents is None:
+    if not isinstance(cents, (int, Decimal)):
         return web.reply(404, {"error": "no price"})
     return web.reply(200, {"article": article, "cents": int(cents), "currency": currency()})

@@ -1,6 +1,5 @@
 """An asset is an uploaded object that the library knows."""
 
-import hashlib
 import uuid
 from dataclasses import asdict, dataclass
 from urllib.parse import unquote_plus

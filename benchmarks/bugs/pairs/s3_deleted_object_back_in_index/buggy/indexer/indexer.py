@@ -4,7 +4,6 @@ import os
 from urllib.parse import unquote_plus
 
 import boto3
-from boto3.dynamodb.conditions import Attr
 
 table = boto3.resource("dynamodb").Table(os.environ["INDEX_TABLE"])
 

@@ -1,7 +1,9 @@
 """Copy all measurements to the bucket, a page an object; the next run goes on where one stopped."""
 
+import base64
 import json
 import os
+from decimal import Decimal
 
 import boto3
 
@@ -14,8 +16,14 @@ JOB = {"job": "export"}
 RESERVE = 10_000  # milliseconds for one page and for the note of where we are
 
 
+def plain(value):
+    if isinstance(value, Decimal):
+        return str(value)
+    return sorted(value, key=repr) if isinstance(value, set) else base64.b64encode(bytes(value)).decode()
+
+
 def copy(page, number):
-    lines = "\n".join(json.dumps(item, default=str, sort_keys=True) for item in page)
+    lines = "\n".join(json.dumps(item, default=plain, sort_keys=True) for item in page)
     s3.put_object(Bucket=BUCKET, Key=f"pages/{number:06}.jsonl", Body=lines.encode())
 
 
