@@ -1,7 +1,6 @@
 """PUT /avatars/{player} with an image as the body."""
 
 import base64
-import binascii
 import json
 import os
 import re
@@ -32,7 +31,7 @@ def upload(event, context):
         return answer(404, error="no such player")
     try:
         image = content(event)
-    except (binascii.Error, UnicodeEncodeError):
+    except ValueError:
         return answer(400, error="the body cannot be read")
     if not 0 < len(image) <= MAXIMUM:
         return answer(400, error=f"an avatar has 1 to {MAXIMUM} bytes")

@@ -34,8 +34,8 @@ def delete(tag, event):
 def handler(event, context):
     try:
         tag = web.path_parameter(event, "tag")
-        if not fold(tag):
-            raise web.BadRequest("tag must be text")
+        if not 0 < len(fold(tag).encode("utf-8")) <= 1000:  # folding can make text many times longer
+            raise web.BadRequest("tag must be text of up to 1000 bytes")
         return {"PUT": put, "GET": get, "DELETE": delete}[event["httpMethod"]](tag, event)
     except web.BadRequest as error:
         return web.reply(400, {"error": str(error)})
