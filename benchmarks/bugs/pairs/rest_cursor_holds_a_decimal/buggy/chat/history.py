@@ -15,15 +15,17 @@ PAGE = 20
 
 
 def encode(key):
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps({"sent_at": key["sent_at"]}).encode()).decode()
 
 
 def decode(cursor, room):
     try:
-        key = json.loads(base64.urlsafe_b64decode(cursor), parse_float=Decimal, parse_int=Decimal)
-        return {"room": room, "sent_at": key["sent_at"]}
-    except (ValueError, ArithmeticError, KeyError, TypeError) as error:
+        sent_at = Decimal(json.loads(base64.urlsafe_b64decode(cursor))["sent_at"])
+    except (ValueError, ArithmeticError, KeyError, TypeError, RecursionError) as error:
         raise web.BadRequest("the cursor is not one of ours") from error
+    if not sent_at.is_finite() or len(sent_at.as_tuple().digits) > 38 or not -30 <= sent_at.adjusted() <= 30:
+        raise web.BadRequest("the cursor is not one of ours")
+    return {"room": room, "sent_at": sent_at}
 
 
 def handler(event, context):

@@ -1,6 +1,7 @@
 """The messages of a room, newest first, twenty a page."""
 
 import base64
+import json
 import os
 from decimal import Decimal
 
@@ -14,14 +15,13 @@ PAGE = 20
 
 
 def encode(key):
-    return base64.urlsafe_b64encode(str(key["sent_at"]).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps({"sent_at": str(key["sent_at"])}).encode()).decode()
 
 
 def decode(cursor, room):
     try:
-        text = base64.urlsafe_b64decode(cursor).decode("ascii")
-        sent_at = Decimal(text)
-    except (ValueError, ArithmeticError) as error:
+        sent_at = Decimal(json.loads(base64.urlsafe_b64decode(cursor))["sent_at"])
+    except (ValueError, ArithmeticError, KeyError, TypeError, RecursionError) as error:
         raise web.BadRequest("the cursor is not one of ours") from error
     if not sent_at.is_finite() or len(sent_at.as_tuple().digits) > 38 or not -30 <= sent_at.adjusted() <= 30:
         raise web.BadRequest("the cursor is not one of ours")
