@@ -23,5 +23,8 @@ def handler(event, context):
         web.json_object(event)
     except web.BadRequest as error:
         return web.reply(400, {"error": str(error)})
-    table.put_item(Item={"delivery": delivery, "event": name})
+    try:
+        table.put_item(Item={"delivery": delivery, "event": name}, ConditionExpression="attribute_not_exists(delivery)")
+    except table.meta.client.exceptions.ConditionalCheckFailedException:
+        pass  # the sender tries again until it has an answer
     return web.reply(202, {"delivery": delivery})
