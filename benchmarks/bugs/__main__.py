@@ -52,9 +52,11 @@ def tell(row: Row) -> str:
 
 def table(rows: list[Row]) -> Table:
     """The sums by class."""
-    names = ("class", "pairs", "runs", "detected", "by the check named", "false alarms", "warned", "errors", "examples", "seconds")
+    names = ("class", "pairs", "runs", "detected", "as named", "false", "warned", "not run", "examples", "seconds")
     made = Table(*names, title="to detection: medians over the runs that detect")
     for kind, some in by_class(rows):
+        if kind == "all":
+            made.add_section()
         found = [row for row in some if row.detected]
         judged = zip(*((row.named, row.false, row.warned, row.errors) for row in some), strict=True)
         made.add_row(
@@ -65,7 +67,6 @@ def table(rows: list[Row]) -> Table:
             *(str(sum(bool(part) for part in parts)) for parts in judged),
             f"{statistics.median(row.examples for row in found):.0f}" if found else "",
             f"{statistics.median(row.seconds for row in found):.1f}" if found else "",
-            end_section=kind == "all",
         )
     return made
 
@@ -82,7 +83,7 @@ def fuzz(chosen: list[Pair], options: argparse.Namespace) -> int:
     if options.json:
         plain = [vars(row) | {"pair": row.pair.id, "class": row.pair.kind, "checks": row.pair.checks, "named": row.named} for row in rows]
         options.json.write_text(json.dumps(plain, indent=1), encoding="utf-8")
-    Console().print(table(rows))
+    Console(width=None if sys.stdout.isatty() else 120).print(table(rows))
     return int(any(row.errors for row in rows))
 
 
