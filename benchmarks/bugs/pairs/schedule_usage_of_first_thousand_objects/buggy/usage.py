@@ -1,0 +1,25 @@
+"""How much each customer keeps in the archive, counted every night."""
+
+import os
+from collections import Counter
+
+import boto3
+
+s3 = boto3.client("s3")
+table = boto3.resource("dynamodb").Table(os.environ["USAGE"])
+BUCKET = os.environ["BUCKET"]
+
+
+def objects():
+    yield from s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
+
+
+def report(event, context):
+    used = Counter()
+    for thing in objects():
+        customer, slash, _ = thing["Key"].partition("/")
+        if slash and customer:
+            used[customer] += thing["Size"]
+    for customer, size in used.items():
+        table.put_item(Item={"customer": customer, "bytes": size})
+    return {"customers": len(used)}
