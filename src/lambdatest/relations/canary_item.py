@@ -10,7 +10,7 @@ from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
 from lambdatest.results import Hit, Outcome, Step, Transcript
 
 INTRUDER = "lt-intruder"
-_OWNER = re.compile(r"owner|user|author|created_?by|tenant|account|customer|member|organi[sz]ation|(^|_)(sub|org|email)($|_)", re.IGNORECASE)
+_OWNER = re.compile(r"owner|user|author|created_?by|tenant|account|customer|member|organi[sz]ation|(^|_)(sub|org|email)($|_)", re.I)
 Item = tuple[str, Mapping[str, Any]]
 
 
