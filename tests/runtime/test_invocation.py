@@ -12,6 +12,7 @@ import timeit
 import boto3
 import moto
 import pytest
+from moto.core.botocore_stubber import BotocoreStubber
 
 from lambdatest.runtime.loading import load
 
@@ -301,3 +302,25 @@ def test_an_answer_that_is_nested_deep_is_no_crash(make_function):
     assert outcome.raised.phase == "marshal"
     assert json.loads(outcome_of(make_function, source, 50).text)
     assert os.getpid() and time.monotonic() > 0
+
+
+def test_a_package_that_moto_lacks_is_no_error_of_the_handler(make_function, monkeypatch):
+    source = """
+    import boto3
+    def handler(event, context):
+        try:
+            boto3.client("cognito-idp").list_users(UserPoolId="us-east-1_a")
+        except Exception:
+            return 1
+    """
+
+    def lacking(self, request):
+        raise ModuleNotFoundError("No module named 'joserfc'", name="joserfc")
+
+    with moto.mock_aws():
+        loaded = load(make_function(source), "us-east-1")
+        monkeypatch.setattr(BotocoreStubber, "process_request", lacking)
+        violations = loaded.invoke({}, request_id="r-1").violations
+    assert [(found.kind, found.what) for found in violations] == [
+        ("aws", "moto needs the package joserfc for cognito-identity-provider:ListUsers; install it with `pip install moto[all]`")
+    ]

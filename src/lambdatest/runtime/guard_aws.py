@@ -52,6 +52,8 @@ def close() -> None:
             answer = call(self, event_name, request, **options)
         except NotImplementedError as missing:
             refuse("aws", f"{_operation(event_name)} is not implemented by moto {version('moto')}: {missing}")
+        except ModuleNotFoundError as missing:
+            refuse("aws", f"moto needs the package {missing.name} for {_operation(event_name)}; install it with `pip install moto[all]`")
         if answer is None:
             refuse("aws", f"{_operation(event_name)} goes to {_host(request)}, for which there is no mock")
         return answer
