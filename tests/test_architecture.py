@@ -12,7 +12,7 @@ FLOORS = {
     "errors": 0, "_version": 0,
     "_registry": 1, "_validate": 1,
     "model": 2, "results": 2,
-    "strategies": 3, "readers": 3, "runtime": 3, "inference": 3, "reports": 3,
+    "strategies": 3, "readers": 3, "runtime": 3, "inference": 3, "reports": 3, "setting": 3,
     "event_sources": 4,
     "checks": 5, "relations": 5, "project": 5,
     "engine": 6, "gates": 6,

@@ -13,7 +13,6 @@ from lambdatest.cli.explain import documents
 from lambdatest.cli.option import Choice, choose, loaded, project_options
 from lambdatest.cli.output import console, write_file
 from lambdatest.cli.progress import listening
-from lambdatest.cli.setting import MODES
 from lambdatest.cli.store import Store
 from lambdatest.engine import Options, fuzz
 from lambdatest.errors import LambdatestError, did_you_mean
@@ -22,6 +21,7 @@ from lambdatest.reports import REPORTS, Format, View
 from lambdatest.reports.terminal import show
 from lambdatest.reports.verdict import status
 from lambdatest.results import SEVERITIES, Report
+from lambdatest.setting import MODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
     loading = choice.loading()
     project = loaded(file, loading)
     options = run_options(choice, project)
-    destinations = [destination(text, base) for text, base in _reports(choice, file.parent)]
-    known_path = _baseline_path(choice, file.parent)
+    destinations = [destination(text, base) for text, base in _reports(choice)]
+    known_path = _baseline_path(choice)
     if update_baseline and known_path is None:
         raise LambdatestError("--update-baseline needs to know the file; add --baseline FILE")
     known = baseline.read(known_path, missing=update_baseline) if known_path else ()
@@ -115,16 +115,16 @@ def _all_known(noun: str, names: Sequence[str], known: list[str]) -> None:
             raise LambdatestError(f"there is no {noun} {name!r}; {did_you_mean(name, known)}")
 
 
-def _reports(choice: Choice, root: Path) -> list[tuple[str, Path]]:
+def _reports(choice: Choice) -> list[tuple[str, Path]]:
     """Paths of the command line are relative to where it was typed, those of the settings to their file."""
     given = choice.given.get("report") or ()
-    return [(text, Path()) for text in given] or [(text, root) for text in choice.settings.get("report", [])]
+    return [(text, Path()) for text in given] or [(text, choice.settings.folder) for text in choice.settings.values.get("report", [])]
 
 
-def _baseline_path(choice: Choice, root: Path) -> Path | None:
+def _baseline_path(choice: Choice) -> Path | None:
     given = choice.given.get("baseline_")
-    named = choice.settings.get("baseline")
-    return given or (root / named if named else None)
+    named = choice.settings.values.get("baseline")
+    return given or (choice.settings.folder / named if named else None)
 
 
 def _save(store: Store, report: Report, loading: dict[str, Any]) -> None:

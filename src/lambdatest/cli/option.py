@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import click
 
-from lambdatest.cli.setting import read
 from lambdatest.errors import LambdatestError
 from lambdatest.project import load
 from lambdatest.readers import find
 from lambdatest.model import Project
+from lambdatest.setting import Settings, nearest
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
@@ -43,20 +43,20 @@ class Choice:
     """The values of a command: the command line wins over the settings, those over the default."""
 
     given: Mapping[str, Any]
-    settings: Mapping[str, Any]
+    settings: Settings
 
     def __call__(self, name: str, default: Any = None) -> Any:
         """The value of the option *name* (``max-examples``)."""
         value = self.given.get(name.replace("-", "_"))
-        return value if value not in (None, ()) else self.settings.get(name, default)
+        return value if value not in (None, ()) else self.settings.values.get(name, default)
 
     def loading(self) -> Loading:
         """How the IaC file is to be read."""
         return Loading(
             stage=self("stage"),
             region=self("region"),
-            params={**self.settings.get("param", {}), **pairs("--param", self.given.get("param", ()))},
-            options={**self.settings.get("opt", {}), **pairs("--opt", self.given.get("opt", ()))},
+            params={**self.settings.values.get("param", {}), **pairs("--param", self.given.get("param", ()))},
+            options={**self.settings.values.get("opt", {}), **pairs("--opt", self.given.get("opt", ()))},
             allowed_env=tuple(self("allow-env", ())),
         )
 
@@ -87,9 +87,9 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
 
 
 def choose(path: Path, given: Mapping[str, Any]) -> tuple[Path, Choice]:
-    """The IaC file of *path*, and the values of a command given the settings next to that file.  Raises LambdatestError."""
+    """The IaC file of *path*, and the values of a command given the settings that hold for it.  Raises LambdatestError."""
     file = find(path)
-    return file, Choice(given, read(file.parent))
+    return file, Choice(given, nearest(file.parent))
 
 
 def loaded(file: Path, loading: Loading) -> Project:

@@ -1,7 +1,8 @@
-"""Settings of ``[tool.lambdatest]`` in the pyproject.toml next to the IaC file: defaults for the options of the command line."""
+"""Settings of ``[tool.lambdatest]`` in a project's pyproject.toml: defaults for the options, and the modules with its strategies."""
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,23 +53,51 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "mode": (MODES.__contains__, f"one of {', '.join(MODES)}"),
     "fail-on": (SEVERITIES.__contains__, f"one of {', '.join(SEVERITIES)}"),
     "baseline": (_text, "a path"),
+    "strategies": (_texts, 'a list of modules, such as ["tests.strategies"]'),
 }
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """The settings of the pyproject.toml in *folder*, empty where there is none.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The *values* of a table ``[tool.lambdatest]``, and the *folder* of its file, which paths and modules in it are relative to."""
 
-    Raises LambdatestError for a file that cannot be read, an unknown setting, and a value of another type than the setting's.
+    folder: Path
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def nearest(folder: Path) -> Settings:
+    """The settings of the first pyproject.toml with a table ``[tool.lambdatest]``, in *folder* or above it.
+
+    A folder with ``.git`` is the last one that is looked into: what lies above a repository says nothing of it.  Raises
+    LambdatestError for a file that cannot be read, an unknown setting, and a value of another type than the setting's.
     """
-    path = folder / FILE
+    folder = folder.resolve()
+    for place in (folder, *folder.parents):
+        values = _read(place / FILE)
+        if values is not None:
+            return Settings(place, values)
+        if (place / ".git").exists():
+            break
+    return Settings(folder)
+
+
+def read(folder: Path) -> Mapping[str, Any]:
+    """The values of the settings that hold for *folder*, as `nearest` finds them; empty where there are none."""
+    return nearest(folder).values
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """The checked table of the pyproject.toml *path*; None where there is no such file, or no such table in it."""
     if not path.is_file():
-        return {}
+        return None
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise LambdatestError(f"{path}: cannot be read: {error or type(error).__name__}; mend it or move it away") from error
     tool = document.get("tool", {})
-    table = tool.get("lambdatest", {}) if isinstance(tool, dict) else {}
+    table = tool.get("lambdatest") if isinstance(tool, dict) else None
+    if table is None:
+        return None
     if not isinstance(table, dict):
         raise LambdatestError(f"{path}: tool.lambdatest={table!r} is not a table; write [tool.lambdatest] and the settings below it")
     for key, value in table.items():
