@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from lambdatest.engine.session import current_account, invoke, mocked_aws, run
     from lambdatest.errors import AccountError, CheckFailed, GuardError, HandlerError, LambdatestError, ProjectError
     from lambdatest.model import Case, History, Project
-    from lambdatest.project import load
+    from lambdatest.project import from_function, from_tables, load
     from lambdatest.results import Finding, Outcome
+    from lambdatest.strategies.registration import register_attribute, register_body, register_header, register_parameter
 
 _HOMES = {
     "check": "lambdatest.checks",
@@ -30,9 +31,15 @@ _HOMES = {
     "Case": "lambdatest.model",
     "History": "lambdatest.model",
     "Project": "lambdatest.model",
+    "from_function": "lambdatest.project",
+    "from_tables": "lambdatest.project",
     "load": "lambdatest.project",
     "Finding": "lambdatest.results",
     "Outcome": "lambdatest.results",
+    "register_attribute": "lambdatest.strategies.registration",
+    "register_body": "lambdatest.strategies.registration",
+    "register_header": "lambdatest.strategies.registration",
+    "register_parameter": "lambdatest.strategies.registration",
 }
 
 
@@ -45,5 +52,6 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AccountError", "Case", "CheckFailed", "Finding", "GuardError", "HandlerError", "History", "LambdatestError", "Outcome", "Project",
     "ProjectError",
-    "check", "current_account", "invoke", "load", "mocked_aws", "run",
+    "check", "current_account", "from_function", "from_tables", "invoke", "load", "mocked_aws", "register_attribute", "register_body",
+    "register_header", "register_parameter", "run",
 ]

@@ -16,13 +16,15 @@ from lambdatest.readers.sam import read_sam
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import Settings
+from lambdatest.readers.table import holds_tables, read_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """One IaC format: the *names* of its files in order of preference, top-level *keys* that only it has, how it is read.
 
-    *read* gets the file's path, its document and the user's settings, and raises ProjectError.
+    *holds* tells whether a document is of a format whose keys others have too, and has the first word then.  *read* gets the file's
+    path, its document and the user's settings, and raises ProjectError.
     """
 
     format: str
@@ -30,6 +32,7 @@ class Reader:
     keys: tuple[str, ...]
     dialect: Dialect
     read: Callable[[Path, Any, Settings], Service]
+    holds: Callable[[Any], bool] | None = None
 
 
 READERS: Registry[Reader] = Registry("reader", "lambdatest.readers")
@@ -53,6 +56,7 @@ READERS.add(
         read_sam,
     ),
 )
+READERS.add("tables", Reader("tables", (), (), YAML_1_1, read_tables, holds_tables))
 _PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
 
 
@@ -96,12 +100,13 @@ def read(
     try:
         reader = _by_name(path)
         document = load(path, path.parent, reader.dialect if reader else YAML_1_2)
-        other = _by_keys(document)
-        if reader is None and other is not None:
+        other = _by_content(document)
+        if other is not None and (reader is None or other.holds is not None):
             reader, document = other, load(path, path.parent, other.dialect)
         if reader is None:
             formats = " nor ".join(name for name, _ in READERS.items())
-            raise refusal(Location(path.name, 1), f"this looks like neither {formats}", "name a serverless.yml or a SAM template")
+            remedy = "name a serverless.yml, a SAM template, or a file that describes tables"
+            raise refusal(Location(path.name, 1), f"this looks like neither {formats}", remedy)
         return reader.read(path, document, settings)
     except RecursionError:
         raise refusal(path.name, "its values are nested too deep", "flatten them") from None
@@ -111,8 +116,10 @@ def _by_name(path: Path) -> Reader | None:
     return next((reader for _, reader in READERS.items() if path.name in reader.names), None)
 
 
-def _by_keys(document: Any) -> Reader | None:
-    """The reader whose keys *document* has, where its name says nothing."""
+def _by_content(document: Any) -> Reader | None:
+    """The reader that says that *document* is its own, else the one whose keys it has."""
     if not isinstance(document, Fields):
         return None
-    return next((reader for _, reader in READERS.items() if any(key in document for key in reader.keys)), None)
+    readers = [reader for _, reader in READERS.items()]
+    own = (reader for reader in readers if reader.holds is not None and reader.holds(document))
+    return next(own, None) or next((reader for reader in readers if any(key in document for key in reader.keys)), None)

@@ -10,6 +10,11 @@ from typing import Any
 from lambdatest.runtime.resource import Client, Properties, boolean, chosen, integers, register
 
 ON_DEMAND = "PAY_PER_REQUEST"
+_INDEX = ("IndexName", "KeySchema", "Projection")
+_INDEX_WITHOUT_EFFECT = (
+    *("ProvisionedThroughput", "OnDemandThroughput", "WarmThroughput", "ContributorInsightsSpecification"),
+    *("WriteProvisionedThroughputSettings", "WriteOnDemandThroughputSettings"),
+)
 
 
 @register("AWS::DynamoDB::Table")
@@ -27,7 +32,7 @@ def table(client: Client, properties: Properties) -> None:
     for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
         indexes = properties.take(kind)
         if indexes:
-            request[kind] = [_index(index, on_demand or kind.startswith("Local")) for index in indexes]
+            request[kind] = [_index(index, on_demand or kind.startswith("Local"), properties) for index in indexes]
     request |= _options(properties)
     dynamodb = client("dynamodb")
     dynamodb.create_table(**request)
@@ -51,20 +56,29 @@ def _billing(properties: Properties) -> dict[str, Any]:
     return {"BillingMode": "PROVISIONED", "ProvisionedThroughput": integers(throughput)}
 
 
-def _index(index: Mapping[str, Any], without_throughput: bool) -> dict[str, Any]:
-    found = chosen(index, ("IndexName", "KeySchema", "Projection"))
+def _index(index: Mapping[str, Any], without_throughput: bool, properties: Properties) -> dict[str, Any]:
+    found = chosen(index, _INDEX)
+    _note_rest(properties, f"index {index.get('IndexName')}", index, (*_INDEX, *_INDEX_WITHOUT_EFFECT))
     if not without_throughput and index.get("ProvisionedThroughput"):
         found["ProvisionedThroughput"] = integers(index["ProvisionedThroughput"])
     return found
+
+
+def _note_rest(properties: Properties, what: str, found: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    """A note on every member of *found* that is not *known*."""
+    for name in sorted(found.keys() - set(known)):
+        properties.note(f"{what}: {name} is not mocked")
 
 
 def _options(properties: Properties) -> dict[str, Any]:
     options: dict[str, Any] = {}
     stream = properties.take("StreamSpecification")
     if stream:
+        _note_rest(properties, "StreamSpecification", stream, ("StreamViewType",))
         options["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": stream.get("StreamViewType", "NEW_AND_OLD_IMAGES")}
     encryption = properties.take("SSESpecification")
     if encryption and boolean(encryption.get("SSEEnabled", False)):
+        _note_rest(properties, "SSESpecification", encryption, ("SSEEnabled", "SSEType", "KMSMasterKeyId"))
         options["SSESpecification"] = {"Enabled": True, **chosen(encryption, ("SSEType", "KMSMasterKeyId"))}
     protected = properties.take("DeletionProtectionEnabled")
     if protected is not None:

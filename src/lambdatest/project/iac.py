@@ -29,7 +29,8 @@ def load(
     """The project that the IaC file at *path*, or the one in the folder *path*, declares.
 
     *stage*, *region*, *params* and *options* are what one would pass to ``serverless deploy`` or ``sam deploy``; *allowed_env*
-    names the variables of the shell that the file may read.  Raises ProjectError, whose text names ``file:line`` and the remedy.
+    names the variables of the shell that the file may read.  A JSON or YAML file that holds tables only (see `from_tables`) is a
+    project without functions.  Raises ProjectError, whose text names ``file:line`` and the remedy.
     """
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
     return Project(
@@ -130,3 +131,26 @@ def _ttl(properties: Mapping[str, Any]) -> str | None:
 
 def _refusal(resource: Resource, what: str, remedy: str) -> ProjectError:
     return ProjectError(f"{resource.location}: table {resource.logical_id}: {what}; {remedy}")
+
+
+def properties_of(table_: Table) -> dict[str, Any]:
+    """The CloudFormation properties that describe *table_*, the other way round."""
+    found: dict[str, Any] = {
+        "TableName": table_.name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in table_.types.items()],
+        "KeySchema": _schema(table_.keys),
+    }
+    for kind, name in (("global", "GlobalSecondaryIndexes"), ("local", "LocalSecondaryIndexes")):
+        indexes = [
+            {"IndexName": index.name, "KeySchema": _schema(index.keys), "Projection": {"ProjectionType": "ALL"}}
+            for index in table_.indexes if index.kind == kind
+        ]
+        found |= {name: indexes} if indexes else {}
+    found |= {"StreamSpecification": {"StreamViewType": table_.stream}} if table_.stream else {}
+    found |= {"TimeToLiveSpecification": {"Enabled": True, "AttributeName": table_.ttl}} if table_.ttl else {}
+    return found
+
+
+def _schema(keys: Collection[str]) -> list[dict[str, str]]:
+    return [{"AttributeName": name, "KeyType": kind} for name, kind in zip(keys, ("HASH", "RANGE"), strict=False)]
