@@ -200,6 +200,8 @@ class Key:
     *constants* are values that the code compares it with.  *fields* are the keys of a nested object or of an array's elements.
     *asked* is False for a key that the code never names and that a table needs all the same; *identifies* is True where it bears
     the name of a table's key.  *defaulted* is True where the code names a value to use when the key is absent.
+    *strategy* is the Hypothesis strategy that the user registered for it, which wins over all this; *known_ids* is True where ids
+    that exist are wanted beside it.
     """
 
     name: str
@@ -211,6 +213,8 @@ class Key:
     asked: bool = True
     identifies: bool = False
     defaulted: bool = False
+    strategy: Any = None
+    known_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,7 @@ class Vocabulary:
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to
     store as numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read
     as JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is
-    compared with.
+    compared with.  *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
     """
 
     body: tuple[Key, ...] = ()
@@ -237,6 +241,7 @@ class Vocabulary:
     constants: tuple[str, ...] = ()
     numbers: tuple[int | float, ...] = ()
     raw: tuple[str, ...] = ()
+    body_strategy: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.finding import finding_of
@@ -93,7 +94,8 @@ class Exploration:
         for n, strategy in enumerate(self._entries(trigger)):
             if n >= budget or self.watch.stop():
                 return n
-            self._try(trigger, simplest(strategy))
+            with suppress(Unsatisfiable):  # no registered body has what the mutation would change
+                self._try(trigger, simplest(strategy))
         return self.examples[trigger.label]
 
     def _entries(self, trigger: Trigger) -> Iterator[SearchStrategy[History]]:

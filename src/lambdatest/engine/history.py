@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest.engine.registered import NOTHING, Registered
 from lambdatest.engine.seed import UNKNOWN, Pool, pool, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.event_sources.request import PLACEHOLDER
@@ -17,11 +18,16 @@ MOST_EARLIER = 2
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A function as histories see it: with its runnable triggers and its vocabulary."""
+    """A function as histories see it: with its runnable triggers, its vocabulary and the strategies that were *registered*."""
 
     function: Function
     triggers: tuple[Trigger, ...]
     vocabulary: Vocabulary
+    registered: Registered = NOTHING
+
+    def vocabulary_of(self, trigger: Trigger) -> Vocabulary:
+        """What is known of requests to *trigger*: what the code says, and what is registered in its place."""
+        return self.registered.vocabulary(self.vocabulary, trigger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class World:
 def world(subject: Subject, companions: Sequence[Subject], tables: Sequence[Table]) -> World:
     """The world of *subject*: tables hold the attributes that any function sharing them reads or writes."""
     merged = merge([subject.vocabulary, *(other.vocabulary for other in companions)])
-    return World(subject, tuple(companions), tuple(tables), merged, pool(tables, merged))
+    return World(subject, tuple(companions), tuple(tables), merged, pool(tables, merged, subject.registered))
 
 
 def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
@@ -68,7 +74,8 @@ def known_values(world_: World, subject: Subject, trigger: Trigger, reference: s
     for name in placeholders:
         ids = world_.ids.named(name, hash_keys) or (world_.ids.with_fresh(hash_keys[0]) if hash_keys else ("a", "zz"))
         found[name] = (*ids, reference) if reference else ids
-    for key in (*subject.vocabulary.body, *subject.vocabulary.query):
+    vocabulary = subject.vocabulary_of(trigger)
+    for key in (*vocabulary.body, *vocabulary.query):
         if key.name not in found and not key.types & {"array", "object", "boolean"} and (ids := world_.ids.named(key.name, hash_keys)):
             found[key.name] = ids
     return found
@@ -79,19 +86,20 @@ def cases(
 ) -> SearchStrategy[Case]:
     """Cases of one trigger: positive, or with the one mutation."""
     source = EVENT_SOURCES[trigger.kind]
-    events = source.events(trigger, subject.vocabulary, mutation, known_values(world_, subject, trigger, reference))
+    events = source.events(trigger, subject.vocabulary_of(trigger), mutation, known_values(world_, subject, trigger, reference))
     labels = (mutation.label,) if mutation else ()
     return events.map(lambda event: Case(subject.function.name, trigger.label, trigger.kind, event, labels))
 
 
 def mutations(subject: Subject, trigger: Trigger) -> tuple[Mutation, ...]:
     """The mutations of a trigger, as its event source lists them."""
-    return EVENT_SOURCES[trigger.kind].mutations(trigger, subject.vocabulary)
+    found = EVENT_SOURCES[trigger.kind].mutations(trigger, subject.vocabulary_of(trigger))
+    return tuple(one for one in found if subject.registered.admits(subject.vocabulary, one, trigger))
 
 
 def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int, stored: Sequence[str] = ()) -> SearchStrategy[History]:
     """The histories of one entry of the sweep: *count* items a table, with an attribute of *stored*, then one case."""
-    contents = seeds(world_.tables, world_.stored, world_.ids, count, stored)
+    contents = seeds(world_.tables, world_.stored, world_.ids, count, stored, world_.subject.registered)
     return st.builds(
         lambda case, items: History((case,), items, stored_labels(items)), cases(world_, world_.subject, trigger, mutation), contents
     )
@@ -99,7 +107,7 @@ def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int
 
 def swept_varied(world_: World, trigger: Trigger) -> SearchStrategy[History]:
     """One positive case in an account where no two items are alike."""
-    contents = varied(world_.tables, world_.stored, world_.ids)
+    contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered)
     return cases(world_, world_.subject, trigger).map(lambda case: History((case,), contents))
 
 
@@ -110,7 +118,10 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
     positive = cases(world_, world_.subject, trigger)
     referring = cases(world_, world_.subject, trigger, reference="~1.id~")
     before = {(s.function.name, t.label): cases(world_, s, t) for s, t in earlier}
-    contents = {flag: seeds(world_.tables, world_.stored, world_.ids, stored=UNKNOWN if flag else ()) for flag in (False, True)}
+    given = world_.subject.registered
+    contents = {
+        flag: seeds(world_.tables, world_.stored, world_.ids, stored=UNKNOWN if flag else (), registered=given) for flag in (False, True)
+    }
 
     @st.composite
     def history(draw: st.DrawFn) -> History:

@@ -1,7 +1,7 @@
 """Items that an account holds before an example: with the ids that requests will name, and the attributes that the code reads."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from boto3.dynamodb.types import TypeSerializer
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest.engine.registered import NOTHING, Given, Registered
 from lambdatest.model import Key, Table, Vocabulary
 from lambdatest.strategies.value import NUMBERS, PLAIN, values
 
@@ -31,10 +32,11 @@ _SERIALIZER = TypeSerializer()
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The ids of a project's tables: *ids* by the name of a key attribute, existing ones first."""
+    """The ids of a project's tables: *ids* by the name of a key attribute, existing ones first; *fresh* names one that does not exist."""
 
     ids: Mapping[str, tuple[str, ...]]
     types: Mapping[str, str]
+    fresh: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, name: str, hash_keys: Sequence[str]) -> tuple[str, ...]:
         """The values that a parameter or body key called *name* should take; none where it names no key."""
@@ -48,45 +50,70 @@ class Pool:
 
     def with_fresh(self, key: str) -> tuple[str, ...]:
         """The ids of a key attribute, then one that exists nowhere."""
-        return (*self.ids[key], FRESH[self.types[key]])
+        return (*self.ids[key], self.fresh.get(key, FRESH[self.types[key]]))
+
+    def of_type(self, name: str, kind: str) -> tuple[str, ...]:
+        """The ids of the key attribute *name* of a table where it has the type *kind*: another table of that name may have another."""
+        return self.ids[name] if self.types[name] == kind else _usual(kind)
+
+
+def _usual(kind: str) -> tuple[str, ...]:
+    return NUMBER_IDS if kind == "N" else TEXT_IDS
 
 
 def _fold(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
 
 
-def pool(tables: Sequence[Table], vocabulary: Vocabulary) -> Pool:
-    """The ids of *tables*; a constant that the code names as a key comes first."""
+def pool(tables: Sequence[Table], vocabulary: Vocabulary, registered: Registered = NOTHING) -> Pool:
+    """The ids of *tables*; a constant that the code names as a key comes first.  Registered ids stand in the place of all others."""
     constants = {key.name: [str(value) for value in key.constants] for key in vocabulary.attributes if key.constants}
     ids: dict[str, tuple[str, ...]] = {}
     types: dict[str, str] = {}
+    fresh: dict[str, str] = {}
     for table in tables:
+        given = registered.attributes(table)
         for name in table.keys:
-            usual = NUMBER_IDS if table.types[name] == "N" else TEXT_IDS
+            if name in given and name not in ids:
+                found = list(dict.fromkeys(str(next(iter(sample.values()))) for sample in given[name].samples))
+                ids[name], types[name] = tuple(found[:MOST_ITEMS]), table.types[name]
+                fresh |= {name: found[MOST_ITEMS]} if len(found) > MOST_ITEMS else {}
+            usual = _usual(table.types[name])
             own = [value for value in constants.get(name, ()) if value and (table.types[name] != "N" or value.lstrip("-").isdigit())]
             ids.setdefault(name, tuple(dict.fromkeys((*own, *usual))))
             types.setdefault(name, table.types[name])
-    return Pool(ids, types)
+    return Pool(ids, types, fresh)
 
 
 def seeds(
-    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, count: int | None = None, stored: Sequence[str] = ()
+    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, count: int | None = None, stored: Sequence[str] = (),
+    registered: Registered = NOTHING,
 ) -> SearchStrategy[Any]:
     """The contents of *tables*: name to wire items, none to three each (or *count*); each has one attribute of *stored* besides."""
     sizes = st.integers(0, MOST_ITEMS) if count is None else st.just(count)
-    return st.fixed_dictionaries({table.name: sizes.flatmap(_items_of(table, vocabulary, ids, stored)) for table in tables})
+    return st.fixed_dictionaries({table.name: sizes.flatmap(_items_of(table, vocabulary, ids, stored, registered)) for table in tables})
 
 
-def _items_of(table: Table, vocabulary: Vocabulary, ids: Pool, stored: Sequence[str]) -> Any:
-    found = [_item(table, vocabulary, ids, n, stored) for n in range(MOST_ITEMS)]
+def _items_of(table: Table, vocabulary: Vocabulary, ids: Pool, stored: Sequence[str], registered: Registered) -> Any:
+    given = registered.attributes(table)
+    found = [_item(table, vocabulary, ids, n, stored, given) for n in range(MOST_ITEMS)]
     return lambda size: st.tuples(*found[:size])
 
 
-def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: Sequence[str]) -> SearchStrategy[Mapping[str, Any]]:
+def _known(vocabulary: Vocabulary, given: Mapping[str, Given], but: Collection[str]) -> list[Key]:
+    """The attributes that items have: the registered ones, then those that the code reads or writes; without the names *but*."""
+    read = {attribute.name: attribute for attribute in vocabulary.attributes}
+    names = [name for name in dict.fromkeys((*given, *read)) if name not in but]
+    return [read.get(name, Key(name)) for name in names[: max(MOST_ATTRIBUTES, len(given))]]
+
+
+def _item(
+    table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: Sequence[str], given: Mapping[str, Given]
+) -> SearchStrategy[Mapping[str, Any]]:
     """The n-th item: its key is fixed, its attributes are drawn."""
     key = _key_of(table, ids, n)
-    known = [attribute for attribute in vocabulary.attributes if attribute.name not in table.keys][:MOST_ATTRIBUTES]
-    attributes = {attribute.name: _attribute(attribute, table, vocabulary) for attribute in known}
+    known = _known(vocabulary, given, table.keys)
+    attributes = {one.name: given[one.name].strategy if one.name in given else _attribute(one, table, vocabulary) for one in known}
     optional = [attribute.name for attribute in known if not attribute.required and attribute.name not in table.types]
     extra = st.sampled_from(list(stored)).map(lambda name: {name: UNKNOWN_ATTRIBUTES[name]}) if stored else st.just({})
     left_out = st.sampled_from([*[None] * (len(optional) + 1), *optional])
@@ -100,17 +127,26 @@ def _item(table: Table, vocabulary: Vocabulary, ids: Pool, n: int, stored: Seque
 
 def _key_of(table: Table, ids: Pool, n: int) -> dict[str, Mapping[str, Any]]:
     """The key of the n-th item; two items share a partition where there is a sort key."""
-    return {name: _key_value(table.types[name], _nth(ids.ids[name], n if name == table.keys[-1] else n // 2)) for name in table.keys}
+    return {
+        name: _key_value(table.types[name], _nth(ids.of_type(name, table.types[name]), n if name == table.keys[-1] else n // 2))
+        for name in table.keys
+    }
 
 
-def varied(tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool) -> dict[str, tuple[Mapping[str, Any], ...]]:
+def varied(
+    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, registered: Registered = NOTHING
+) -> dict[str, tuple[Mapping[str, Any], ...]]:
     """The contents of *tables* where no two items are alike: the constants that the code filters by stand in the later ones."""
     contents: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for table in tables:
-        known = [attribute for attribute in vocabulary.attributes if attribute.name not in table.types][:MOST_ATTRIBUTES]
+        given = registered.attributes(table)
+        known = _known(vocabulary, given, {*table.keys, *(table.types.keys() - given.keys())})
         items = []
         for n in range(MOST_ITEMS):
-            attributes = {attribute.name: wire(_nth(_variants(attribute, vocabulary), n)) for attribute in known}
+            attributes = {
+                one.name: _nth(given[one.name].samples, n) if one.name in given else wire(_nth(_variants(one, vocabulary), n))
+                for one in known
+            }
             items.append(_key_of(table, ids, n) | attributes)
         contents[table.name] = tuple(items)
     return contents

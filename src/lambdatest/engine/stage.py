@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from lambdatest.engine.history import Subject
+from lambdatest.engine.registered import registered
 from lambdatest.engine.run import Runner
 from lambdatest.errors import HandlerError
 from lambdatest.event_sources import EVENT_SOURCES
@@ -95,7 +96,8 @@ def subject_of(project: Project, loaded: Loaded) -> Subject:
     vocabulary = infer(loaded.sources(), loaded.module, function.handler.rpartition(".")[2], keys)
     numbers = tuple(number for number in vocabulary.numbers if number != 1)[:MOST_NUMBERS]
     body = tuple(_with_numbers(replace(key, identifies=key.name in keys), numbers) for key in vocabulary.body)
-    return Subject(function, runnable(function), with_table_keys(replace(vocabulary, body=body), project.tables))
+    known = with_table_keys(replace(vocabulary, body=body), project.tables)
+    return Subject(function, runnable(function), known, registered(project))
 
 
 def _with_numbers(key: Key, numbers: tuple[int | float, ...]) -> Key:

@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from lambdatest.engine.options import Listener, Options, Progress, ignore
+from lambdatest.engine.registered import registered
 from lambdatest.engine.run import require_known
 from lambdatest.engine.permission import advice
 from lambdatest.engine.stage import why_not
@@ -56,10 +57,12 @@ class Running:
 def fuzz(project: Project, options: Options | None = None, progress: Listener = ignore) -> Report:
     """Search every function of *project* and report.  Ctrl-C ends the run, and what was found so far is in the report.
 
-    Raises LambdatestError where *options* name a function or check that there is none of.
+    Raises LambdatestError where *options* name a function or check that there is none of, and for strategies that the project's
+    team registers wrongly.
     """
     options = options or Options()
     require_known(options.checks)
+    registered(project)  # before the processes start, which have the imported modules then
     supervisor = Supervisor(project, options, progress)
     started = time.perf_counter()
     interrupted = False

@@ -42,8 +42,9 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
     schema = options.get("schema")
     vocabulary = with_schema(vocabulary, schema)
     sent = bodies(vocabulary, mutation, known)
+    registered = frozenset(key.name.lower() for key in vocabulary.headers if key.strategy is not None)
     return st.builds(
-        lambda call, query, headers, body, plain: _request(trigger, call, query, headers, body, plain, mutation),
+        lambda call, query, headers, body, plain: _request(trigger, call, query, headers, body, plain, mutation, registered),
         call=_calls(trigger, vocabulary, mutation, known),
         query=_query(vocabulary.query, known),
         headers=_parameters(vocabulary.headers, known),
@@ -54,9 +55,9 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
 
 def _request(  # pylint: disable=too-many-arguments,too-many-positional-arguments  # the parts of a request are these
     trigger: Trigger, call: Call, query: dict[str, str], headers: dict[str, str], body: str | bytes | None, plain: bool,
-    mutation: Mutation | None,
+    mutation: Mutation | None, registered: frozenset[str],
 ) -> Request:
-    """The request of its drawn parts, with the mutation of a parameter made."""
+    """The request of its drawn parts, with the mutation of a parameter made; *registered* headers are as they were drawn."""
     method, path, free = call
     place = mutation.place if mutation else "body"
     if mutation is not None and place in ("path", "query", "headers"):
@@ -66,7 +67,7 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
     given = dict(PLAIN_HEADERS if plain else BROWSER_HEADERS)
     if content is not None:
         given["Content-Type"] = BINARY if isinstance(content, bytes) else "application/json"
-    given = _merged(given, headers)
+    given = _merged(given, headers, registered)
     if mutation is not None and place == "headers" and mutation.label == "missing_key":
         given = {name: text for name, text in given.items() if name.lower() != (mutation.key or "").lower()}
     template = trigger.options.get("path", "/")
@@ -77,11 +78,11 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
     )
 
 
-def _merged(given: dict[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+def _merged(given: dict[str, str], wanted: Mapping[str, str], registered: frozenset[str]) -> dict[str, str]:
     """The headers with those that the code asks for; one name, whatever its case."""
     lower = {name.lower() for name in wanted}
     kept = {name: text for name, text in given.items() if name.lower() not in lower}
-    own = {name.lower(): text for name, text in given.items() if name.lower() in ("origin", "content-type")}
+    own = {name.lower(): text for name, text in given.items() if name.lower() in {"origin", "content-type"} - registered}
     return kept | {name: own.get(name.lower(), text) for name, text in wanted.items()}
 
 
@@ -103,6 +104,8 @@ def _calls(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
         route for route in own_route.own_routes(template, vocabulary)
         if method in ("ANY", route[0] or "ANY") and not (with_body and route[0] and route[0] not in WITH_BODY)
     ]
+    if any(key.strategy is not None and f"{{{key.name}+}}" in template for key in vocabulary.path):
+        routes = []  # the whole rest of the path is registered
     own = [_own_call(route, trigger, vocabulary, mutation, known) for route in routes]
     return st.one_of([*own, any_path]) if own else any_path
 

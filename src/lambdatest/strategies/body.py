@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.model import Key, Mutation, Vocabulary
+from lambdatest.model import Key, Mutation, Vocabulary, parse_json
 from lambdatest.strategies import value
 
 EXTRA_KEY = "lt_extra_7f3"
@@ -26,6 +26,8 @@ def bodies(vocabulary: Vocabulary, mutation: Mutation | None = None, known: Know
     """Body texts for a handler with that *vocabulary*: positive ones, or all with the one *mutation*; bytes stand for base64."""
     if mutation is not None and mutation.place == "body" and mutation.label in ("absent", "malformed", "nonobject"):
         return st.just(mutation.value)
+    if vocabulary.body_strategy is not None:
+        return _registered(vocabulary.body_strategy, mutation)
     if not vocabulary.body and not vocabulary.parses_json:
         return _texts(vocabulary, mutation)
     found = value.objects(vocabulary.body, known)
@@ -45,6 +47,39 @@ def _texts(vocabulary: Vocabulary, mutation: Mutation | None) -> SearchStrategy[
     if mutation is not None and mutation.label == "base64":
         return texts.map(lambda text: text.encode("utf-8", "replace"))
     return texts
+
+
+def _registered(drawn: SearchStrategy[Any], mutation: Mutation | None) -> SearchStrategy[str | bytes | None]:
+    """Bodies that the user registered; those in which the *mutation* changes nothing are left out."""
+    if mutation is None or mutation.place != "body":
+        return drawn.map(content)
+    if mutation.label == "base64":
+        return drawn.map(content).filter(lambda body: body is not None).map(_octets)
+    return drawn.map(lambda body: _altered(body, mutation)).filter(lambda text: text is not None)
+
+
+def content(body: Any) -> str | bytes | None:
+    """A registered body as it is sent: text, bytes and None as they are, else JSON.  Raises TypeError or ValueError for no JSON."""
+    return body if body is None or isinstance(body, str | bytes) else json.dumps(body, allow_nan=False)
+
+
+def _octets(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else str(body).encode("utf-8", "replace")
+
+
+def members(body: Any) -> list[dict[str, Any]]:
+    """The objects whose keys a mutation can change: a body, or JSON text of one, that is an object or a list of objects."""
+    found = parse_json(body) if isinstance(body, str) else body
+    listed = found if isinstance(found, list) else [found]
+    return listed if all(isinstance(member, dict) for member in listed) else []
+
+
+def _altered(body: Any, mutation: Mutation) -> str | None:
+    """The text of *body* with the *mutation* made; None where that is the text without it."""
+    before = members(body)
+    after = [_mutated(member, mutation) for member in before]
+    is_one = isinstance(parse_json(body) if isinstance(body, str) else body, dict)
+    return None if _dump(after) == _dump(before) else _dump(after[0] if is_one else after)
 
 
 def _dump(body: Any) -> str:
@@ -69,7 +104,8 @@ def body_mutations(vocabulary: Vocabulary) -> list[Mutation]:
     rows = [_of_key(key) for key in vocabulary.body[:12]]
     if any(key.required for key in vocabulary.body):
         rows.append([[Mutation("missing_key")]])
-    rows.append([[Mutation("extra", key=EXTRA_KEY, value="x"), Mutation("extra", key=EXTRA_KEY, value=1.5)]])
+    if vocabulary.body or vocabulary.body_strategy is None:
+        rows.append([[Mutation("extra", key=EXTRA_KEY, value="x"), Mutation("extra", key=EXTRA_KEY, value=1.5)]])
     labels = [whole[:1], whole[1:7], whole[7:13], whole[13:]] + [label for row in rows for label in row]
     return _round_robin(labels)
 

@@ -34,6 +34,9 @@ _PYTHON = {
 def values(key: Key, known: Sequence[str] = (), depth: int = 0) -> SearchStrategy[Any]:
     """Values that a well-behaved client sends for *key*; *known* ones come first, since they name something that exists."""
     found: list[SearchStrategy[Any]] = []
+    if key.strategy is not None:
+        own: SearchStrategy[Any] = key.strategy
+        return st.one_of(st.sampled_from(list(known)), own) if known and key.known_ids else own
     if known:
         found.append(st.sampled_from([_typed(value, key) for value in known]))
     if key.constants:
