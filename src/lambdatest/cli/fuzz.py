@@ -8,20 +8,21 @@ from typing import Any
 
 import click
 
-from lambdatest.cli import baseline
-from lambdatest.cli.explain import documents
+from lambdatest import baseline
 from lambdatest.cli.option import Choice, choose, loaded, project_options
-from lambdatest.cli.output import console, write_file
+from lambdatest.cli.output import console
 from lambdatest.cli.progress import listening
-from lambdatest.cli.setting import MODES
-from lambdatest.cli.store import Store
 from lambdatest.engine import Options, fuzz
+from lambdatest.engine.finding import documents
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Project
 from lambdatest.reports import REPORTS, Format, View
+from lambdatest.reports.file import write_file
 from lambdatest.reports.terminal import show
 from lambdatest.reports.verdict import status
 from lambdatest.results import SEVERITIES, Report
+from lambdatest.setting import MODES
+from lambdatest.store import Store
 
 
 @dataclass(frozen=True, slots=True)

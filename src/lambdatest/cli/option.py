@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import click
 
-from lambdatest.cli.setting import read
 from lambdatest.errors import LambdatestError
+from lambdatest.model import Project
 from lambdatest.project import load
 from lambdatest.readers import find
-from lambdatest.model import Project
+from lambdatest.setting import read
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 

@@ -53,6 +53,11 @@ def response_of(outcome: Outcome) -> Any:
     return outcome.result if outcome.raised is None else None
 
 
+def documents() -> dict[str, str]:
+    """The docstring of every check and relation by its id."""
+    return {name: record.document for registry in (CHECKS, RELATIONS) for name, record in registry.items()}
+
+
 def _first_sentence(check: str) -> str:
-    record = CHECKS[check] if check in CHECKS else RELATIONS[check]
-    return inspect.cleandoc(record.document).split("\n", maxsplit=1)[0]
+    """What must hold; nothing is known of what a user's test asserts."""
+    return inspect.cleandoc(documents().get(check, "")).split("\n", maxsplit=1)[0]

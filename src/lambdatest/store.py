@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lambdatest.cli.output import write_file
 from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.reports.file import write_file
 from lambdatest.reports.json import finding_data, finding_from_data
 from lambdatest.results import Finding, Report
 
