@@ -2,7 +2,7 @@
 
 import inspect
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from lambdatest.checks import CHECKS
 from lambdatest.engine.run import Judged
 from lambdatest.model import Function, Location
 from lambdatest.relations import RELATIONS
-from lambdatest.results import Finding, Frame, Outcome
+from lambdatest.results import SEVERITIES, Finding, Frame, Outcome
 
 
 def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Function, root: Path, shrunk: bool = True) -> Finding:
@@ -39,6 +39,16 @@ def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Fun
         shrunk=shrunk,
         expected=_first_sentence(judged.check),
     )
+
+
+def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding an id, the worst: a defect that was met through two triggers or functions is one."""
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        known = found.get(finding.id)
+        if known is None or SEVERITIES.index(finding.severity) > SEVERITIES.index(known.severity):
+            found[finding.id] = finding
+    return tuple(found.values())
 
 
 def _location(frame: Frame | None, function: Function, root: Path) -> Location | None:

@@ -1,7 +1,7 @@
 """Running one history: the account as it was, each case in turn, what every check says of it."""
 
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,6 +68,10 @@ class Runner:
         self.skipped: set[str] = set()
         self._hung: frozenset[str] = frozenset()
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
+
+    def skip(self, histories: Iterable[History]) -> None:
+        """Never run *histories*: they ended the process before."""
+        self.skipped.update(map(fingerprint, histories))
 
     def run(self, history: History, *, cold: bool = False, short_pages: bool = False) -> Transcript:
         """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it."""
