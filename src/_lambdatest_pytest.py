@@ -4,12 +4,14 @@
 It stands outside of the package, so that a run of pytest without our fixtures imports nothing of it (and neither boto3 nor moto).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lambdatest.engine.session import Session
     from lambdatest.model import Project
     from lambdatest.runtime.account import Account
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 ISOLATION = "lambdatest-isolation"
 ASKING = frozenset({"_lambdatest_session", "lambda_context"})
+FAILURE = pytest.StashKey[tuple[str, str]]()
+"""Of an item whose search failed: one line that says so, and the text of its findings in colours."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,7 +28,49 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lambdatest", "Lambda handlers in a mocked AWS account")
     group.addoption("--lambdatest", action="store_true", help="collect one test for each function and trigger of the project")
     group.addoption("--lambdatest-max-examples", type=int, metavar="N", help="examples a trigger (default: the Hypothesis profile's)")
+    group.addoption("--lambdatest-fail-on", choices=("failure", "warning"), help="the lowest severity that fails a test (failure)")
+    parser.addini("lambdatest_fail_on", "the lowest severity of a finding that fails a test (default: failure)", default="")
     parser.addini("lambdatest_project", "the IaC file, or the folder that holds it (default: the one at the root)", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect the project, where that is asked for."""
+    number = config.getoption("--lambdatest-max-examples")
+    if number is not None and number < 1:
+        raise pytest.UsageError(f"--lambdatest-max-examples {number} is not an integer from 1 on")
+    if config.getoption("--lambdatest"):
+        from lambdatest.plugins.collection import add_project
+
+        add_project(config)
+
+
+def pytest_collect_file(file_path: "Path", parent: pytest.Collector) -> pytest.Collector | None:
+    """An IaC file is collected where the command line names it, and never else."""
+    if not parent.session.isinitpath(file_path) or file_path.suffix in (".py", ".txt", ".rst"):
+        return None
+    from lambdatest.plugins.collection import collected
+
+    return collected(file_path, parent)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A search that failed shows its findings, in colours where there are any, and no line of ours."""
+    report = yield
+    failure = item.stash.get(FAILURE, None)
+    if failure is not None and call.when == "call" and report.failed:
+        from lambdatest.plugins.summary import show_findings
+
+        show_findings(item, report, *failure)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The warnings of searches that passed."""
+    if any("lambdatest" in name for report in terminalreporter.getreports("passed") for name, _ in report.sections):
+        from lambdatest.plugins.summary import show_warnings
+
+        show_warnings(terminalreporter)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

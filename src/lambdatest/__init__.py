@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lambdatest.checks import check
-    from lambdatest.engine.session import current_account, invoke, mocked_aws, run
+    from lambdatest.engine.attempt import run
+    from lambdatest.engine.session import current_account, invoke, mocked_aws
     from lambdatest.errors import AccountError, CheckFailed, GuardError, HandlerError, LambdatestError, ProjectError
     from lambdatest.model import Case, History, Project
+    from lambdatest.plugins.parametrize import parametrize
     from lambdatest.project import load
     from lambdatest.results import Finding, Outcome
 
@@ -20,7 +22,7 @@ _HOMES = {
     "current_account": "lambdatest.engine.session",
     "invoke": "lambdatest.engine.session",
     "mocked_aws": "lambdatest.engine.session",
-    "run": "lambdatest.engine.session",
+    "run": "lambdatest.engine.attempt",
     "AccountError": "lambdatest.errors",
     "CheckFailed": "lambdatest.errors",
     "GuardError": "lambdatest.errors",
@@ -31,6 +33,7 @@ _HOMES = {
     "History": "lambdatest.model",
     "Project": "lambdatest.model",
     "load": "lambdatest.project",
+    "parametrize": "lambdatest.plugins.parametrize",
     "Finding": "lambdatest.results",
     "Outcome": "lambdatest.results",
 }
@@ -45,5 +48,5 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AccountError", "Case", "CheckFailed", "Finding", "GuardError", "HandlerError", "History", "LambdatestError", "Outcome", "Project",
     "ProjectError",
-    "check", "current_account", "invoke", "load", "mocked_aws", "run",
+    "check", "current_account", "invoke", "load", "mocked_aws", "parametrize", "run",
 ]

@@ -31,6 +31,13 @@ def load(
     *stage*, *region*, *params* and *options* are what one would pass to ``serverless deploy`` or ``sam deploy``; *allowed_env*
     names the variables of the shell that the file may read.  Raises ProjectError, whose text names ``file:line`` and the remedy.
     """
+    given = {
+        "stage": stage,
+        "region": region,
+        "params": dict(params or {}),
+        "options": dict(options or {}),
+        "allowed_env": list(allowed_env),
+    }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
     return Project(
         format=service.format,
@@ -43,6 +50,7 @@ def load(
         tables=tuple(table(resource) for resource in service.resources if resource.type == _TABLE),
         resources=service.resources,
         notes=service.notes,
+        loading={name: value for name, value in given.items() if value},
     )
 
 

@@ -76,6 +76,12 @@ def read(folder: Path) -> dict[str, Any]:
     return table
 
 
+def loading(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords of `lambdatest.load` that *settings* give."""
+    names = {"stage": "stage", "region": "region", "param": "params", "opt": "options", "allow-env": "allowed_env"}
+    return {keyword: settings[name] for name, keyword in names.items() if name in settings}
+
+
 def _check(path: Path, key: str, value: Any) -> None:
     if key not in KINDS:
         raise LambdatestError(f"{path}: [tool.lambdatest] has no setting {key!r}; {did_you_mean(key, list(KINDS))}")

@@ -1,7 +1,7 @@
 """``lambdatest fuzz``: the main job."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,7 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
     could not run; 130 interrupted.
     """
     file, choice = choose(path, given)
-    loading = choice.loading()
-    project = loaded(file, loading)
+    project = loaded(file, choice.loading())
     options = run_options(choice, project)
     destinations = [destination(text, base) for text, base in _reports(choice, file.parent)]
     known_path = _baseline_path(choice, file.parent)
@@ -70,7 +69,7 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
         baseline.write(known_path, known)
     report = replace(report, baseline=known)
     view = View(project.root, choice("fail-on", "failure"), documents(), quiet)
-    _save(Store(file.parent), report, loading.keywords())
+    _save(Store(file.parent), report, project.loading)
     show(report, view, console())
     click.get_current_context().exit(_write(destinations, report, view) or status(report, view.fail_on))
 
@@ -128,7 +127,7 @@ def _baseline_path(choice: Choice, root: Path) -> Path | None:
     return given or (root / named if named else None)
 
 
-def _save(store: Store, report: Report, loading: dict[str, Any]) -> None:
+def _save(store: Store, report: Report, loading: Mapping[str, Any]) -> None:
     try:
         store.save(report, loading)
     except OSError as error:

@@ -26,17 +26,6 @@ class Loading:
     options: Mapping[str, str] = field(default_factory=dict)
     allowed_env: tuple[str, ...] = ()
 
-    def keywords(self) -> dict[str, Any]:
-        """The keywords that are given, as JSON data."""
-        given = {
-            "stage": self.stage,
-            "region": self.region,
-            "params": dict(self.params),
-            "options": dict(self.options),
-            "allowed_env": list(self.allowed_env),
-        }
-        return {name: value for name, value in given.items() if value}
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:

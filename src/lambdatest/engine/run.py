@@ -19,6 +19,7 @@ from lambdatest.results import Hit, Outcome, Step, Transcript
 from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.call import Rewrite
+from lambdatest.runtime.checkpoint import Checkpoint
 from lambdatest.runtime.fault import ShortPage, limit_member
 from lambdatest.runtime.loading import Loaded
 
@@ -46,7 +47,10 @@ class Judged:
 
 
 class Runner:
-    """Runs histories of one project in this process: *account* is started, *loaded* holds its functions by name."""
+    """Runs histories of one project in this process: *account* is started, *loaded* holds its functions by name.
+
+    Each history begins with the account as it was at *checkpoint*, by default when it was started.
+    """
 
     def __init__(
         self,
@@ -55,12 +59,14 @@ class Runner:
         loaded: Mapping[str, Loaded],
         tables: Sequence[Table],
         checks: Collection[str] = (),
+        checkpoint: Checkpoint | None = None,
     ) -> None:
         self.account = account
         self.subjects = subjects
         self.loaded = loaded
         self.tables = tuple(tables)
         self.enabled = frozenset(checks)
+        self.checkpoint = checkpoint
         self.errors: dict[str, str] = {}
         self.announce: Callable[[History], None] = lambda history: None
         self.invocations = 0
@@ -106,7 +112,7 @@ class Runner:
             if any(key not in item for item in items for key in keys.get(name, ())):
                 raise InvalidHistory(f"a seeded item of {name} lacks a key")
         self.announce(history)
-        self.account.restore()
+        self.account.restore(self.checkpoint)
         guard.clean()
         for name, items in history.seeds.items():
             self.account.seed(name, items)

@@ -9,10 +9,11 @@ from multiprocessing.connection import Connection
 from lambdatest.engine.explore import Exploration
 from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
+from lambdatest.engine.search import result
 from lambdatest.engine.stage import Stage, staged
 from lambdatest.errors import HandlerError, LambdatestError
 from lambdatest.model import History, Project
-from lambdatest.results import Finding, FunctionResult, TriggerResult
+from lambdatest.results import Finding, FunctionResult
 from lambdatest.runtime import guard
 from lambdatest.runtime.loading import REAL_LIMIT
 
@@ -56,12 +57,12 @@ def work(pipe: Connection, project: Project, name: str, options: Options, skip: 
     function = project.function(name)
     try:
         with staged(project, name, options.checks) as stage:
-            result = _search(stage, project, options, skip, Reporter(pipe, seconds))
+            done = _search(stage, project, options, skip, Reporter(pipe, seconds))
     except HandlerError as error:
-        result = FunctionResult(name, function.handler, "not_run", error.reason, error.remedy)
+        done = FunctionResult(name, function.handler, "not_run", error.reason, error.remedy)
     except LambdatestError as error:
-        result = FunctionResult(name, function.handler, "not_run", str(error))
-    pipe.send(("done", result, time.perf_counter() - started, guard.level()))
+        done = FunctionResult(name, function.handler, "not_run", str(error))
+    pipe.send(("done", done, time.perf_counter() - started, guard.level()))
     pipe.close()
 
 
@@ -90,9 +91,4 @@ def _search(stage: Stage, project: Project, options: Options, skip: Sequence[His
     found = [finding for exploration in explorations for finding in exploration.findings()]
     for finding in found:
         reporter.pipe.send(("finding", finding))
-    triggers = tuple(TriggerResult(one.trigger.kind, one.trigger.label, one.examples) for one in explorations)
-    reason, remedy = next(iter(stage.runner.errors.items()), (None, None))
-    status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
-    actions = tuple(sorted(stage.runner.actions.get(function.name, ())))
-    share = stage.loaded.lines.share()
-    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions)
+    return result(stage, explorations, found)
