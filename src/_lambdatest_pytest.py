@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ISOLATION = "lambdatest-isolation"
 ASKING = frozenset({"_lambdatest_session", "lambda_context"})
+NO_IAC = frozenset({".py", ".txt", ".rst", ".md"})
+NAMED = pytest.StashKey["frozenset[Path]"]()
+"""The files that the command line names and that may be IaC files; pytest itself forgets those that stand in a folder that it names too."""
 FAILURE = pytest.StashKey[tuple[str, str]]()
 """Of an item whose search failed: one line that says so, and the text of its findings in colours."""
 
@@ -42,11 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
         from lambdatest.plugins.collection import add_project
 
         add_project(config)
+    named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    config.stash[NAMED] = frozenset(path.resolve() for path in named if path.suffix not in NO_IAC and path.is_file())
 
 
 def pytest_collect_file(file_path: "Path", parent: pytest.Collector) -> pytest.Collector | None:
     """An IaC file is collected where the command line names it, and never else."""
-    if not parent.session.isinitpath(file_path) or file_path.suffix in (".py", ".txt", ".rst"):
+    named = parent.config.stash[NAMED]
+    if not named or file_path.suffix in NO_IAC or file_path.resolve() not in named:
         return None
     from lambdatest.plugins.collection import collected
 

@@ -15,7 +15,7 @@ from lambdatest.engine.history import World, cases, histories, mutations, swept,
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.seed import UNKNOWN, stored_labels
-from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, fingerprint, reduced, shrunk, simplest
+from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Transcript

@@ -53,7 +53,8 @@ def why_not(function: Function) -> tuple[str, str] | None:
 def staged(project: Project, name: str, checks: Collection[str] = (), account: Account | None = None) -> Iterator[Stage]:
     """The stage of the function *name*, in an account of its own or in *account*, which is started and has the project's resources.
 
-    Each history then begins with what *account* holds now.  Raises HandlerError where it cannot be loaded, AccountError where its account cannot be built.
+    Each history then begins with what *account* holds now.  Raises HandlerError where it cannot be loaded, AccountError where its
+    account cannot be built.
     """
     function = project.function(name)
     guard.install()

@@ -25,7 +25,7 @@ def parametrize(project: Project) -> Callable[[Function], Function]:
     (``dataclasses.replace(case, event=…)``), after it assert more.  What does not hold is shrunk and reported once, at the end.
     """
     if not isinstance(project, Project):
-        raise pytest.Collector.CollectError(f"parametrize({project!r}): this is no project; write parametrize(lambdatest.load({project!r}))")
+        raise pytest.Collector.CollectError(f"parametrize({project!r}): no project; write parametrize(lambdatest.load({project!r}))")
 
     def decorate(test: Function) -> Function:
         _require_case(test)
