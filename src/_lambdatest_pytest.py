@@ -22,8 +22,6 @@ ASKING = frozenset({"_lambdatest_session", "lambda_context"})
 NO_IAC = frozenset({".py", ".txt", ".rst", ".md"})
 NAMED = pytest.StashKey["frozenset[Path]"]()
 """The files that the command line names and that may be IaC files; pytest itself forgets those that stand in a folder that it names too."""
-FAILURE = pytest.StashKey[tuple[str, str]]()
-"""Of an item whose search failed: one line that says so, and the text of its findings in colours."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,11 +61,11 @@ def pytest_collect_file(file_path: "Path", parent: pytest.Collector) -> pytest.C
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A search that failed shows its findings, in colours where there are any, and no line of ours."""
     report = yield
-    failure = item.stash.get(FAILURE, None)
-    if failure is not None and call.when == "call" and report.failed:
+    found = getattr(call.excinfo.value, "lambdatest", None) if call.excinfo else None
+    if found is not None and report.failed:
         from lambdatest.plugins.summary import show_findings
 
-        show_findings(item, report, *failure)
+        show_findings(item, report, *found)
     return report
 
 

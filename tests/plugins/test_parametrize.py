@@ -136,7 +136,7 @@ def test_what_cannot_take_a_case_is_told_in_one_line(run_pytest: Pytest) -> None
 
 def test_a_test_may_skip_assume_and_be_expected_to_fail(run_pytest: Pytest) -> None:
     test = HEAD + """
-from hypothesis import assume
+from hypothesis import assume, note
 
 @lambdatest.parametrize(project)
 def test_skip(case):
@@ -149,6 +149,7 @@ def test_xfail(case):
 
 @lambdatest.parametrize(project)
 def test_assume(case):
+    note(case.trigger)
     assume(case.mode == "negative" and "surrogate" not in case.labels and "number" not in case.labels)
     assert lambdatest.run(case).status != 200 or case.labels
 """

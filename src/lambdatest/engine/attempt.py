@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import overload
 
+from hypothesis import currently_in_test_context
+from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
 from lambdatest.engine import explore
 from lambdatest.engine.replay import replay
 from lambdatest.engine.run import InvalidHistory, Judged, Runner, require_known
 from lambdatest.engine.session import identity
+from lambdatest.engine.shrink import examples
 from lambdatest.errors import CheckFailed, HandlerError, LambdatestError
 from lambdatest.model import Case, History, Project
 from lambdatest.results import Frame, Hit, Outcome, Transcript
@@ -122,6 +125,8 @@ def attempts(test: Test, project: Project, runner: Runner) -> explore.Attempt:
         case = replace(history.cases[-1], event=copy.deepcopy(history.cases[-1].event), history=history)
         with _attempting(project, runner) as made:
             error = _raised(test, case)
+        if error is not None and isinstance(error, (LambdatestError, *test.passing)):
+            raise error  # the case is none for the test, or it could not be run: neither is a finding
         found = [judged for transcript, checks in made.ran for judged in look(transcript) if not checks or judged.check in checks]
         if error is not None:
             found.append(_judged(test, error, history, made.ran[-1][0] if made.ran else None))
@@ -131,16 +136,23 @@ def attempts(test: Test, project: Project, runner: Runner) -> explore.Attempt:
 
 
 def _raised(test: Test, case: Case) -> BaseException | None:
-    """What the test raised of its own.  Raises InvalidHistory where the case is none for it."""
+    """What the test raised on *case*.
+
+    It is called as an example of Hypothesis, since the sweep is none: only there `note`, `assume` and `target` work.
+    """
+    if currently_in_test_context():
+        return _called(test, case)
+    found: list[BaseException | None] = []
+    examples(st.just(case), lambda one: found.append(_called(test, one)), 1, 0)
+    return found[-1]
+
+
+def _called(test: Test, case: Case) -> BaseException | None:
     try:
         test.call(case)
-    except test.passing:
-        raise
-    except UnsatisfiedAssumption as error:
-        raise InvalidHistory("the test assumes something else") from error
-    except LambdatestError:
-        raise  # it could not be run: that is no finding
-    except test.caught as error:
+    except UnsatisfiedAssumption:
+        return InvalidHistory("the test assumes something else")
+    except test.caught + test.passing as error:
         return error
     return None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lambdatest.engine.stage import Stage
 from lambdatest.errors import LambdatestError
 from lambdatest.plugins.configuration import loaded, project_path
 from lambdatest.plugins.entry import Entry, entries
@@ -52,6 +53,8 @@ class TriggerItem(pytest.Item):
     def __init__(self, *, entry: Entry, **options: Any) -> None:
         super().__init__(**options)
         self.entry = entry
+        self._trial: Trial | None = None
+        self._stage: Stage | None = None
         if entry.skipped:
             self.add_marker(pytest.mark.skip(reason=entry.skipped))
 
@@ -65,6 +68,7 @@ class TriggerItem(pytest.Item):
 
     def runtest(self) -> None:
         """Search."""
+        assert self._trial is not None and self._stage is not None
         with told():
             self._trial.run(self._stage)
 

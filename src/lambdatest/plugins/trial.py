@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from _lambdatest_pytest import FAILURE
 from lambdatest import baseline
 from lambdatest.checks import CHECKS
 from lambdatest.engine.attempt import Test
@@ -116,8 +115,9 @@ class Trial:
 
     def _fail(self, report: Report, view: View, lines: Sequence[str], line: str) -> None:
         head = "\n".join(lines) + "\n\n"
-        self.item.stash[FAILURE] = (line, head + self._text(report, view, colour=True))
-        pytest.fail(head + self._text(report, view), pytrace=False)
+        failure = pytest.fail.Exception(head + self._text(report, view), pytrace=False)
+        setattr(failure, "lambdatest", (line, head + self._text(report, view, colour=True)))  # for the hook that makes the report
+        raise failure
 
     def _text(self, report: Report, view: View, *, colour: bool = False) -> str:
         writer = self.item.config.get_terminal_writer()

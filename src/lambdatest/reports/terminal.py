@@ -65,8 +65,10 @@ def rendered(found: Iterable[RenderableType], width: int, *, colour: bool = Fals
     """*found* as text in that width, with the escapes of a terminal where *colour* is wanted."""
     system: Literal["standard"] | None = "standard" if colour else None
     stream = StringIO()
-    plain = {"highlight": False, "markup": False, "emoji": False, "no_color": not colour}
-    console = Console(file=stream, width=width, force_terminal=colour, color_system=system, **plain)
+    console = Console(
+        file=stream, width=width, force_terminal=colour, color_system=system, no_color=not colour,
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
     for part in found:
         put(console, part, width)
     return stream.getvalue().rstrip("\n")
