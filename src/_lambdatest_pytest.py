@@ -39,11 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     number = config.getoption("--lambdatest-max-examples")
     if number is not None and number < 1:
         raise pytest.UsageError(f"--lambdatest-max-examples {number} is not an integer from 1 on")
+    named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
     if config.getoption("--lambdatest"):
         from lambdatest.plugins.collection import add_project
 
-        add_project(config)
-    named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+        named.append(add_project(config, named))
     config.stash[NAMED] = frozenset(path.resolve() for path in named if path.suffix not in NO_IAC and path.is_file())
 
 
@@ -55,6 +55,15 @@ def pytest_collect_file(file_path: "Path", parent: pytest.Collector) -> pytest.C
     from lambdatest.plugins.collection import collected
 
     return collected(file_path, parent)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The option ``--lambdatest`` is not met by silence."""
+    if config.getoption("--lambdatest"):
+        from lambdatest.plugins.collection import require_project
+
+        require_project(session, items)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -120,6 +120,12 @@ def test_a_file_of_another_kind_is_left_to_whoever_collects_it(run_pytest: Pytes
     assert ran.status == 4 and "ERROR: " in ran.text and "Traceback" not in ran.text
 
 
+def test_a_project_in_a_folder_that_pytest_ignores_is_not_passed_by(run_pytest: Pytest) -> None:
+    files = {"build/serverless.yml": SERVERLESS, "pytest.ini": "[pytest]\nlambdatest_project = build\n"}
+    ran = run_pytest(files, "--lambdatest")
+    assert ran.status == 4 and "ERROR: --lambdatest: pytest ignores the folder of " in ran.text
+
+
 def test_a_wrong_option_is_one_line(run_pytest: Pytest) -> None:
     ran = run_pytest({"pytest.ini": "[pytest]\nlambdatest_project = nowhere\n"}, "--lambdatest")
     assert ran.status == 4 and "ERROR: --lambdatest: " in ran.text and "there is no such file or folder" in ran.text

@@ -1,6 +1,6 @@
 """Collection of an IaC file: one test for each function and trigger, with no test file at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,25 @@ from lambdatest.readers import find, recognises
 from lambdatest.setting import read
 
 
-def add_project(config: pytest.Config) -> None:
-    """Collect the project as well: the one that the option `lambdatest_project` names, else the one at the root."""
+def add_project(config: pytest.Config, named: Sequence[Path]) -> Path:
+    """Collect the project as well, besides what the command line *named*: the one of the option `lambdatest_project`, else at the root.
+
+    A file in a folder that is collected anyway is not named again: before pytest 9 that would leave out the rest of the folder.
+    """
     try:
-        path = str(find(project_path(config)))
+        path = find(project_path(config))
     except LambdatestError as error:
         raise pytest.UsageError(f"--lambdatest: {error}") from None
-    if path not in config.args:
-        config.args.append(path)
+    if not any(path.resolve().is_relative_to(one.resolve()) for one in named):
+        config.args.append(str(path))
+    return path
+
+
+def require_project(session: pytest.Session, items: Sequence[pytest.Item]) -> None:
+    """Raise UsageError where pytest passed the project by, since it ignores its folder."""
+    if not session.testsfailed and not any(isinstance(item, TriggerItem) for item in items):
+        path = find(project_path(session.config))
+        raise pytest.UsageError(f"--lambdatest: pytest ignores the folder of {path} (norecursedirs, --ignore); name the file: pytest {path}")
 
 
 def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
