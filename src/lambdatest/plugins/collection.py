@@ -17,7 +17,7 @@ from lambdatest.setting import read
 
 
 def add_project(config: pytest.Config, named: Sequence[Path]) -> Path:
-    """Collect the project as well, besides what the command line *named*: the one of the option `lambdatest_project`, else at the root.
+    """Collect the project as well, besides what the command line *named*: that of the option `lambdatest_project`, else the root's.
 
     A file in a folder that is collected anyway is not named again: before pytest 9 that would leave out the rest of the folder.
     """
@@ -34,7 +34,7 @@ def require_project(session: pytest.Session, items: Sequence[pytest.Item]) -> No
     """Raise UsageError where pytest passed the project by, since it ignores its folder."""
     if not session.testsfailed and not any(isinstance(item, TriggerItem) for item in items):
         path = find(project_path(session.config))
-        raise pytest.UsageError(f"--lambdatest: pytest ignores the folder of {path} (norecursedirs, --ignore); name the file: pytest {path}")
+        raise pytest.UsageError(f"--lambdatest: pytest ignores the folder of {path} (norecursedirs, --ignore): name it: pytest {path}")
 
 
 def collected(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
