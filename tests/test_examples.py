@@ -48,6 +48,18 @@ def test_every_planted_defect_of_the_first_draft_is_found(tmp_path):
     assert [defect["id"] for defect in DEFECTS if not any(shows(finding, defect) for finding in report["findings"])] == [], text
 
 
+@pytest.mark.examples
+def test_pytest_and_the_command_line_find_the_same_in_the_first_draft(tmp_path):
+    _, report, text = fuzz("todos-first-draft", tmp_path, "--max-examples", "40", "--seed", "5")
+    folder = tmp_path / "todos-first-draft"
+    shutil.rmtree(folder / ".lambdatest")
+    command = [sys.executable, "-m", "pytest", "serverless.yml", "--lambdatest-max-examples=40", "--hypothesis-seed=5"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    saved = [json.loads(path.read_text(encoding="utf-8"))["finding"] for path in (folder / ".lambdatest" / "findings").glob("*.json")]
+    mine, theirs = ({one["id"]: (one["severity"], one["event"], one["seeds"]) for one in found} for found in (saved, report["findings"]))
+    assert len(theirs) > 20 and mine == theirs, text + done.stdout
+
+
 def shows(finding, defect):
     """Whether the finding is that defect, by check, function, exception and line."""
     return (

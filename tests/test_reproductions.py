@@ -20,7 +20,6 @@ import pytest
 
 import lambdatest
 from lambdatest.cli.__main__ import run as command_line
-from lambdatest.cli.store import Saved, Store
 from lambdatest.engine import replay
 from lambdatest.engine.history import resolved
 from lambdatest.event_sources import EVENT_SOURCES
@@ -29,6 +28,7 @@ from lambdatest.reports.curl import UNSENDABLE
 from lambdatest.reports.reproduction import NOTE_KEY
 from lambdatest.results import Report
 from lambdatest.runtime import clock, entropy
+from lambdatest.store import Saved, Store
 from lambdatest.strategies import route
 from lambdatest.strategies.rest_api import rest_api_event
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lambdatest.checks import check
-    from lambdatest.engine.session import current_account, invoke, mocked_aws, run
+    from lambdatest.engine.attempt import run
+    from lambdatest.engine.session import current_account, invoke, mocked_aws
     from lambdatest.errors import AccountError, CheckFailed, GuardError, HandlerError, LambdatestError, ProjectError
     from lambdatest.model import Case, History, Project
+    from lambdatest.plugins.parametrize import parametrize
     from lambdatest.project import from_function, from_tables, load
     from lambdatest.results import Finding, Outcome
     from lambdatest.strategies.registration import register_attribute, register_body, register_header, register_parameter
@@ -21,7 +23,7 @@ _HOMES = {
     "current_account": "lambdatest.engine.session",
     "invoke": "lambdatest.engine.session",
     "mocked_aws": "lambdatest.engine.session",
-    "run": "lambdatest.engine.session",
+    "run": "lambdatest.engine.attempt",
     "AccountError": "lambdatest.errors",
     "CheckFailed": "lambdatest.errors",
     "GuardError": "lambdatest.errors",
@@ -34,6 +36,7 @@ _HOMES = {
     "from_function": "lambdatest.project",
     "from_tables": "lambdatest.project",
     "load": "lambdatest.project",
+    "parametrize": "lambdatest.plugins.parametrize",
     "Finding": "lambdatest.results",
     "Outcome": "lambdatest.results",
     "register_attribute": "lambdatest.strategies.registration",
@@ -52,6 +55,6 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AccountError", "Case", "CheckFailed", "Finding", "GuardError", "HandlerError", "History", "LambdatestError", "Outcome", "Project",
     "ProjectError",
-    "check", "current_account", "from_function", "from_tables", "invoke", "load", "mocked_aws", "register_attribute", "register_body",
-    "register_header", "register_parameter", "run",
+    "check", "current_account", "from_function", "from_tables", "invoke", "load", "mocked_aws", "parametrize", "register_attribute",
+    "register_body", "register_header", "register_parameter", "run",
 ]

@@ -170,7 +170,10 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a repository declares: functions, tables and the other resources of the account."""
+    """What a repository declares: functions, tables and the other resources of the account.
+
+    *loading* are the keywords that `load` was given, as JSON data, so that a finding can be had again.
+    """
 
     format: str
     name: str
@@ -182,6 +185,7 @@ class Project:
     tables: tuple[Table, ...]
     resources: tuple[Resource, ...]
     notes: tuple[Note, ...] = ()
+    loading: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def function(self, name: str) -> Function:
         """The function of that *name*.  Raises KeyError where there is none."""
@@ -280,6 +284,8 @@ class Mutation:
 class Case:
     """One trigger with one event.  *labels* name the mutations that made it negative; none means positive.
 
+    *history* is the history that ends with this case, where a search hands it to a test: what ran before it, and what was stored.
+
     A string of the event may hold a reference to an earlier case of the same history, ``~1.id~``: the value of ``id`` in
     the JSON answer of case 1 (counted from 1).  The engine puts it in.  The token holds only characters that stand for
     themselves in a URL, so that it survives every rendering.
@@ -290,6 +296,7 @@ class Case:
     kind: str
     event: Any
     labels: tuple[str, ...] = ()
+    history: "History | None" = field(default=None, compare=False, repr=False)
 
     @property
     def mode(self) -> str:

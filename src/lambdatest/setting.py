@@ -105,6 +105,12 @@ def _read(path: Path) -> dict[str, Any] | None:
     return table
 
 
+def loading(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords of `lambdatest.load` that *settings* give."""
+    names = {"stage": "stage", "region": "region", "param": "params", "opt": "options", "allow-env": "allowed_env"}
+    return {keyword: settings[name] for name, keyword in names.items() if name in settings}
+
+
 def _check(path: Path, key: str, value: Any) -> None:
     if key not in KINDS:
         raise LambdatestError(f"{path}: [tool.lambdatest] has no setting {key!r}; {did_you_mean(key, list(KINDS))}")

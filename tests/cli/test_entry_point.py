@@ -10,10 +10,11 @@ import pytest
 
 from lambdatest.checks import CHECKS
 from lambdatest.cli.__main__ import fix_hash_seed
-from lambdatest.cli.output import console, write_file
+from lambdatest.cli.output import console
 from lambdatest.cli.progress import Lines
 from lambdatest.engine import Progress
 from lambdatest.relations import RELATIONS
+from lambdatest.reports.file import write_file
 
 Cli = Callable[..., tuple[int, str, str]]
 

@@ -4,14 +4,10 @@ import click
 
 from lambdatest.checks import CHECKS
 from lambdatest.cli.output import console
+from lambdatest.engine.finding import documents
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.relations import RELATIONS
 from lambdatest.reports.text import first_sentence
-
-
-def documents() -> dict[str, str]:
-    """The docstring of every check and relation by its id."""
-    return {**{name: check.document for name, check in CHECKS.items()}, **{name: relation.document for name, relation in RELATIONS.items()}}
 
 
 def severities() -> dict[str, str]:

@@ -1,27 +1,28 @@
 """``lambdatest fuzz``: the main job."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lambdatest.cli import baseline
-from lambdatest.cli.explain import documents
+from lambdatest import baseline
 from lambdatest.cli.option import Choice, choose, loaded, project_options
-from lambdatest.cli.output import console, write_file
+from lambdatest.cli.output import console
 from lambdatest.cli.progress import listening
-from lambdatest.cli.store import Store
 from lambdatest.engine import Options, fuzz
+from lambdatest.engine.finding import documents
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Project
 from lambdatest.reports import REPORTS, Format, View
+from lambdatest.reports.file import write_file
 from lambdatest.reports.terminal import show
 from lambdatest.reports.verdict import status
 from lambdatest.results import SEVERITIES, Report
 from lambdatest.setting import MODES
+from lambdatest.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
     could not run; 130 interrupted.
     """
     file, choice = choose(path, given)
-    loading = choice.loading()
-    project = loaded(file, loading)
+    project = loaded(file, choice.loading())
     options = run_options(choice, project)
     destinations = [destination(text, base) for text, base in _reports(choice)]
     known_path = _baseline_path(choice)
@@ -69,7 +69,7 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
         baseline.write(known_path, known)
     report = replace(report, baseline=known)
     view = View(project.root, choice("fail-on", "failure"), documents(), quiet)
-    _save(Store(file.parent), report, loading.keywords())
+    _save(Store(file.parent), report, project.loading)
     show(report, view, console())
     click.get_current_context().exit(_write(destinations, report, view) or status(report, view.fail_on))
 
@@ -127,7 +127,7 @@ def _baseline_path(choice: Choice) -> Path | None:
     return given or (choice.settings.folder / named if named else None)
 
 
-def _save(store: Store, report: Report, loading: dict[str, Any]) -> None:
+def _save(store: Store, report: Report, loading: Mapping[str, Any]) -> None:
     try:
         store.save(report, loading)
     except OSError as error:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from lambdatest.errors import LambdatestError
+from lambdatest.model import Project
 from lambdatest.project import load
 from lambdatest.readers import find
-from lambdatest.model import Project
 from lambdatest.setting import Settings, nearest
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
@@ -25,17 +25,6 @@ class Loading:
     params: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     allowed_env: tuple[str, ...] = ()
-
-    def keywords(self) -> dict[str, Any]:
-        """The keywords that are given, as JSON data."""
-        given = {
-            "stage": self.stage,
-            "region": self.region,
-            "params": dict(self.params),
-            "options": dict(self.options),
-            "allowed_env": list(self.allowed_env),
-        }
-        return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
-"""Where the command line writes: consoles that outlive a closed pipe, and files that are never half written."""
+"""Where the command line writes: consoles that outlive a closed pipe."""
 
 import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import IO, TextIO, cast
 
 from rich.console import Console
@@ -58,26 +56,3 @@ def console(stream: TextIO | None = None) -> Console:
     target = Output(stream if stream is not None else sys.stdout)
     plain = not target.isatty() and "COLUMNS" not in os.environ
     return Console(file=cast(IO[str], target), width=PLAIN_WIDTH if plain else None, highlight=False, markup=False, emoji=False)
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write *text* as UTF-8, whole or not at all; a device or pipe is written to as it is.  Raises OSError."""
-    if path.exists() and not path.is_file():
-        path.write_text(text, "utf-8")
-        return
-    path = path.resolve()  # a link stays a link to the new text
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -10,23 +10,24 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from lambdatest.cli.explain import documents
 from lambdatest.cli.option import Loading, loaded
-from lambdatest.cli.output import console, write_file
-from lambdatest.cli.store import Saved, Store
+from lambdatest.cli.output import console
 from lambdatest.engine import replay
+from lambdatest.engine.finding import documents
 from lambdatest.errors import AccountError, HandlerError
 from lambdatest.model import Case
 from lambdatest.readers import find
 from lambdatest.reports import View
 from lambdatest.reports.block import finding_block
 from lambdatest.reports.curl import curl_text
+from lambdatest.reports.file import write_file
 from lambdatest.reports.glyph import glyphs
 from lambdatest.reports.headline import headline
 from lambdatest.reports.reproduction import event_text, pytest_text
 from lambdatest.reports.terminal import MAX_WIDTH, put
 from lambdatest.reports.text import printable, shown
 from lambdatest.results import Finding, Outcome
+from lambdatest.store import Saved, Store
 
 HELD, FAILED, UNRUN = 0, 1, 3
 

@@ -1,9 +1,10 @@
-"""Many findings from one search: a sweep, then random histories, then each distinct defect shrunk."""
+"""Many findings from one search of one trigger: a sweep, then random histories, then each distinct defect shrunk."""
 
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from lambdatest.engine.history import World, cases, histories, mutations, swept,
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.seed import UNKNOWN, stored_labels
-from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, fingerprint, reduced, shrunk, simplest
+from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Transcript
@@ -33,19 +34,41 @@ class Watch(Protocol):
     def stop(self) -> bool:
         """Whether the time is over."""
 
-    def tell(self, done: int, total: int, findings: int) -> None:
-        """Hear of *done* examples of at most *total*, and of distinct *findings*."""
+    def tell(self, done: int, findings: int) -> None:
+        """Hear of *done* examples of the trigger, and of distinct *findings* in them."""
 
     def met(self, finding: Finding) -> None:
         """Hear of a finding that is not shrunk yet."""
 
 
+class Deaf:
+    """Watches a search for nobody: it has the time it takes."""
+
+    def stop(self) -> bool:
+        """Never."""
+        return False
+
+    def tell(self, done: int, findings: int) -> None:
+        """Hear of nothing."""
+
+    def met(self, finding: Finding) -> None:
+        """Hear of nothing."""
+
+
+Look = Callable[[Transcript], list[Judged]]
+Attempt = Callable[[History, Look], list[Judged]]
+"""What is done with a history: it is run in some way, and each transcript of that is looked at."""
+
+
 @dataclass(slots=True)
 class Defect:
-    """One key of findings with its best example so far, and where the search that met it can find it again."""
+    """One key of findings with its best example so far, and where the search that met it can find it again.
+
+    *drawn* is the history that the search drew; a user's test may have run another one.
+    """
 
     judged: Judged
-    relation: bool = False
+    drawn: History
     strategy: SearchStrategy[History] | None = None
     number: int = 0
     count: int = 0
@@ -55,48 +78,45 @@ class Defect:
 
 
 class Exploration:
-    """The search of one function: *world* says what to draw, *runner* runs and judges.
+    """The search of one trigger: *world* says what to draw, *runner* runs and judges; nothing of another trigger's matters.
 
-    *watch* tells when the time is over, and hears how far it is and what it met.
+    *watch* tells when the time is over, and hears how far it is and what it met.  *attempt* stands in the place of a plain run of
+    the history: a user's test does.
     """
 
-    def __init__(self, world: World, runner: Runner, options: Options, root: Path, watch: Watch) -> None:
+    def __init__(
+        self, world: World, trigger: Trigger, runner: Runner, options: Options, root: Path, watch: Watch, attempt: Attempt | None = None
+    ) -> None:
         self.world = world
-        self.root = root
-        self.watch = watch
+        self.trigger = trigger
         self.runner = runner
         self.options = options
+        self.root = root
+        self.watch = watch
+        self.attempt: Attempt = attempt or self._plainly
         self.defects: dict[Key, Defect] = {}
-        self.examples: dict[str, int] = {}
+        self.examples = 0
         self._tries: dict[str, int] = {}
         self._last_new = 0
-        self._trigger = ""
         self._search: tuple[SearchStrategy[History], int, int, int] | None = None
 
-    def skip(self, history: History) -> None:
-        """Never run *history*: it ended the process before."""
-        self.runner.skipped.add(fingerprint(history))
-
     def explore(self) -> None:
-        """Search every trigger of the function."""
-        for trigger in self.world.subject.triggers:
-            self.examples[trigger.label] = 0
-            self._trigger = trigger.label
-            self.runner.loaded[self.world.subject.function.name].lines.resume()
-            self._last_new = 0
-            swept_count = self._sweep(trigger)
-            self._random(trigger, self.options.max_examples - swept_count)
+        """Search the trigger."""
+        self.runner.loaded[self.world.subject.function.name].lines.resume()
+        self._sweep()
+        self._random(self.options.max_examples - self.examples)
 
-    def _sweep(self, trigger: Trigger) -> int:
+    def _plainly(self, history: History, look: Look) -> list[Judged]:
+        return look(self.runner.run(history))
+
+    def _sweep(self) -> None:
         """Each entry once, at its simplest."""
         budget = min(MOST_SWEPT, max(3, int(self.options.max_examples * SWEEP_SHARE)))
-        self._search = None
-        for n, strategy in enumerate(self._entries(trigger)):
-            if n >= budget or self.watch.stop():
-                return n
+        for strategy in islice(self._entries(self.trigger), budget):
+            if self.watch.stop():
+                return
             with suppress(Unsatisfiable):  # no registered body has what the mutation would change
-                self._try(trigger, simplest(strategy))
-        return self.examples[trigger.label]
+                self._try(simplest(strategy))
 
     def _entries(self, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
         if self.options.mode != "negative":
@@ -119,53 +139,51 @@ class Exploration:
                     return candidate
         return self.world
 
-    def _random(self, trigger: Trigger, count: int) -> None:
+    def _random(self, count: int) -> None:
         if count <= 0:
             return
-        number = seed_of(self.options.seed, self.world.subject.function.name, trigger.label)
-        strategy = histories(self.world, trigger, self.options.mode)
+        number = seed_of(self.options.seed, self.world.subject.function.name, self.trigger.label)
+        strategy = histories(self.world, self.trigger, self.options.mode)
         index = -1
 
         def body(history: History) -> None:
             nonlocal index
             index += 1
-            done = self.examples[trigger.label]
-            if self.watch.stop() or (done >= ENOUGH and done >= 2 * self._last_new + PATIENCE):
+            if self.watch.stop() or (self.examples >= ENOUGH and self.examples >= 2 * self._last_new + PATIENCE):
                 raise Enough
             self._search = (strategy, number, count, index)
-            self._try(trigger, history)
+            self._try(history)
 
         examples(strategy, body, count, number)
 
-    def _try(self, trigger: Trigger, history: History) -> None:
-        self.examples[trigger.label] += 1
+    def _try(self, history: History) -> None:
+        self.examples += 1
         with suppress(InvalidHistory):
-            transcript = self.runner.run(history)
-            for judged in self.runner.judge(transcript, self.world.subject.function.name):
-                self._keep(judged, relation=False)
-            self._relate(transcript)
-        self.watch.tell(sum(self.examples.values()), self.options.max_examples * len(self.world.subject.triggers), len(self.defects))
+            for judged in self.attempt(history, self._look):
+                self._keep(judged, history)
+        self.watch.tell(self.examples, len(self.defects))
 
-    def _relate(self, transcript: Transcript) -> None:
-        """Every relation that still has tries, and found nothing yet."""
+    def _look(self, transcript: Transcript) -> list[Judged]:
+        """What every check says, and every relation that still has tries and found nothing yet."""
+        found = self.runner.judge(transcript, self.world.subject.function.name)
         for name, relation in RELATIONS.items():
             if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= RELATION_TRIES:
                 continue
-            applied, found = self.runner.relate(relation, transcript)
-            self._tries[name] = self._tries.get(name, 0) + applied
-            for judged in found:
-                self._tries[name] = RELATION_TRIES
-                self._keep(judged, relation=True)
+            with suppress(InvalidHistory):
+                applied, hits = self.runner.relate(relation, transcript)
+                self._tries[name] = RELATION_TRIES if hits else self._tries.get(name, 0) + applied
+                found += hits
+        return found
 
-    def _keep(self, judged: Judged, *, relation: bool) -> None:
+    def _keep(self, judged: Judged, drawn: History) -> None:
         known = self.defects.get(judged.key)
         worse = known is not None and _rank(judged) > _rank(known.judged)
         if known is None or _better(judged, known.judged):
-            defect = Defect(judged, relation, labels=known.labels if known and not worse else set(), hits=known.hits if known else 0)
+            defect = Defect(judged, drawn, labels=known.labels if known and not worse else set(), hits=known.hits if known else 0)
             if self._search is not None:
                 defect.strategy, defect.number, defect.count, defect.start = self._search
             if known is None:
-                self._last_new = self.examples[self._trigger]
+                self._last_new = self.examples
             self.defects[judged.key] = defect
             self.watch.met(finding_of(judged, judged.labels, 1, self._function(judged), self.root, shrunk=False))
         defect = self.defects[judged.key]
@@ -180,7 +198,7 @@ class Exploration:
 
     def _shrunk(self, key: Key, defect: Defect) -> Finding:
         fails = self._fails(key, defect)
-        history = defect.judged.history
+        history = defect.drawn
         if not self.watch.stop() and defect.judged.check != "timeout":
             if defect.strategy is not None:
                 history = shrunk(defect.strategy, defect.number, defect.count, defect.start, fails) or history
@@ -217,14 +235,16 @@ class Exploration:
 
     def _judged(self, key: Key, defect: Defect, history: History) -> list[Judged]:
         """What the check or relation of *defect* says of *history* under its key."""
+
+        def look(transcript: Transcript) -> list[Judged]:
+            if defect.judged.check in RELATIONS:
+                return self.runner.relate(RELATIONS[defect.judged.check], transcript)[1]
+            return self.runner.judge(transcript, self.world.subject.function.name)
+
         try:
-            transcript = self.runner.run(history)
+            found = self.attempt(history, look)
         except InvalidHistory:
             return []
-        if defect.relation:
-            found = self.runner.relate(RELATIONS[defect.judged.check], transcript)[1]
-        else:
-            found = self.runner.judge(transcript, self.world.subject.function.name)
         return [judged for judged in found if judged.key == key]
 
     def _again(self, key: Key, defect: Defect, history: History) -> Judged:

@@ -2,7 +2,7 @@
 
 import inspect
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from lambdatest.checks import CHECKS
 from lambdatest.engine.run import Judged
 from lambdatest.model import Function, Location
 from lambdatest.relations import RELATIONS
-from lambdatest.results import Finding, Frame, Outcome
+from lambdatest.results import SEVERITIES, Finding, Frame, Outcome
 
 
 def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Function, root: Path, shrunk: bool = True) -> Finding:
@@ -41,6 +41,16 @@ def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Fun
     )
 
 
+def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding an id, the worst: a defect that was met through two triggers or functions is one."""
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        known = found.get(finding.id)
+        if known is None or SEVERITIES.index(finding.severity) > SEVERITIES.index(known.severity):
+            found[finding.id] = finding
+    return tuple(found.values())
+
+
 def _location(frame: Frame | None, function: Function, root: Path) -> Location | None:
     """The frame's place relative to the project's *root*: the code root may be a folder below it."""
     if frame is None:
@@ -53,6 +63,11 @@ def response_of(outcome: Outcome) -> Any:
     return outcome.result if outcome.raised is None else None
 
 
+def documents() -> dict[str, str]:
+    """The docstring of every check and relation by its id."""
+    return {name: record.document for registry in (CHECKS, RELATIONS) for name, record in registry.items()}
+
+
 def _first_sentence(check: str) -> str:
-    record = CHECKS[check] if check in CHECKS else RELATIONS[check]
-    return inspect.cleandoc(record.document).split("\n", maxsplit=1)[0]
+    """What must hold; nothing is known of what a user's test asserts."""
+    return inspect.cleandoc(documents().get(check, "")).split("\n", maxsplit=1)[0]

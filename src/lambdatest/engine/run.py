@@ -1,7 +1,7 @@
 """Running one history: the account as it was, each case in turn, what every check says of it."""
 
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from lambdatest.results import Hit, Outcome, Step, Transcript
 from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.call import Rewrite
+from lambdatest.runtime.checkpoint import Checkpoint
 from lambdatest.runtime.fault import ShortPage, limit_member
 from lambdatest.runtime.loading import Loaded
 
@@ -46,7 +47,10 @@ class Judged:
 
 
 class Runner:
-    """Runs histories of one project in this process: *account* is started, *loaded* holds its functions by name."""
+    """Runs histories of one project in this process: *account* is started, *loaded* holds its functions by name.
+
+    Each history begins with the account as it was at *checkpoint*, by default when it was started.
+    """
 
     def __init__(
         self,
@@ -55,12 +59,14 @@ class Runner:
         loaded: Mapping[str, Loaded],
         tables: Sequence[Table],
         checks: Collection[str] = (),
+        checkpoint: Checkpoint | None = None,
     ) -> None:
         self.account = account
         self.subjects = subjects
         self.loaded = loaded
         self.tables = tuple(tables)
         self.enabled = frozenset(checks)
+        self.checkpoint = checkpoint
         self.errors: dict[str, str] = {}
         self.announce: Callable[[History], None] = lambda history: None
         self.invocations = 0
@@ -68,6 +74,10 @@ class Runner:
         self.skipped: set[str] = set()
         self._hung: frozenset[str] = frozenset()
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
+
+    def skip(self, histories: Iterable[History]) -> None:
+        """Never run *histories*: they ended the process before."""
+        self.skipped.update(map(fingerprint, histories))
 
     def run(self, history: History, *, cold: bool = False, short_pages: bool = False) -> Transcript:
         """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it."""
@@ -102,7 +112,7 @@ class Runner:
             if any(key not in item for item in items for key in keys.get(name, ())):
                 raise InvalidHistory(f"a seeded item of {name} lacks a key")
         self.announce(history)
-        self.account.restore()
+        self.account.restore(self.checkpoint)
         guard.clean()
         for name, items in history.seeds.items():
             self.account.seed(name, items)

@@ -1,15 +1,14 @@
-"""A mocked account in the process of a test: `mocked_aws`, `current_account`, `invoke` and `run`."""
+"""A mocked account in the process of a test: `mocked_aws`, `current_account` and `invoke`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from lambdatest.engine.deadline import uncounted
-from lambdatest.engine.replay import replay
 from lambdatest.engine.warmth import Warmth
-from lambdatest.errors import CheckFailed, LambdatestError, did_you_mean
-from lambdatest.model import Case, History, Project
+from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.model import Project
 from lambdatest.results import Outcome
 from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
@@ -104,29 +103,21 @@ def invoke(project: Project, name: str, event: Any) -> Outcome:
     Active is that of `mocked_aws` or of the fixtures, where it is *project*'s.  Raises HandlerError where the function cannot be
     loaded, LambdatestError where there is none of that name.
     """
-    if _SESSIONS and _identity(_SESSIONS[-1].project) == _identity(project):
-        return _SESSIONS[-1].invoke(name, event)
+    session = session_of(project)
+    if session is not None:
+        return session.invoke(name, event)
     with mocked_aws(project):
         return _SESSIONS[-1].invoke(name, event)
 
 
-def _identity(project: Project) -> tuple[Any, ...]:
+def session_of(project: Project) -> Session | None:
+    """The session that is active, where it is *project*'s."""
+    return _SESSIONS[-1] if _SESSIONS and identity(_SESSIONS[-1].project) == identity(project) else None
+
+
+def identity(project: Project) -> tuple[Any, ...]:
     """What two readings of the same project share."""
     return project.path.resolve(), project.name, project.stage, project.region
-
-
-def run(case: Case | History, project: Project, checks: Collection[str] = ()) -> tuple[Outcome, ...]:
-    """Run a case or a history in a mocked account of *project* and hold every check and relation (or only *checks*) against it.
-
-    Raises CheckFailed, an AssertionError, where one does not hold; LambdatestError where that could not be found out.
-    """
-    history = case if isinstance(case, History) else History((case,))
-    replayed = replay(project, history, checks)
-    if replayed.findings:
-        raise CheckFailed("\n".join(f"{finding.check}: {finding.message}" for finding in replayed.findings))
-    if replayed.errors:
-        raise LambdatestError("; ".join(replayed.errors))
-    return replayed.outcomes
 
 
 def _function(project: Project, name: str) -> Any:

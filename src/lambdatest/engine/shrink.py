@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
@@ -14,6 +14,7 @@ from lambdatest.model import REFERENCE, Case, History, strings
 
 MOST_RUNS = 80
 MOST_DROPS = 40
+Example = TypeVar("Example")
 Fails = Callable[[History], bool]
 
 
@@ -25,10 +26,10 @@ class Enough(Exception):
     """Raised by the body of `examples` where it wants no more of them."""
 
 
-def examples(strategy: SearchStrategy[History], body: Callable[[History], None], count: int, number: int, *, shrink: bool = False) -> None:
-    """Call *body* with *count* histories at most, the same for the same *number*; with *shrink* until it raises no smaller one.
+def examples(strategy: SearchStrategy[Example], body: Callable[[Example], None], count: int, number: int, *, shrink: bool = False) -> None:
+    """Call *body* with *count* examples at most, the same for the same *number*; with *shrink* until it raises no smaller one.
 
-    A body that raises `Enough` ends it, and is called with that history once more.
+    A body that raises `Enough` ends it, and is called with that example once more.
     """
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
     options = settings(
@@ -40,7 +41,7 @@ def examples(strategy: SearchStrategy[History], body: Callable[[History], None],
         suppress_health_check=list(HealthCheck),
         derandomize=False,
     )
-    search = seed(number)(options(given(strategy)(lambda history: body(history))))  # pylint: disable=unnecessary-lambda
+    search = seed(number)(options(given(strategy)(lambda example: body(example))))  # pylint: disable=unnecessary-lambda
     with suppress(Enough):
         search()
 

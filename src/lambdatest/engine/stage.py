@@ -1,7 +1,7 @@
 """Setting the stage: a project's account and the functions of one search, loaded in this process."""
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 from lambdatest.engine.history import Subject
@@ -51,14 +51,16 @@ def why_not(function: Function) -> tuple[str, str] | None:
 
 
 @contextmanager
-def staged(project: Project, name: str, checks: Collection[str] = ()) -> Iterator[Stage]:
-    """The stage of the function *name*.
+def staged(project: Project, name: str, checks: Collection[str] = (), account: Account | None = None) -> Iterator[Stage]:
+    """The stage of the function *name*, in an account of its own or in *account*, which is started and has the project's resources.
 
-    Raises HandlerError where it cannot be loaded, AccountError where its account cannot be built.
+    Each history then begins with what *account* holds now.  Raises HandlerError where it cannot be loaded, AccountError where its
+    account cannot be built.
     """
     function = project.function(name)
     guard.install()
-    with Account(project.resources, project.region) as account:
+    with Account(project.resources, project.region) if account is None else nullcontext(account) as stood:
+        checkpoint = None if account is None else account.checkpoint()
         loaded = {name: load(function, project.region)}
         for other in companions(project, function):
             try:
@@ -66,8 +68,7 @@ def staged(project: Project, name: str, checks: Collection[str] = ()) -> Iterato
             except HandlerError:
                 continue  # it is reported as not run by its own search
         subjects = {key: subject_of(project, one) for key, one in loaded.items()}
-        account.checkpoint()
-        runner = Runner(account, subjects, loaded, project.tables, checks)
+        runner = Runner(stood, subjects, loaded, project.tables, checks, checkpoint)
         others = tuple(subject for key, subject in subjects.items() if key != name)
         yield Stage(subjects[name], others, loaded[name], runner)
 

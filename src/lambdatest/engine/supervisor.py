@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from lambdatest.engine.finding import distinct
 from lambdatest.engine.options import Listener, Options, Progress, ignore
 from lambdatest.engine.registered import registered
 from lambdatest.engine.run import require_known
@@ -201,11 +202,8 @@ class Supervisor:
         self.waiting.clear()
 
     def report(self, duration: float, interrupted: bool) -> Report:
-        """The report of the run so far, in the order of the project's functions; one defect met through two functions is one finding."""
-        found: dict[str, Finding] = {}
-        for function in self.chosen:
-            for finding in self.findings.get(function.name, []):
-                found.setdefault(finding.id, finding)
+        """The report of the run so far, in the order of the project's functions."""
+        found = distinct(finding for function in self.chosen for finding in self.findings.get(function.name, []))
         functions = tuple(self.results[function.name] for function in self.chosen if function.name in self.results)
         return Report(
             self.options.seed,
@@ -213,7 +211,7 @@ class Supervisor:
             self.project.format,
             self.project.name,
             functions,
-            tuple(found.values()),
+            found,
             notes=(*map(str, self.project.notes), *advice(self.project.functions, self.results)),
             guard=self.guard,
             duration=duration,

@@ -9,10 +9,11 @@ from multiprocessing.connection import Connection
 from lambdatest.engine.explore import Exploration
 from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
+from lambdatest.engine.search import result
 from lambdatest.engine.stage import Stage, staged
 from lambdatest.errors import HandlerError, LambdatestError
 from lambdatest.model import History, Project
-from lambdatest.results import Finding, FunctionResult, TriggerResult
+from lambdatest.results import Finding, FunctionResult
 from lambdatest.runtime import guard
 from lambdatest.runtime.loading import REAL_LIMIT
 
@@ -22,10 +23,12 @@ TELL_EVERY = 0.2
 
 
 class Reporter:
-    """Watches a search for the parent: sends what it hears through *pipe*, and knows when *seconds* are over."""
+    """Watches the searches of a function for the parent: sends what it hears through *pipe*, and knows when *seconds* are over."""
 
     def __init__(self, pipe: Connection, seconds: float | None) -> None:
         self.pipe = pipe
+        self.total = 0
+        self.before = (0, 0)
         self.end = None if seconds is None else time.perf_counter() + seconds
         self.told = 0.0
 
@@ -33,12 +36,12 @@ class Reporter:
         """Whether the time is over."""
         return self.end is not None and time.perf_counter() > self.end
 
-    def tell(self, done: int, total: int, findings: int) -> None:
-        """Send the progress, five times a second at most."""
+    def tell(self, done: int, findings: int) -> None:
+        """Send the progress, five times a second at most; that of the searches *before* is counted in."""
         now = time.perf_counter()
         if now - self.told > TELL_EVERY:
             self.told = now
-            self.pipe.send(("progress", done, total, findings))
+            self.pipe.send(("progress", self.before[0] + done, self.total, self.before[1] + findings))
 
     def met(self, finding: Finding) -> None:
         """Send a finding that is not shrunk yet, so that an interrupted run loses nothing."""
@@ -54,12 +57,12 @@ def work(pipe: Connection, project: Project, name: str, options: Options, skip: 
     function = project.function(name)
     try:
         with staged(project, name, options.checks) as stage:
-            result = _search(stage, project, options, skip, Reporter(pipe, seconds))
+            done = _search(stage, project, options, skip, Reporter(pipe, seconds))
     except HandlerError as error:
-        result = FunctionResult(name, function.handler, "not_run", error.reason, error.remedy)
+        done = FunctionResult(name, function.handler, "not_run", error.reason, error.remedy)
     except LambdatestError as error:
-        result = FunctionResult(name, function.handler, "not_run", str(error))
-    pipe.send(("done", result, time.perf_counter() - started, guard.level()))
+        done = FunctionResult(name, function.handler, "not_run", str(error))
+    pipe.send(("done", done, time.perf_counter() - started, guard.level()))
     pipe.close()
 
 
@@ -78,16 +81,14 @@ def _search(stage: Stage, project: Project, options: Options, skip: Sequence[His
     if skip:  # it hung or died before: what hangs again is not waited for as long
         longest = HURRIED
     stage.runner.announce = lambda history: reporter.pipe.send(("history", history, longest * len(history.cases) + GRACE))
-    exploration = Exploration(world(stage.subject, stage.companions, project.tables), stage.runner, options, project.root, reporter)
-    for history in skip:
-        exploration.skip(history)
-    exploration.explore()
-    found = list(exploration.findings())
+    stage.runner.skip(skip)
+    drawn = world(stage.subject, stage.companions, project.tables)
+    explorations = [Exploration(drawn, trigger, stage.runner, options, project.root, reporter) for trigger in stage.subject.triggers]
+    reporter.total = options.max_examples * len(explorations)
+    for exploration in explorations:
+        exploration.explore()
+        reporter.before = (reporter.before[0] + exploration.examples, reporter.before[1] + len(exploration.defects))
+    found = [finding for exploration in explorations for finding in exploration.findings()]
     for finding in found:
         reporter.pipe.send(("finding", finding))
-    triggers = tuple(TriggerResult(t.kind, t.label, exploration.examples.get(t.label, 0)) for t in stage.subject.triggers)
-    reason, remedy = next(iter(stage.runner.errors.items()), (None, None))
-    status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
-    actions = tuple(sorted(stage.runner.actions.get(function.name, ())))
-    share = stage.loaded.lines.share()
-    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions)
+    return result(stage, explorations, found)

@@ -32,6 +32,13 @@ def load(
     names the variables of the shell that the file may read.  A JSON or YAML file that holds tables only (see `from_tables`) is a
     project without functions.  Raises ProjectError, whose text names ``file:line`` and the remedy.
     """
+    given = {
+        "stage": stage,
+        "region": region,
+        "params": dict(params or {}),
+        "options": dict(options or {}),
+        "allowed_env": list(allowed_env),
+    }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
     return Project(
         format=service.format,
@@ -44,6 +51,7 @@ def load(
         tables=tuple(table(resource) for resource in service.resources if resource.type == _TABLE),
         resources=service.resources,
         notes=service.notes,
+        loading={name: value for name, value in given.items() if value},
     )
 
 

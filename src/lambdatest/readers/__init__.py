@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest._registry import Registry
+from lambdatest.errors import ProjectError
 from lambdatest.model import Location, Service
 from lambdatest.readers.document import load
 from lambdatest.readers.location import Fields, refusal
@@ -110,6 +111,16 @@ def read(
         return reader.read(path, document, settings)
     except RecursionError:
         raise refusal(path.name, "its values are nested too deep", "flatten them") from None
+
+
+def recognises(path: Path) -> bool:
+    """Whether the file *path* is of an IaC format: by its name, or by the top-level keys of its text."""
+    if _by_name(path) is not None:
+        return True
+    try:
+        return _by_content(load(path, path.parent, YAML_1_2)) is not None
+    except ProjectError:
+        return False  # whoever it belongs to will say what is wrong with it
 
 
 def _by_name(path: Path) -> Reader | None:

@@ -52,7 +52,7 @@ def malformed_block(number: int, findings: Sequence[Finding], view: View, glyphs
         heading(number, first.severity, first.check, glyphs, width),
         Padding(Text(title, style="bold"), (0, 0, 1, 1)),
         Padding(table, (0, 0, 1, INDENT)),
-        Padding(_pairs([*_why(first, view), *_again(first)]), (0, 0, 1, INDENT)),
+        Padding(_pairs([*_why(first, view), *_again(first, view)]), (0, 0, 1, INDENT)),
     ]
     return Group(*parts)
 
@@ -120,7 +120,7 @@ def _afterwards(finding: Finding, view: View) -> Iterator[tuple[str, Text]]:
     if not finding.shrunk:
         yield "note", Text("not shrunk to the end: the limit of shrink runs was reached", style="dim")
     yield from _why(finding, view)
-    yield from _again(finding)
+    yield from _again(finding, view)
 
 
 def _why(finding: Finding, view: View) -> Iterator[tuple[str, Text]]:
@@ -129,5 +129,5 @@ def _why(finding: Finding, view: View) -> Iterator[tuple[str, Text]]:
         yield "rule", Text(printable(document))
 
 
-def _again(finding: Finding) -> Iterator[tuple[str, Text]]:
-    yield "replay", Text(f"lambdatest replay {printable(finding.id)}", style="green")
+def _again(finding: Finding, view: View) -> Iterator[tuple[str, Text]]:
+    yield "replay", Text(printable(view.again(finding)), style="green")

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lambdatest._registry import Registry
-from lambdatest.results import Report
+from lambdatest.results import Finding, Report
+
+
+def replayed(finding: Finding) -> str:
+    """The command line that runs *finding* again in the folder of its IaC file."""
+    return f"lambdatest replay {finding.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +18,15 @@ class View:
     """What a report needs beyond the results.
 
     *root* is the project's root, which the locations of findings are relative to; *fail_on* the lowest severity that counts;
-    *documents* maps the ids of checks and relations to their docstrings; *quiet* leaves out all but findings and summary.
+    *documents* maps the ids of checks and relations to their docstrings; *quiet* leaves out all but findings and summary; *again*
+    gives the command that has a finding again.
     """
 
     root: Path
     fail_on: str = "failure"
     documents: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
+    again: Callable[[Finding], str] = replayed
 
 
 @dataclass(frozen=True, slots=True)

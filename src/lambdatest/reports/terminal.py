@@ -1,7 +1,9 @@
 """The report for a person at a terminal: findings, worst first, then the summary."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from itertools import groupby
+from typing import Literal
 
 from rich.console import Console, RenderableType
 from rich.segment import Segment, Segments
@@ -45,13 +47,31 @@ def parts(report: Report, view: View, signs: Glyphs, width: int) -> Iterator[Ren
     if not view.quiet:
         title = f"lambdatest {VERSION} {signs.dot} {shown(report.name, 80)} ({shown(report.path, 200)}) {signs.dot} seed {report.seed}"
         yield Text(title + "\n", style="bold")
+    yield from blocks(report, view, signs, width)
+    yield from _known(report)
+    yield from summary(report, view, signs, width)
+
+
+def blocks(report: Report, view: View, signs: Glyphs, width: int) -> Iterator[RenderableType]:
+    """A block for each new finding, and one for all malformed input of a function."""
     for number, group in enumerate(groups(report), 1):
         if group[0].check == "malformed_input":
             yield malformed_block(number, group, view, signs, width)
         else:
             yield finding_block(number, group[0], view, signs, width)
-    yield from _known(report)
-    yield from summary(report, view, signs, width)
+
+
+def rendered(found: Iterable[RenderableType], width: int, *, colour: bool = False) -> str:
+    """*found* as text in that width, with the escapes of a terminal where *colour* is wanted."""
+    system: Literal["standard"] | None = "standard" if colour else None
+    stream = StringIO()
+    console = Console(
+        file=stream, width=width, force_terminal=colour, color_system=system, no_color=not colour,
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
+    for part in found:
+        put(console, part, width)
+    return stream.getvalue().rstrip("\n")
 
 
 def groups(report: Report) -> list[Sequence[Finding]]:

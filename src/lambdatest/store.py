@@ -1,13 +1,13 @@
 """The findings of the last run as JSON histories in ``.lambdatest/findings/`` next to the IaC file."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lambdatest.cli.output import write_file
 from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.reports.file import write_file
 from lambdatest.reports.json import finding_data, finding_from_data
 from lambdatest.results import Finding, Report
 
@@ -41,13 +41,17 @@ class Store:
 
         A run of some checks only (``checks`` of the report's options) forgets findings of those checks only.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_file(self.root / FOLDER / ".gitignore", IGNORE)
         for path in self._outdated(report):
             for file in (path, *self.reproductions(path.stem)):
                 file.unlink(missing_ok=True)
-        for finding in report.findings:
-            data = {"version": 1, "seed": report.seed, "loading": dict(loading), "finding": finding_data(finding)}
+        self.add(report.findings, report.seed, loading)
+
+    def add(self, findings: Iterable[Finding], seed: int, loading: Mapping[str, Any]) -> None:
+        """Write *findings* beside those that are there; the run that found them had *seed* and *loading*.  Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_file(self.root / FOLDER / ".gitignore", IGNORE)
+        for finding in findings:
+            data = {"version": 1, "seed": seed, "loading": dict(loading), "finding": finding_data(finding)}
             write_file(self.folder / f"{finding.id}.json", json.dumps(data, indent=1, default=repr) + "\n")
 
     def find(self, name: str) -> Saved:

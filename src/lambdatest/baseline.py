@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from lambdatest.cli.output import write_file
 from lambdatest.errors import LambdatestError
+from lambdatest.reports.file import write_file
 from lambdatest.results import Report
 
 

@@ -1,0 +1,47 @@
+"""The search of one trigger in this process, for a test, and what a search comes to."""
+
+import os
+import time
+from collections.abc import Collection, Sequence
+
+from lambdatest.engine.attempt import Test, attempts
+from lambdatest.engine.explore import Deaf, Exploration
+from lambdatest.engine.finding import distinct
+from lambdatest.engine.history import world
+from lambdatest.engine.options import Options
+from lambdatest.engine.stage import Stage
+from lambdatest.model import Project, Trigger
+from lambdatest.results import Finding, FunctionResult, Report, TriggerResult
+from lambdatest.runtime import guard
+
+
+def search(project: Project, stage: Stage, trigger: Trigger, options: Options, test: Test | None = None) -> Report:
+    """Search *trigger* of the staged function, by calling *test* where there is one; the report has this trigger alone."""
+    started = time.perf_counter()
+    attempt = attempts(test, project, stage.runner) if test else None
+    drawn = world(stage.subject, stage.companions, project.tables)
+    exploration = Exploration(drawn, trigger, stage.runner, options, project.root, Deaf(), attempt)
+    exploration.explore()
+    found = distinct(exploration.findings())
+    return Report(
+        options.seed,
+        os.path.relpath(project.path, project.root),
+        project.format,
+        project.name,
+        (result(stage, [exploration], found),),
+        found,
+        guard=guard.level(),
+        duration=time.perf_counter() - started,
+        options={"checks": options.checks, "max_examples": options.max_examples},
+    )
+
+
+def result(stage: Stage, explorations: Sequence[Exploration], found: Collection[Finding]) -> FunctionResult:
+    """What became of the staged function."""
+    function = stage.subject.function
+    triggers = tuple(TriggerResult(one.trigger.kind, one.trigger.label, one.examples) for one in explorations)
+    reason, remedy = next(iter(stage.runner.errors.items()), (None, None))
+    status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
+    actions = tuple(sorted(stage.runner.actions.get(function.name, ())))
+    share = stage.loaded.lines.share()
+    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions)
