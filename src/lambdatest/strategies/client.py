@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -46,49 +46,84 @@ _PLAIN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
 _SEGMENT = st.one_of(
     st.sampled_from(("1", "a", "a b", "Zoë", "a+b@example.com", "100%", "x/y", "日本語")), st.text(_PLAIN, min_size=1, max_size=12),
 )
-_VALUE = st.one_of(st.sampled_from(("", "1", "a", "a b", "a,b", "a=b&c", "Zoë", "+")), st.text(_PLAIN, max_size=12))
-_QUERY = st.lists(st.tuples(st.sampled_from(_NAMES), _VALUE), max_size=3)
-_OWN_HEADERS = st.lists(st.tuples(st.sampled_from(_HEADERS), st.sampled_from(_HEADER_VALUES)), max_size=3)
-_COOKIES = st.sampled_from(((), (("session", "1"),), (("session", "a-b"), ("theme", "dark"))))
+_USUAL = ("", "1", "a", "a b", "a,b", "a=b&c", "Zoë", "+")
+_VALUE = st.one_of(st.sampled_from(_USUAL), st.text(_PLAIN, max_size=12))
+# Each draw costs as much as all the rest of a field, so a pair of usual parts is one draw, and so is a combination of states.
+_PARAMETER = st.one_of(st.sampled_from(list(product(_NAMES, _USUAL))), st.tuples(st.sampled_from(_NAMES), st.text(_PLAIN, max_size=12)))
+_HEADER = st.sampled_from(list(product(_HEADERS, _HEADER_VALUES)))
+_COUNT = st.integers(0, 3)
+_COOKIES = ((), (("session", "1"),), (("session", "a-b"), ("theme", "dark")))
 _SCALAR = st.one_of(st.integers(-1000, 10**12), st.sampled_from((None, True, False, 1.5, 0.1)), _VALUE)
 _MEMBERS = st.lists(st.tuples(st.sampled_from(("id", "name", "count", "tags")), _SCALAR), max_size=3)
 _JSON = _MEMBERS.map(lambda members: json.dumps(dict(members)))
 _BODIES = st.one_of(_JSON, st.none(), st.sampled_from(("", "text", "a=1&b=2", "null", "[1]", "{", b"\x00\xff", b"\x89PNG\r\n")))
-
-
 _OWN_CALLERS = {
-    kind: st.sampled_from([(kind, claims) for claims in _CALLERS.get(kind, _TOKENS)]) for kind in (*_CALLERS, "cognito", "jwt")
+    kind: st.sampled_from(found) if len(found) > 1 else st.just(found[0])
+    for kind in (*_CALLERS, "cognito", "jwt") for found in [[(kind, claims) for claims in _CALLERS.get(kind, _TOKENS)]]
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request, the route that it was sent to, and the kind of authorizer that let it through."""
+    """A request, the route that it was sent to, and the kind of authorizer that let it through.
+
+    *opaque* is the number that its ids are made of, *options* the state of each optional part that a caller of `requests` named.
+    """
 
     route: Route
     request: Request
     authorizer: str | None
+    opaque: int = 0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def requests(
     *, routes: Sequence[Route], bodies: SearchStrategy[Any] | None, headers: SearchStrategy[Any] | None, query: SearchStrategy[Any] | None,
-    path_parameters: SearchStrategy[Any] | None, cookies: SearchStrategy[Any] | None, authorizer: SearchStrategy[str | None],
-    claims: SearchStrategy[Any] | None,
+    path_parameters: SearchStrategy[Any] | None, cookies: SearchStrategy[Any] | None, authorizer: SearchStrategy[str | None] | str | None,
+    claims: SearchStrategy[Any] | None, options: Mapping[str, Sequence[Any] | SearchStrategy[Any]] | None = None,
 ) -> SearchStrategy[Sent]:
-    """Requests to one of *routes*; what is None is ours to choose.  Raises InvalidArgument, naming the argument."""
+    """Requests to one of *routes*; what is None is ours to choose.  Raises InvalidArgument, naming the argument.
+
+    *options* are other optional parts of an event, each with its states, the simplest first, or a strategy of them.
+    """
     given = {"bodies": bodies, "headers": headers, "query": query, "path_parameters": path_parameters, "cookies": cookies, "claims": claims}
     for name, value in given.items():
         if value is not None:
             check_type(name, value, SearchStrategy, "pass a strategy, for example st.just(...)")
+    calls = [(call, found) for found in routes for call in _calls(found)]
+    called = st.sampled_from(calls) if len(calls) > 1 else None
     kinds = _who(authorizer, claims)
-    made = {
-        call: st.tuples(
-            _values(call, path_parameters), _QUERY if query is None else query, _OWN_HEADERS if headers is None else headers,
-            _COOKIES if cookies is None else cookies, _body(call, bodies), kinds,
-        ).map(partial(_sent, call, found, bodies is None))
-        for found in routes for call in _calls(found)
-    }
-    return st.sampled_from(list(made)).flatmap(lambda call: made[call]).filter(_headers_fit)
+    states, drawn_apart = _together({**(options or {}), "cookies": _COOKIES if cookies is None else cookies})
+
+    @st.composite
+    def sent(draw: st.DrawFn) -> Sent:
+        call, declared = draw(called) if called is not None else calls[0]
+        values = _values(draw, call, path_parameters)
+        chosen = {**draw(states), **{name: draw(strategy) for name, strategy in drawn_apart.items()}}
+        message = [
+            [draw(one) for _ in range(draw(_COUNT))] if own is None else draw(own) for own, one in ((query, _PARAMETER), (headers, _HEADER))
+        ]
+        kind, who = draw(kinds)
+        crumbs, body = chosen.pop("cookies"), _body(draw, call, bodies)
+        request = _request(call, bodies is None, values, message[0], message[1], crumbs, body, who)
+        return Sent(declared, request, kind, draw(OPAQUE), chosen)
+
+    found = sent()
+    # What we choose is short: only what a user draws can be too long.
+    return found if headers is query is path_parameters is cookies is None else found.filter(_headers_fit)
+
+
+def _together(
+    options: Mapping[str, Sequence[Any] | SearchStrategy[Any]]
+) -> tuple[SearchStrategy[dict[str, Any]], dict[str, SearchStrategy[Any]]]:
+    """One strategy of all combinations of states, and what is a strategy already.
+
+    The first option changes with the last bits of what is drawn, so that shrinking finds the simplest state of each.
+    """
+    listed = {name: states for name, states in reversed(options.items()) if not isinstance(states, SearchStrategy)}
+    combined = [dict(zip(listed, states, strict=True)) for states in product(*listed.values())]
+    strategy = st.sampled_from(combined) if len(combined) > 1 else st.just(combined[0])
+    return strategy, {name: states for name, states in options.items() if isinstance(states, SearchStrategy)}
 
 
 def _headers_fit(sent: Sent) -> bool:
@@ -100,21 +135,23 @@ def _calls(found: Route) -> list[Route]:
     return [Route(method, found.template) for method in (route.METHODS if found.method == "ANY" else (found.method,))]
 
 
-def _who(authorizer: SearchStrategy[str | None], claims: SearchStrategy[Any] | None) -> SearchStrategy[tuple[str | None, Any]]:
+def _who(authorizer: SearchStrategy[str | None] | str | None, claims: SearchStrategy[Any] | None) -> SearchStrategy[tuple[str | None, Any]]:
     """Kind and claims of the caller."""
     if claims is not None:
-        return st.tuples(authorizer, claims)
+        return st.tuples(authorizer if isinstance(authorizer, SearchStrategy) else st.just(authorizer), claims)
+    if not isinstance(authorizer, SearchStrategy):
+        return _OWN_CALLERS[authorizer]
     return authorizer.flatmap(lambda kind: _OWN_CALLERS[kind])
 
 
-def _values(call: Route, path_parameters: SearchStrategy[Any] | None) -> SearchStrategy[Any]:
-    names = route.placeholders(call.template)
-    if path_parameters is not None and call.template != route.DEFAULT:
-        return path_parameters.map(lambda drawn: _checked_values(drawn, [name for name, _ in names]))
+def _values(draw: st.DrawFn, call: Route, path_parameters: SearchStrategy[Any] | None) -> dict[str, str]:
+    """The value of each placeholder, and under no name the whole path of ``$default``."""
     if call.template == route.DEFAULT:
-        return st.lists(_SEGMENT, max_size=2).map(lambda parts: {"": "/" + "/".join(map(route.encode, parts))})
-    return st.tuples(*(_GREEDY if greedy else _ONE for _, greedy in names)).map(
-        lambda drawn: {name: value for (name, _), value in zip(names, drawn, strict=True)})
+        return {"": "/" + "/".join(map(route.encode, draw(_SEGMENTS)))}
+    names = route.placeholders(call.template)
+    if path_parameters is not None:
+        return _checked_values(draw(path_parameters), [name for name, _ in names])
+    return {name: draw(_GREEDY) if greedy else _no_dots(draw(_SEGMENT)) for name, greedy in names}
 
 
 def _no_dots(segment: str) -> str:
@@ -122,7 +159,7 @@ def _no_dots(segment: str) -> str:
     return segment if segment.strip(".") else "a"
 
 
-_ONE = _SEGMENT.map(_no_dots)
+_SEGMENTS = st.lists(_SEGMENT, max_size=2)
 _GREEDY = st.lists(_SEGMENT.map(lambda text: _no_dots(text.replace("/", "") or "a")), min_size=1, max_size=3).map("/".join)
 
 
@@ -137,10 +174,10 @@ def _checked_values(drawn: Any, names: Sequence[str]) -> dict[str, str]:
     return dict(drawn)
 
 
-def _body(call: Route, bodies: SearchStrategy[Any] | None) -> SearchStrategy[Any]:
-    if bodies is None:
-        return st.none() if call.method in route.WITHOUT_BODY else _BODIES
-    return bodies.map(_checked_body)
+def _body(draw: st.DrawFn, call: Route, bodies: SearchStrategy[Any] | None) -> str | bytes | None:
+    if bodies is not None:
+        return _checked_body(draw(bodies))
+    return None if call.method in route.WITHOUT_BODY else draw(_BODIES)
 
 
 def _checked_body(drawn: Any) -> str | bytes | None:
@@ -165,9 +202,10 @@ def pairs(argument: str, drawn: Any) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _sent(call: Route, declared: Route, own_bodies: bool, drawn: tuple[Any, ...]) -> Sent:
+def _request(
+    call: Route, own_bodies: bool, values: Mapping[str, str], query: Any, headers: Any, cookies: Any, body: str | bytes | None, claims: Any,
+) -> Request:
     """The request of its drawn parts."""
-    values, query, headers, cookies, body, (kind, claims) = drawn
     check_type("claims", claims, (Mapping, type(None)), "draw a mapping of claims")
     sent = list(pairs("headers", headers))
     if body is not None and http_message.header(sent, "content-type") is None:
@@ -178,7 +216,7 @@ def _sent(call: Route, declared: Route, own_bodies: bool, drawn: tuple[Any, ...]
     free = call.template == route.DEFAULT
     path = values[""] if free else route.fill(call.template, values)
     given = () if free else tuple(values.items())
-    return Sent(declared, Request(call.method, path, given, pairs("query", query), tuple(sent), body, claims), kind)
+    return Request(call.method, path, given, pairs("query", query), tuple(sent), body, claims)
 
 
 def _content_type(body: str | bytes, own: bool) -> str:
@@ -194,11 +232,11 @@ def routes_of(found: str | None, free: Sequence[str]) -> tuple[Route, ...]:
     return (route.parse(found),) if found is not None else tuple(map(route.parse, free))
 
 
-def authorizers(argument: str, value: Any, allowed: Sequence[str]) -> SearchStrategy[str | None]:
-    """The strategy of authorizer kinds that *value* (None, a kind or a strategy) stands for.  Raises InvalidArgument."""
+def authorizers(argument: str, value: Any, allowed: Sequence[str]) -> SearchStrategy[str | None] | str | None:
+    """The authorizer kind that *value* is, or its strategy of them.  Raises InvalidArgument."""
     if isinstance(value, SearchStrategy):
         return value.map(lambda drawn: _checked_authorizer(argument, drawn, allowed))
-    return st.just(_checked_authorizer(argument, value, allowed))
+    return _checked_authorizer(argument, value, allowed)
 
 
 def _checked_authorizer(argument: str, value: Any, allowed: Sequence[str]) -> str | None:
@@ -208,14 +246,14 @@ def _checked_authorizer(argument: str, value: Any, allowed: Sequence[str]) -> st
     return str(value)
 
 
-def stage_variables(value: Any) -> SearchStrategy[Any]:
-    """The strategy of stage variables that *value* (None, a mapping or a strategy) stands for.  Raises InvalidArgument."""
+def stage_variables(value: Any) -> Sequence[Any] | SearchStrategy[Any]:
+    """The states of stage variables, or the strategy, that *value* (None, a mapping or a strategy) stands for.  Raises InvalidArgument."""
     if value is None:
-        return st.sampled_from((None, {"alias": "live"}))
+        return (None, {"alias": "live"})
     if isinstance(value, SearchStrategy):
         return value.map(lambda drawn: dict(pairs("stage_variables", drawn or {})))
     check_type("stage_variables", value, Mapping, "pass a mapping of text, or a strategy of them")
-    return st.just(dict(pairs("stage_variables", value)))
+    return (dict(pairs("stage_variables", value)),)
 
 
 def texts(argument: str, value: Any) -> str:

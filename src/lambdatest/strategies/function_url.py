@@ -90,6 +90,5 @@ def function_url_events(
             routes=client.routes_of(route, _FREE_ROUTES), bodies=bodies, headers=headers, query=query, path_parameters=path_parameters,
             cookies=cookies, authorizer=client.authorizers("authorizer", authorizer, AUTHORIZERS), claims=claims,
         )
-        return st.builds(
-            lambda call, opaque: function_url_event(call.request, authorizer=call.authorizer, opaque=opaque), sent, client.OPAQUE)
+        return sent.map(lambda call: function_url_event(call.request, authorizer=call.authorizer, opaque=call.opaque))
     return st.deferred(define)

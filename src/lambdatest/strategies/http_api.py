@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -172,21 +173,17 @@ def http_api_events(
 
     All headers together stay under 10,240 bytes.  Raises InvalidArgument when drawn from.
     """
-    return st.deferred(lambda: _events(
-        client.requests(
+    def define() -> SearchStrategy[dict[str, Any]]:
+        check_one_of("payload", payload, PAYLOADS)
+        sent = client.requests(
             routes=client.routes_of(route, _FREE_ROUTES), bodies=bodies, headers=headers, query=query, path_parameters=path_parameters,
             cookies=cookies, authorizer=client.authorizers("authorizer", authorizer, AUTHORIZERS), claims=claims,
-        ), payload, client.texts("stage", stage), client.stage_variables(stage_variables),
-    ))
+            options={"stage_variables": client.stage_variables(stage_variables), "scopes": (None, ("items/read", "items/write"))},
+        )
+        return sent.map(partial(_event, payload, client.texts("stage", stage)))
+    return st.deferred(define)
 
 
-def _events(
-    sent: SearchStrategy[client.Sent], payload: str, stage: str, variables: SearchStrategy[Any],
-) -> SearchStrategy[dict[str, Any]]:
-    check_one_of("payload", payload, PAYLOADS)
-    return st.builds(
-        lambda call, opaque, scopes, stage_variables: http_api_event(
-            call.request, route=str(call.route), payload=payload, stage=stage, authorizer=call.authorizer, scopes=scopes,
-            opaque=opaque, stage_variables=stage_variables),
-        sent, client.OPAQUE, st.sampled_from((None, ("items/read", "items/write"))), variables,
-    )
+def _event(payload: str, stage: str, sent: client.Sent) -> dict[str, Any]:
+    return http_api_event(
+        sent.request, route=str(sent.route), payload=payload, stage=stage, authorizer=sent.authorizer, opaque=sent.opaque, **sent.options)

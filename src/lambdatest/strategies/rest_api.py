@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -142,26 +143,21 @@ def rest_api_events(
     Header names keep the client's case, ``path`` and ``pathParameters`` stay percent-encoded, what is absent is null.
     All headers together stay under 10,240 bytes.  Raises InvalidArgument when drawn from.
     """
-    return st.deferred(lambda: _events(
-        client.requests(
-            routes=client.routes_of(route, _FREE_ROUTES), bodies=bodies, headers=headers, query=query, path_parameters=path_parameters,
-            cookies=cookies, authorizer=client.authorizers("authorizer", authorizer, AUTHORIZERS), claims=claims,
-        ), client.texts("stage", stage), client.stage_variables(stage_variables), _test_invoke(test_invoke),
-    ))
+    return st.deferred(lambda: client.requests(
+        routes=client.routes_of(route, _FREE_ROUTES), bodies=bodies, headers=headers, query=query, path_parameters=path_parameters,
+        cookies=cookies, authorizer=client.authorizers("authorizer", authorizer, AUTHORIZERS), claims=claims,
+        options={
+            "edge": (False, True), "stage_variables": client.stage_variables(stage_variables), "test_invoke": _test_invoke(test_invoke),
+        },
+    ).map(partial(_event, client.texts("stage", stage))))
 
 
-def _events(
-    sent: SearchStrategy[client.Sent], stage: str, variables: SearchStrategy[Any], test_invoke: SearchStrategy[bool],
-) -> SearchStrategy[dict[str, Any]]:
-    return st.builds(
-        lambda call, opaque, edge, stage_variables, console: rest_api_event(
-            call.request, resource=call.route.template, stage=stage, authorizer=call.authorizer, opaque=opaque, edge=edge,
-            stage_variables=stage_variables, test_invoke=console),
-        sent, client.OPAQUE, st.booleans(), variables, test_invoke,
-    )
+def _event(stage: str, sent: client.Sent) -> dict[str, Any]:
+    return rest_api_event(
+        sent.request, resource=sent.route.template, stage=stage, authorizer=sent.authorizer, opaque=sent.opaque, **sent.options)
 
 
-def _test_invoke(test_invoke: bool | None) -> SearchStrategy[bool]:
+def _test_invoke(test_invoke: bool | None) -> tuple[bool, ...]:
     if test_invoke not in (True, False, None):
         raise InvalidArgument(f"test_invoke={test_invoke!r} is not True, False or None, which draws both")
-    return st.booleans() if test_invoke is None else st.just(test_invoke)
+    return (False, True) if test_invoke is None else (test_invoke,)
