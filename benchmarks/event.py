@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -12,6 +13,8 @@ from benchmarks.naive_event import naive_rest_events
 from lambdatest.strategies import rest_api_events
 
 EXAMPLES = 2000
+NAIVE_EXAMPLES = 200
+WARMING = 50
 ROUNDS = 5
 SEEDS = 7
 ROUTE = "POST /todos/{id}"
@@ -20,8 +23,8 @@ LIMIT = 1000
 MINIMAL = {"x": LIMIT + 1}
 
 
-def _draw(strategy: st.SearchStrategy[Any], number: int) -> float:
-    """CPU seconds an example, over 2,000 of them.
+def _draw(strategy: st.SearchStrategy[Any], number: int, count: int = EXAMPLES) -> float:
+    """CPU seconds an example, over *count* of them.
 
     One run ends when no value is left that it did not draw (256 of them for ``integers(0, 255)``): then another one begins.
     """
@@ -33,9 +36,9 @@ def _draw(strategy: st.SearchStrategy[Any], number: int) -> float:
         drawn += 1
 
     spent = 0.0
-    while drawn < EXAMPLES:
+    while drawn < count:
         options = settings(
-            max_examples=EXAMPLES - drawn, phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck))
+            max_examples=count - drawn, phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck))
         spent += cpu(seed(number + drawn)(options(given(strategy)(body))))
     return spent / drawn
 
@@ -46,10 +49,15 @@ def drawing() -> list[Ratio]:
         "integer": st.integers(0, 255), "event": rest_api_events(route=ROUTE, bodies=BODIES), "own bodies": rest_api_events(route=ROUTE),
         "naive": naive_rest_events(BODIES), "large integer": st.integers(0, 65_535),
     }
+    counts = {"naive": NAIVE_EXAMPLES}
     for strategy in strategies.values():
-        _draw(strategy, 0)
+        _draw(strategy, 0, WARMING)
     numbers = iter(range(1_000_000, 10**9, 10_000))
-    found = interleaved({name: lambda s=strategy: _draw(s, next(numbers)) for name, strategy in strategies.items()}, ROUNDS)
+
+    def variant(name: str) -> Callable[[], float]:
+        return lambda: _draw(strategies[name], next(numbers), counts.get(name, EXAMPLES))
+
+    found = interleaved({name: variant(name) for name in strategies}, ROUNDS)
     integer = found["integer"]
     return [
         paired("d", "REST event with JSON bodies / integers(0, 255), 2,000 examples each", found["event"], integer, "at most", 5),

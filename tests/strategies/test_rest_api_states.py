@@ -61,7 +61,8 @@ IDENTITY_OF_COGNITO = ("cognitoIdentityPoolId", "cognitoIdentityId", "cognitoAut
 STATES: Mapping[str, Mapping[str, State]] = {
     "body": {
         "null": lambda e: e["body"] is None, "JSON": _is_json,
-        "other text": lambda e: e["body"] and not e["isBase64Encoded"] and not _is_json(e), "base64": lambda e: e["body"] and e["isBase64Encoded"],
+        "other text": lambda e: e["body"] and not e["isBase64Encoded"] and not _is_json(e),
+        "base64": lambda e: e["body"] and e["isBase64Encoded"],
     },
     "httpMethod": {method: lambda e, method=method: e["httpMethod"] == method for method in (
         "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")},
