@@ -6,7 +6,9 @@ import os
 import boto3
 import pytest
 from boto3.dynamodb.types import Binary
+from moto.core import responses
 from moto.core.config import default_user_config
+from moto.dynamodb.responses import DynamoHandler
 
 from lambdatest.errors import AccountError
 from lambdatest.model import Location, Resource
@@ -311,3 +313,21 @@ def test_a_bucket_shows_its_newest_versions_and_digests_of_bytes(build):
     first, second = account.objects("pictures")
     assert first == {"Key": "a", "Body": "2"}
     assert second["Body"].startswith("sha256:a8100ae6")
+
+
+def test_moto_lists_the_methods_of_a_service_once_and_only_while_an_account_is_started(build):
+    original = responses.method_names_from_class
+    build()
+    listed = responses.method_names_from_class
+    assert listed(DynamoHandler) == original(DynamoHandler)
+    before = listed.cache_info()
+    boto3.client("dynamodb").list_tables()
+    after = listed.cache_info()
+    assert (after.misses, after.hits) == (before.misses, before.hits + 1)
+
+
+def test_the_listing_of_methods_is_motos_own_again_afterwards():
+    original = responses.method_names_from_class
+    with Account():
+        assert responses.method_names_from_class is not original
+    assert responses.method_names_from_class is original

@@ -9,6 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,8 +19,10 @@ import botocore.session
 from botocore.credentials import Credentials
 from botocore.signers import RequestSigner
 from moto import mock_aws
+from moto.core import responses
 from moto.core.config import default_user_config
 from moto.core.models import MockAWS
+from moto.core.utils import method_names_from_class
 from moto.moto_api._internal import mock_random
 
 from lambdatest.errors import AccountError
@@ -61,6 +64,8 @@ def enter(stack: ExitStack, region: str, hook: wire.Wire, *, empty: bool, kept: 
     stack.enter_context(_session())
     _patch(stack, (*dynamodb_restore.patches(wire.verify_update), *wire.number_patches(), *content.patches()))
     _patch(stack, ((MockAWS, "start", _refuse_start), (RequestSigner, "get_auth_instance", _signing(RequestSigner.get_auth_instance))))
+    # moto lists the methods of a service's class by inspection for every request, which is a tenth of a call to DynamoDB.
+    _patch(stack, ((responses, "method_names_from_class", cache(method_names_from_class)),))
     wire.connect(hook)
     stack.callback(wire.connect, None)
     mock_random.seed(0)

@@ -56,7 +56,9 @@ _COOKIES = ((), (("session", "1"),), (("session", "a-b"), ("theme", "dark")))
 _SCALAR = st.one_of(st.integers(-1000, 10**12), st.sampled_from((None, True, False, 1.5, 0.1)), _VALUE)
 _MEMBERS = st.lists(st.tuples(st.sampled_from(("id", "name", "count", "tags")), _SCALAR), max_size=3)
 _JSON = _MEMBERS.map(lambda members: json.dumps(dict(members)))
-_BODIES = st.one_of(_JSON, st.none(), st.sampled_from(("", "text", "a=1&b=2", "null", "[1]", "{", b"\x00\xff", b"\x89PNG\r\n")))
+_BODIES: SearchStrategy[str | bytes | None] = st.one_of(
+    _JSON, st.none(), st.sampled_from(("", "text", "a=1&b=2", "null", "[1]", "{", b"\x00\xff", b"\x89PNG\r\n")),
+)
 _OWN_CALLERS = {
     kind: st.sampled_from(found) if len(found) > 1 else st.just(found[0])
     for kind in (*_CALLERS, "cognito", "jwt") for found in [[(kind, claims) for claims in _CALLERS.get(kind, _TOKENS)]]
@@ -120,7 +122,7 @@ def _together(
 
     The first option changes with the last bits of what is drawn, so that shrinking finds the simplest state of each.
     """
-    listed = {name: states for name, states in reversed(options.items()) if not isinstance(states, SearchStrategy)}
+    listed = {name: states for name, states in list(options.items())[::-1] if not isinstance(states, SearchStrategy)}
     combined = [dict(zip(listed, states, strict=True)) for states in product(*listed.values())]
     strategy = st.sampled_from(combined) if len(combined) > 1 else st.just(combined[0])
     return strategy, {name: states for name, states in options.items() if isinstance(states, SearchStrategy)}
