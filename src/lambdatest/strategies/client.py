@@ -97,22 +97,25 @@ def requests(
     kinds = _who(authorizer, claims)
     states, drawn_apart = _together({**(options or {}), "cookies": _COOKIES if cookies is None else cookies})
 
-    @st.composite
     def sent(draw: st.DrawFn) -> Sent:
         call, declared = draw(called) if called is not None else calls[0]
         values = _values(draw, call, path_parameters)
         chosen = {**draw(states), **{name: draw(strategy) for name, strategy in drawn_apart.items()}}
-        message = [
-            [draw(one) for _ in range(draw(_COUNT))] if own is None else draw(own) for own, one in ((query, _PARAMETER), (headers, _HEADER))
-        ]
+        parameters, own_headers = _few(draw, _PARAMETER, query), _few(draw, _HEADER, headers)
         kind, who = draw(kinds)
         crumbs, body = chosen.pop("cookies"), _body(draw, call, bodies)
-        request = _request(call, bodies is None, values, message[0], message[1], crumbs, body, who)
+        request = _request(call, bodies is None, values, parameters, own_headers, crumbs, body, who)
         return Sent(declared, request, kind, draw(OPAQUE), chosen)
 
-    found = sent()
+    found = st.composite(sent)()
     # What we choose is short: only what a user draws can be too long.
-    return found if headers is query is path_parameters is cookies is None else found.filter(_headers_fit)
+    own = any(part is not None for part in (headers, query, path_parameters, cookies))
+    return found.filter(_headers_fit) if own else found
+
+
+def _few(draw: st.DrawFn, ours: SearchStrategy[Any], given: SearchStrategy[Any] | None) -> Any:
+    """What the user's strategy draws; without one, none to three of *ours*."""
+    return [draw(ours) for _ in range(draw(_COUNT))] if given is None else draw(given)
 
 
 def _together(
