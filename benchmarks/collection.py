@@ -24,7 +24,7 @@ def _collect(folder: str, *arguments: str, **variables: str) -> float:
     """CPU seconds of one ``pytest --collect-only`` and nothing else."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *arguments]
-    subprocess.run(command, cwd=folder, env={**os.environ, **variables}, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=folder, env={**os.environ, **variables}, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -18,7 +18,6 @@ from benchmarks.measurement import Ratio, machine  # noqa: E402
 
 RATIOS: dict[str, Callable[[], Ratio | list[Ratio]]] = {
     "a": restore.no_reset, "b": restore.fresh_mock, "c": restore.deep_copy, "d": event.drawing, "e": event.shrinking,
-    # The guard and the workers of a search come last: what they close in this process stays closed.
     "f": collection.collecting, "g": search.searching,
 }
 
