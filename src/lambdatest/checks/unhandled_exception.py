@@ -13,12 +13,20 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     An exception that leaves the handler becomes a function error; behind an HTTP API the client sees 502 or 500 without a word of
     what was wrong.  A lone surrogate in the answer ends the runtime process itself on Python 3.12 and later.
+    A message of SNS, S3 or EventBridge is delivered twice more and lost, one of a queue or stream again and again.
     https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
 
     A failure for a body with the keys and types that the code asks for, and for ids that do not exist.  A warning where the
     account holds data of types that the code is not known to store (label `stored`).  Input that the code does not ask for is
-    `malformed_input`; an answer that is no JSON is `json_serialisable`.
+    `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`.  A `raise` that the code itself writes is a
+    warning outside of HTTP: to fail is how a consumer says that a message shall come again, or go to the dead-letter queue.
     """
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
-        severity = "warning" if step.stored else "failure"
+        severity = "warning" if step.stored or _deliberate(step, outcome) else "failure"
         yield Hit(describe(outcome), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
+
+
+def _deliberate(step: Step, outcome: Outcome) -> bool:
+    """Whether a consumer of messages raised with a statement of its own."""
+    frame = outcome.raised.location if outcome.raised is not None else None
+    return not step.http and frame is not None and frame.source.startswith("raise ")

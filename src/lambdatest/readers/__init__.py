@@ -16,6 +16,7 @@ from lambdatest.readers.sam import read_sam
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import Settings
+from lambdatest.readers.wiring import wired
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def read(
         if reader is None:
             formats = " nor ".join(name for name, _ in READERS.items())
             raise refusal(Location(path.name, 1), f"this looks like neither {formats}", "name a serverless.yml or a SAM template")
-        return reader.read(path, document, settings)
+        return wired(reader.read(path, document, settings))
     except RecursionError:
         raise refusal(path.name, "its values are nested too deep", "flatten them") from None
 

@@ -1,0 +1,67 @@
+"""What the code reads out of objects of S3, and which parts of a record are compressed.
+
+https://boto3.amazonaws.com/v1/documentation/api/latest/reference/services/s3/client/get_object.html
+"""
+
+from lambdatest.inference.access import root_of
+from lambdatest.inference.place import Place
+from lambdatest.inference.scope import Arguments, Facts, Run
+from lambdatest.inference.value import Derived, External, Record, Scalar, Series, Value, mark, origins, places
+
+READERS = frozenset({"read", "getvalue"})
+_OPAQUE = frozenset({"download_file", "download_fileobj", "select_object_content"})
+
+
+def is_download(callee: External) -> bool:
+    """Whether *callee* brings an object to where its content is not followed."""
+    return callee.last in _OPAQUE
+
+
+def is_object(callee: External) -> bool:
+    """Whether *callee* answers with an object: ``client.get_object``, ``resource.Object(…).get``."""
+    return callee.last == "get_object" or callee.name.endswith("Object().get")
+
+
+def get_object(run: Run) -> Value:
+    """``s3.get_object(…)``: its ``Body`` is the object's content."""
+    run.facts.reads_objects = True
+    about: Value = (External("get_object()[]"),)
+    return (Record({"Body": (run.content,), **dict.fromkeys(("ContentLength", "ContentType", "Metadata", "LastModified"), about)}),)
+
+
+def read(run: Run, place: Place, name: str) -> Value | None:
+    """``body.read()`` and ``body.iter_lines()``; None for other places and methods."""
+    if place is not run.content:
+        return None
+    if name in READERS:
+        return (Derived(place, "string"),)
+    if name in ("iter_lines", "readlines"):
+        place.types.add("string")
+        return (Series([(Scalar("string"),)]),)
+    return None
+
+
+def decompress(run: Run, callee: External, arguments: Arguments) -> Value:
+    """``gzip.decompress(data)``, ``zlib.decompress(data)``, which with a second argument may read gzip too."""
+    value = arguments.at(0)
+    if any(root_of(place) is run.content for place in origins(value)):
+        run.facts.opaque = True
+    elif any(True for _ in origins(value)):
+        run.facts.compression = "gzip" if callee.name.startswith("gzip") or len(arguments.positional) > 1 else "zlib"
+    mark(value, "string")
+    return tuple(Derived(place, "string") for place in origins(value)) or (Scalar("string"),)
+
+
+def given_away(run: Run, arguments: Arguments) -> None:
+    """Something outside of the sources reads the content of an object: a parser of CSV, of images …"""
+    if any(place is run.content for place in (*origins(arguments.everything()), *places(arguments.everything()))):
+        run.facts.opaque = True
+
+
+def said(place: Place, facts: Facts) -> str | None:
+    """How objects are read: ``json``, ``text``, ``unknown``, or None for not at all."""
+    if not facts.reads_objects:
+        return None
+    if facts.opaque or place.types - {"string"}:
+        return "unknown"
+    return "json" if place.parsed is not None else "text" if "string" in place.types else "unknown"
