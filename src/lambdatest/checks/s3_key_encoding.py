@@ -24,7 +24,8 @@ def s3_key_encoding(step: Step, outcome: Outcome) -> Iterator[Hit]:
     for call in outcome.calls:
         for bucket, key in _asked(call):
             if (bucket, key) in encoded:
-                yield Hit(f"{call.operation} asks for {key!r}, the object is called {unquote_plus(key)!r}", call.operation, frame=call.frame)
+                what = f"{call.operation} asks for {key!r}, the object is called {unquote_plus(key)!r}"
+                yield Hit(what, call.operation, frame=call.frame)
                 return
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.crash import crashed, describe, malformed
+from lambdatest.event_sources.dynamodb_stream import REMOVED
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -19,10 +20,11 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     A failure for a body with the keys and types that the code asks for, and for ids that do not exist.  A warning where the
     account holds data of types that the code is not known to store (label `stored`).  Input that the code does not ask for is
     `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`.  A `raise` that the code itself writes is a
-    warning outside of HTTP: to fail is how a consumer says that a message shall come again, or go to the dead-letter queue.
+    warning outside of HTTP: to fail is how a consumer says that a message shall come again, or go to the dead-letter queue.  So is an
+    item that was removed from a table, where neither its time to live nor the code says that this happens (label `removed`).
     """
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
-        severity = "warning" if step.stored or _deliberate(step, outcome) else "failure"
+        severity = "warning" if step.stored or REMOVED[0] in step.labels or _deliberate(step, outcome) else "failure"
         yield Hit(describe(outcome), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
 
 

@@ -21,7 +21,8 @@ from lambdatest.strategies.dynamodb_stream import STREAM_LABEL, VIEWS, chained, 
 DEFAULT_BATCH = 100
 IMAGES = ("NewImage", "OldImage")
 _LETTERS = {"S": "string", "N": "number", "BOOL": "boolean", "M": "object", "L": "array", "NULL": "null"}
-_WISHES = ("INSERT", "MODIFY", "REMOVE")
+REMOVED = ("removed", "REMOVE")
+"""The label of an item that was removed, where the code does not say that it expects that, and the event's name."""
 _KEYS: Mapping[str, Any] = {"S": ("a", "b", "c"), "N": ("1", "2", "3"), "B": ("YQ==", "Yg==")}
 Wire = dict[str, dict[str, Any]]
 
@@ -108,7 +109,7 @@ def _exact(member: Any) -> Any:
 def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     """Items as another writer may have left them: an attribute that is missing, null or of another type; a fraction, a date, Unicode."""
     named = event_pattern.below(message.chosen(trigger.options.get("patterns") or ()), "dynamodb", "NewImage")
-    found: list[Mutation] = []
+    found = [] if _expects_removal(trigger, vocabulary) or not _allows(trigger, REMOVED[1]) else [Mutation(REMOVED[0])]
     for key in _attributes(trigger, vocabulary):
         if key.name in named or not key.asked:
             continue
@@ -147,14 +148,38 @@ def _changes(
     members = {key.name: _value(key, known) for key in _attributes(trigger, vocabulary)}
     items = st.fixed_dictionaries({**keys, **members})
     now = items if mutation is None else items.map(lambda item: _mutated(item, mutation))
-    allowed = [str(name) for name in pattern.get("eventName") or () if name in _WISHES]
-    wishes = [*(allowed or _WISHES), *(["EXPIRE"] if options.get("ttl") and (not allowed or "REMOVE" in allowed) else [])]
-    wishes = [wish for wish in wishes if mutation is None or wish in ("INSERT", "MODIFY")] or wishes
+    wishes = _wishes(trigger, vocabulary, mutation)
     image = event_pattern.below(pattern, "dynamodb", "NewImage") or event_pattern.below(pattern, "dynamodb", "OldImage")
 
     def change(new: Wire, old: Wire, wish: str, wanted: Mapping[Any, Any]) -> tuple[Wire, Wire, str]:
         return _filtered(new, wanted), _filtered(old, wanted), wish
     return st.builds(change, now, items, st.sampled_from(wishes), event_pattern.wanted(image))
+
+
+def _allows(trigger: Trigger, name: str) -> bool:
+    """Whether the filter lets events of that name through."""
+    names = message.chosen(trigger.options.get("patterns") or ()).get("eventName")
+    return not names or name in names
+
+
+def _expects_removal(trigger: Trigger, vocabulary: Vocabulary) -> bool:
+    """Whether items are known to be removed: their lifetime ends, or the code tells one event from another.
+
+    Nobody may ever delete from the table of a handler that does not ask.
+    """
+    record = {key.name for key in below(vocabulary.envelope, "Records")}
+    images = {key.name for key in below(vocabulary.envelope, "Records", "dynamodb")}
+    return bool(trigger.options.get("ttl")) or "eventName" in record or "OldImage" in images or "NewImage" not in images
+
+
+def _wishes(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None) -> list[str]:
+    """What may happen to an item."""
+    if mutation is not None:
+        changes = [name for name in ("INSERT", "MODIFY") if _allows(trigger, name)] or ["REMOVE"]
+        return ["REMOVE"] if mutation.label == REMOVED[0] else changes
+    removals = ["REMOVE"] if _expects_removal(trigger, vocabulary) else []
+    found = [name for name in ("INSERT", "MODIFY", *removals) if _allows(trigger, name)] or ["REMOVE"]
+    return [*found, *(["EXPIRE"] if trigger.options.get("ttl") and "REMOVE" in found else [])]
 
 
 def _filtered(item: Wire, wanted: Mapping[Any, Any]) -> Wire:
@@ -179,7 +204,7 @@ def _keyed(kind: str) -> Any:
 
 def _mutated(item: Wire, mutation: Mutation) -> Wire:
     rest = {name: member for name, member in item.items() if name != mutation.key}
-    return rest if mutation.label == "missing_key" else rest | {str(mutation.key): mutation.value}
+    return rest if mutation.label in ("missing_key", REMOVED[0]) else rest | {str(mutation.key): mutation.value}
 
 
 def holds(trigger: Trigger, _vocabulary: Vocabulary, event: Any) -> Contents:

@@ -45,8 +45,9 @@ def notifications(
 
 
 def mutations() -> tuple[Mutation, ...]:
-    """Keys that are not the same once they are URL-encoded: no mistake of anybody's, and tried one by one."""
-    return tuple(Mutation("special_key", "key", value=name) for name in _SPECIAL)
+    """Keys that are not the same once they are URL-encoded, which are no mistake of anybody's, and keys that attack who uses them."""
+    special = [Mutation("special_key", "key", value=name) for name in _SPECIAL]
+    return (*special, *(Mutation("hostile", "key", value=name) for name in value.HOSTILE))
 
 
 def test_event(bucket: str) -> str:
@@ -70,14 +71,14 @@ def _types(rule: Mapping[str, Any], vocabulary: Vocabulary) -> Sequence[str]:
 def _keys(rule: Mapping[str, Any], vocabulary: Vocabulary, mutation: Mutation | None) -> SearchStrategy[str]:
     """Keys between the rule's prefix and suffix; endings and folders that the code names are tried too."""
     prefix, suffix = rule.get("prefix") or "", rule.get("suffix") or ""
-    names = [str(mutation.value)] if mutation is not None and mutation.place == "key" else list(_NAMES)
+    mutated = mutation is not None and mutation.place == "key"
+    names = [str(mutation.value)] if mutation is not None and mutated else list(_NAMES)
     endings = [suffix] if suffix else [text for text in vocabulary.constants if _is_ending(text)]
     folders = [""] if prefix else ["", *(text for text in vocabulary.constants if text.endswith("/") and len(text) > 1)]
     if "/" in vocabulary.constants:
         folders = [folder + "a/b/" for folder in folders]
-    found = [f"{prefix}{folder}{name}" for folder in folders for name in names if not endings]
-    found += [f"{prefix}{folder}{name.rpartition('.')[0]}{ending}" for ending in endings for folder in folders for name in names]
-    return st.sampled_from(found)
+    stems = [name if mutated or not endings else name.rpartition(".")[0] for name in names]
+    return st.sampled_from([f"{prefix}{folder}{stem}{ending}" for ending in endings or [""] for folder in folders for stem in stems])
 
 
 def _is_ending(text: str) -> bool:

@@ -56,7 +56,8 @@ def event_text(finding: Finding) -> str:
     """The failing case's event as JSON, for ``sam local invoke -e`` and ``serverless invoke local -p``.
 
     Where the event alone does not show the defect, a member ``_lambdatest`` says what comes before it: ``seeds``, the items that
-    each table must hold (in DynamoDB's wire format) and the objects of each bucket (``s3:name``), and ``before``, the events that other invocations get first.
+    each table must hold (in DynamoDB's wire format) and the objects of each bucket (``s3:name``), and ``before``, the events that
+    other invocations get first.
     """
     event: Any = finding.event
     if isinstance(event, Mapping) and (finding.step or finding.history.seeds):
