@@ -63,7 +63,9 @@ def test_changes_to_one_item_follow_from_one_another(event: dict[str, Any]) -> N
 
 def test_an_item_that_was_removed_comes_anew_and_one_that_stays_the_same_is_removed() -> None:
     item, other = {"id": {"S": "a"}, "n": {"N": "1"}}, {"id": {"S": "a"}, "n": {"N": "2"}}
-    changes = chained(["id"], [(item, other, "REMOVE"), (item, other, "MODIFY"), (item, other, "INSERT")])
+    drawn = [(item, other, "REMOVE"), (item, other, "MODIFY"), (item, other, "INSERT")]
+    assert [change.name for change in chained(["id"], drawn[1:], removals=False)] == ["MODIFY"]
+    changes = chained(["id"], drawn)
     assert [(change.name, change.old, change.new) for change in changes] == [
         ("REMOVE", other, None), ("INSERT", None, item), ("REMOVE", item, None),
     ]

@@ -128,10 +128,11 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
     options = trigger.options
     good = _changes(trigger, vocabulary, None, known)
     bad = _changes(trigger, vocabulary, mutation, known) if mutation is not None else None
+    removals = _expects_removal(trigger, vocabulary) and _allows(trigger, "REMOVE")
 
     def event(drawn: list[tuple[Wire, Wire, str]], n: int) -> dict[str, Any]:
         return dynamodb_stream_event(
-            chained(options["keys"], drawn), keys=options["keys"], stream=options["stream"], view=options["view"], opaque=n,
+            chained(options["keys"], drawn, removals=removals), keys=options["keys"], stream=options["stream"], view=options["view"], opaque=n,
             epoch=message.NOW)
     found = st.builds(event, message.batches(good, bad, mapping.records(options)), FEW_OPAQUE)
     return windows.windows(found, options.get("window"))

@@ -6,9 +6,10 @@ https://boto3.amazonaws.com/v1/documentation/api/latest/reference/services/s3/cl
 from lambdatest.inference.access import root_of
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Arguments, Facts, Run
-from lambdatest.inference.value import Derived, External, Record, Scalar, Series, Value, mark, origins, places
+from lambdatest.inference.value import Derived, External, Record, Scalar, Series, Value, mark, origins
 
 READERS = frozenset({"read", "getvalue"})
+_LOGS = frozenset("print debug info warning error exception critical log".split())
 _OPAQUE = frozenset({"download_file", "download_fileobj", "select_object_content"})
 
 
@@ -52,16 +53,17 @@ def decompress(run: Run, callee: External, arguments: Arguments) -> Value:
     return tuple(Derived(place, "string") for place in origins(value)) or (Scalar("string"),)
 
 
-def given_away(run: Run, arguments: Arguments) -> None:
-    """Something outside of the sources reads the content of an object: a parser of CSV, of images …"""
-    if any(place is run.content for place in (*origins(arguments.everything()), *places(arguments.everything()))):
-        run.facts.opaque = True
+def given_away(run: Run, callee: External, arguments: Arguments) -> None:
+    """Something outside of the sources reads the content of an object: a parser of CSV, of images …  A log and AWS take any text."""
+    if callee.last in _LOGS or callee.name.startswith("boto3."):
+        return
+    run.facts.opaque |= any(place is run.content for place in origins(arguments.everything()))
 
 
 def said(place: Place, facts: Facts) -> str | None:
     """How objects are read: ``json``, ``text``, ``unknown``, or None for not at all."""
     if not facts.reads_objects:
         return None
-    if facts.opaque or place.types - {"string"}:
+    if facts.opaque or place.types - {"string", "sized"}:
         return "unknown"
     return "json" if place.parsed is not None else "text" if "string" in place.types else "unknown"

@@ -64,7 +64,7 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return (Scalar("string"),)
     if is_download(callee):
         run.facts.reads_objects = run.facts.opaque = True
-    given_away(run, arguments)
+    given_away(run, callee, arguments)
     _validate(callee, arguments)
     return (External(f"{callee.name}()"[-200:], _kept(join(callee.payload, arguments.everything()))),)
 

@@ -124,11 +124,11 @@ def _plain(value: Mapping[str, Any]) -> Any:
     return None if kind == "NULL" else found
 
 
-def chained(keys: Sequence[str], drawn: Sequence[tuple[Item, Item, str]]) -> list[Change]:
+def chained(keys: Sequence[str], drawn: Sequence[tuple[Item, Item, str]], *, removals: bool = True) -> list[Change]:
     """Changes that follow from one another: an item that the batch has put is not put again but modified, with its last image as old.
 
     Each of *drawn* is an item, what it was before if there was one, and what happened if nothing speaks against it: ``INSERT``,
-    ``MODIFY``, ``REMOVE`` or ``EXPIRE``.
+    ``MODIFY``, ``REMOVE`` or ``EXPIRE``.  A change that changes nothing is none: the item is new, or with *removals* removed instead.
     """
     known: dict[str, Item | None] = {}
     found: list[Change] = []
@@ -136,7 +136,11 @@ def chained(keys: Sequence[str], drawn: Sequence[tuple[Item, Item, str]]) -> lis
         place = repr([item[name] for name in keys])
         earlier = {**before, **{name: item[name] for name in keys}}
         old = known[place] if place in known else (None if wish == "INSERT" else earlier)
-        gone = old is not None and (wish in ("REMOVE", "EXPIRE") or old == item)
+        gone = old is not None and wish in ("REMOVE", "EXPIRE")
+        if old == item and not gone:
+            if place in known and not removals:
+                continue
+            old, gone = (old, True) if place in known else (None, False)
         change = Change(old, None if gone else item, gone and wish == "EXPIRE")
         known[place] = change.new
         found.append(change)
