@@ -36,7 +36,7 @@ UPLOADS = {"s3": {"bucket": "uploads", "event": "s3:ObjectCreated:*"}}
 PLACED = {"eventBridge": {"pattern": {"source": ["shop"], "detail-type": ["Placed"]}}}
 
 
-def run(folder: Path, event: dict[str, Any] | None, code: str, examples: int = 40) -> Report:
+def run(folder: Path, event: dict[str, Any] | None, code: str, examples: int = 30) -> Report:
     """What a search of the one function says, which *event* calls; None is the delivery stream."""
     made = RESOURCES | ({"Feed": FEED} if event is None else {})
     function = {"handler": "app.handler", "events": [event] if event else []}
@@ -260,7 +260,7 @@ BROKEN: list[tuple[str, dict[str, Any] | None, str, str, str]] = [
 
 @pytest.mark.parametrize(("event", "check", "severity", "code"), [one[1:] for one in BROKEN], ids=[one[0] for one in BROKEN])
 def test_a_defect_of_every_source_is_found(tmp_path: Path, event: dict[str, Any] | None, check: str, severity: str, code: str) -> None:
-    report = run(tmp_path, event, code)
+    report = run(tmp_path, event, code, 20)
     assert report.functions[0].reason is None
     assert (check, severity) in {(one.check, one.severity) for one in report.findings}, [one.message for one in report.findings]
     for finding in report.findings:

@@ -11,7 +11,7 @@ import pytest
 from aws_lambda_powertools.utilities.parser.models import (
     DynamoDBStreamModel, EventBridgeModel, KinesisDataStreamModel, KinesisFirehoseModel, S3Model, SnsModel, SqsModel,
 )  # fmt: skip
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from moto.events.models import EventPattern
 
@@ -23,7 +23,8 @@ ACCOUNT = "us-east-1:123456789012"
 TEXT, WHOLE, NUMBER = frozenset({"string"}), frozenset({"integer"}), frozenset({"number"})
 BODY = (Key("id", True, TEXT), Key("count", True, WHOLE, True), Key("total", True, NUMBER, True), Key("note", False, TEXT))
 IMAGE = Key("NewImage", True, fields=(
-    Key("id", True, fields=(Key("S", True),)), Key("count", True, fields=(Key("N", True, WHOLE),)), Key("tags", True, fields=(Key("SS", True),)),
+    Key("id", True, fields=(Key("S", True),)), Key("count", True, fields=(Key("N", True, WHOLE),)),
+    Key("tags", True, fields=(Key("SS", True),)),
     Key("address", True, fields=(Key("M", True, fields=(Key("city", True, fields=(Key("S", True),)),)),)),
 ))  # fmt: skip
 RECORD = Key("Records", True, fields=(
@@ -53,7 +54,8 @@ TRIGGERS = [
     (trigger("firehose", stream=f"arn:aws:firehose:{ACCOUNT}:deliverystream/in", source=None), KinesisFirehoseModel),
 ]
 VIA = [
-    {"via": "sns", "topic": f"arn:aws:sns:{ACCOUNT}:sales"}, {"via": "s3", **RULES}, {"via": "eventbridge", "pattern": {"source": ["shop"]}},
+    {"via": "sns", "topic": f"arn:aws:sns:{ACCOUNT}:sales"}, {"via": "s3", **RULES},
+    {"via": "eventbridge", "pattern": {"source": ["shop"]}},
 ]
 
 
@@ -171,6 +173,10 @@ def test_images_have_the_letters_that_the_code_reads_and_the_table_s_key() -> No
     each(events(trigger("dynamodb_stream", **STREAM)), read)
 
 
+def names(event: Any) -> list[str]:
+    return [record["eventName"] for record in event["Records"]]
+
+
 def test_an_item_is_removed_where_its_time_ends_or_the_code_asks_what_happened() -> None:
     silent = Vocabulary(envelope=(Key("Records", fields=(Key("dynamodb", fields=(IMAGE,)),)),))
     plain, mortal = (trigger("dynamodb_stream", **STREAM | {"ttl": ttl}) for ttl in (None, "expires"))
@@ -180,8 +186,7 @@ def test_an_item_is_removed_where_its_time_ends_or_the_code_asks_what_happened()
     each(events(plain, silent), lambda event: [record["dynamodb"]["NewImage"] for record in event["Records"]])
     expired = find(events(mortal, silent), lambda event: "userIdentity" in event["Records"][0], settings=settings(database=None))
     assert expired["Records"][0]["eventName"] == "REMOVE"
-    removed = find(events(plain, silent, Mutation("removed")), lambda event: True, settings=settings(database=None, phases=[Phase.generate]))
-    assert "REMOVE" in [record["eventName"] for record in removed["Records"]]
+    each(events(plain, silent, Mutation("removed")), lambda event: {"REMOVE": 1}["REMOVE" if "REMOVE" in names(event) else ""])
 
 
 @pytest.mark.parametrize("content", ["json", "text", "unknown", None])
@@ -219,7 +224,8 @@ def test_the_account_holds_the_item_that_a_stream_shows() -> None:
 def test_data_is_compressed_where_the_code_decompresses_it() -> None:
     vocabulary = Vocabulary(body=BODY, parses_json=True, compression="gzip")
     stream = next(one for one, _ in TRIGGERS if one.kind == "kinesis")
-    each(events(stream, vocabulary), lambda event: json.loads(gzip.decompress(base64.b64decode(event["Records"][0]["kinesis"]["data"])))["id"])
+    first = events(stream, vocabulary).map(lambda event: base64.b64decode(event["Records"][0]["kinesis"]["data"]))
+    each(first, lambda data: json.loads(gzip.decompress(data))["id"])
 
 
 HANDED = {"detail": {"id": "a", "list": [1, 2]}, "time": "now"}

@@ -80,7 +80,8 @@ SPELLINGS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("dynamodb_stream", "DynamoDB stream orders",
      "- stream: {type: dynamodb, arn: !GetAtt Orders.StreamArn, batchSize: 5, tumblingWindowInSeconds: 60}",
      """
-     In: {Type: DynamoDB, Properties: {Stream: !GetAtt Orders.StreamArn, StartingPosition: LATEST, BatchSize: 5, TumblingWindowInSeconds: 60}}
+     In: {Type: DynamoDB, Properties: {Stream: !GetAtt Orders.StreamArn, StartingPosition: LATEST, BatchSize: 5,
+          TumblingWindowInSeconds: 60}}
      """,
      {"table": "orders", "keys": ["id", "at"], "types": {"id": "S", "at": "N"}, "ttl": "expires", "view": "NEW_IMAGE", "window": 60}),
     ("kinesis", "Kinesis clicks", "- stream: {arn: !GetAtt Clicks.Arn, batchSize: 2, functionResponseType: ReportBatchItemFailures}",
@@ -104,7 +105,8 @@ def test_both_formats_declare_the_same_trigger(
 SHORT = [
     ("- sqs: arn:aws:sqs:us-east-1:123456789012:jobs", "sqs", "queue", "arn:aws:sqs:us-east-1:123456789012:jobs"),
     ("- sns: alarms", "sns", "topic", f"arn:aws:sns:{ACCOUNT}:alarms"), ("- s3: photos", "s3", "bucket", "photos"),
-    ("- schedule: rate(1 day)", "schedule", "name", "f-schedule"), ("- stream: !GetAtt Orders.StreamArn", "dynamodb_stream", "table", "orders"),
+    ("- schedule: rate(1 day)", "schedule", "name", "f-schedule"),
+    ("- stream: !GetAtt Orders.StreamArn", "dynamodb_stream", "table", "orders"),
     ("- stream: !GetAtt Clicks.Arn", "kinesis", "stream", f"arn:aws:kinesis:{ACCOUNT}:stream/clicks"),
     ("- eventBridge: {schedule: rate(1 day)}", "schedule", "scheduler", False),
     ("- cloudwatchEvent: {event: {source: [aws.ec2]}}", "eventbridge", "pattern", {"source": ["aws.ec2"]}),
@@ -151,7 +153,8 @@ WRAPPED = [
      "{Protocol: sqs, Endpoint: !GetAtt Plain.Arn, TopicArn: !Ref Sales, RawMessageDelivery: true}}", None),
     ("Pics: {Type: AWS::S3::Bucket, Properties: {BucketName: pics, NotificationConfiguration: "
      "{QueueConfigurations: [{Event: 's3:ObjectCreated:*', Queue: !GetAtt Plain.Arn}]}}}", "s3"),
-    ("Rule: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [shop]}, Targets: [{Id: a, Arn: !GetAtt Plain.Arn}]}}", "eventbridge"),
+    ("Rule: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [shop]}, Targets: [{Id: a, Arn: !GetAtt Plain.Arn}]}}",
+     "eventbridge"),
 ]  # fmt: skip
 
 
@@ -167,7 +170,8 @@ def test_a_subscription_of_sam_through_a_queue_is_a_queue_s_trigger(tmp_path: Pa
 
 
 def test_a_bucket_and_a_topic_that_the_deployment_makes_are_in_the_account(tmp_path: Path) -> None:
-    project = serverless(tmp_path, "- s3: {bucket: pics}\n- sns: alarms\n- s3: {bucket: uploads}", provider="s3: {pics: {name: all-the-pics}}\n")
+    events = "- s3: {bucket: pics}\n- sns: alarms\n- s3: {bucket: uploads}"
+    project = serverless(tmp_path, events, provider="s3: {pics: {name: all-the-pics}}\n")
     made = [(one.type, one.logical_id) for one in project.resources if one.logical_id in ("all-the-pics", "alarms", "uploads")]
     assert made == [("AWS::S3::Bucket", "all-the-pics"), ("AWS::SNS::Topic", "alarms")]
 

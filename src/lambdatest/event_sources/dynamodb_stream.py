@@ -23,6 +23,7 @@ IMAGES = ("NewImage", "OldImage")
 _LETTERS = {"S": "string", "N": "number", "BOOL": "boolean", "M": "object", "L": "array", "NULL": "null"}
 REMOVED = ("removed", "REMOVE")
 """The label of an item that was removed, where the code does not say that it expects that, and the event's name."""
+_BINARY_AND_SETS: Mapping[str, Any] = {"SS": ["a", "b"], "NS": ["1", "2"], "B": "AP8=", "BS": ["AP8="]}
 _KEYS: Mapping[str, Any] = {"S": ("a", "b", "c"), "N": ("1", "2", "3"), "B": ("YQ==", "Yg==")}
 Wire = dict[str, dict[str, Any]]
 
@@ -71,7 +72,7 @@ def _attributes(trigger: Trigger, vocabulary: Vocabulary) -> list[Key]:
 
 def _read(key: Key) -> Key:
     """An attribute of an image: its type is that of the letter below it, or of what the code does with that."""
-    letters = [inner for inner in key.fields if inner.name in _LETTERS or inner.name in ("B", "SS", "NS", "BS")]
+    letters = [inner for inner in key.fields if inner.name in _LETTERS or inner.name in _BINARY_AND_SETS]
     if not letters:
         return replace(key, types=key.types - {"object"} if not key.fields else key.types)
     letter = letters[0]
@@ -82,8 +83,8 @@ def _read(key: Key) -> Key:
 
 def _value(key: Key, known: Known) -> SearchStrategy[dict[str, Any]]:
     """Attribute values of *key*, in wire format."""
-    if key.types & {"SS", "NS", "B", "BS"}:
-        return st.just({"SS": {"SS": ["a", "b"]}, "NS": {"NS": ["1", "2"]}, "B": {"B": "AP8="}, "BS": {"BS": ["AP8="]}}[min(key.types)])
+    if key.types & _BINARY_AND_SETS.keys():
+        return st.just({min(key.types): _BINARY_AND_SETS[min(key.types)]})
     if key.types == {"object"} and key.fields:
         return _map(key.fields).map(lambda inner: {"M": inner})
     return value.values(key if key.types else replace(key, types=frozenset({"string"})), known.get(key.name, ())).map(_wire)
@@ -131,9 +132,9 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
     removals = _expects_removal(trigger, vocabulary) and _allows(trigger, "REMOVE")
 
     def event(drawn: list[tuple[Wire, Wire, str]], n: int) -> dict[str, Any]:
+        changes = chained(options["keys"], drawn, removals=removals)
         return dynamodb_stream_event(
-            chained(options["keys"], drawn, removals=removals), keys=options["keys"], stream=options["stream"], view=options["view"], opaque=n,
-            epoch=message.NOW)
+            changes, keys=options["keys"], stream=options["stream"], view=options["view"], opaque=n, epoch=message.NOW)
     found = st.builds(event, message.batches(good, bad, mapping.records(options)), FEW_OPAQUE)
     return windows.windows(found, options.get("window"))
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.event_sources import message, rule_event, rule_input
+from lambdatest.event_sources import message, rule_event, rule_input, s3_object
 from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
 from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary, parse_json
 from lambdatest.strategies import event_pattern
@@ -55,7 +55,7 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
 def s3_object_keys(trigger: Trigger) -> tuple[Mutation, ...]:
     """Keys that are not the same once they are URL-encoded, where the rule says nothing of keys."""
     named = event_pattern.below(trigger.options["pattern"], "detail", "object")
-    return () if "key" in named else tuple(rule_event.s3_object.mutations())
+    return () if "key" in named else s3_object.mutations()
 
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:

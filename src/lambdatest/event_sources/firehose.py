@@ -12,7 +12,6 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import mapping, message
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary
-from lambdatest.strategies import batch
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.firehose import firehose_event
 

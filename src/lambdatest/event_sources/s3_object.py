@@ -30,9 +30,10 @@ def notifications(
     rules: Mapping[str, Any], vocabulary: Vocabulary, mutation: Mutation | None, region: str = ids.REGION
 ) -> SearchStrategy[dict[str, Any]]:
     """Notifications of ``bucket`` for any of its ``rules`` (events, prefix, suffix), about objects that `named` then says to hold."""
+    empty: Mapping[str, Any] = {}
     choices = [
         st.tuples(_keys(rule, vocabulary, mutation), st.sampled_from(_types(rule, vocabulary)))
-        for rule in rules.get("rules") or ({},)
+        for rule in rules.get("rules") or (empty,)
     ]
 
     def event(drawn: tuple[str, str], n: int) -> dict[str, Any]:
@@ -64,8 +65,8 @@ def test_event(bucket: str) -> str:
 def _types(rule: Mapping[str, Any], vocabulary: Vocabulary) -> Sequence[str]:
     """The types of the rule's events, those that the code names first."""
     types = expanded(rule.get("events") or ("s3:ObjectCreated:*",))
-    named = [str(constant) for key in below(vocabulary.envelope, "Records") if key.name == "eventName" for constant in key.constants]
-    return sorted(types, key=lambda kind: not any(kind.startswith(name.removeprefix("s3:").rstrip("*")) for name in named))
+    asked = [str(constant) for key in below(vocabulary.envelope, "Records") if key.name == "eventName" for constant in key.constants]
+    return sorted(types, key=lambda kind: not any(kind.startswith(name.removeprefix("s3:").rstrip("*")) for name in asked))
 
 
 def _keys(rule: Mapping[str, Any], vocabulary: Vocabulary, mutation: Mutation | None) -> SearchStrategy[str]:

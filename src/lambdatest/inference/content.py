@@ -13,18 +13,19 @@ _LOGS = frozenset("print debug info warning error exception critical log".split(
 _OPAQUE = frozenset({"download_file", "download_fileobj", "select_object_content"})
 
 
-def is_download(callee: External) -> bool:
-    """Whether *callee* brings an object to where its content is not followed."""
-    return callee.last in _OPAQUE
+def call_content(run: Run, callee: External, arguments: Arguments) -> Value | None:
+    """What a call gives that answers with an object or decompresses; None for others."""
+    if callee.last == "decompress":
+        return _decompress(run, callee, arguments)
+    if callee.last == "get_object" or callee.name.endswith("Object().get"):
+        return _get_object(run)
+    if callee.last in _OPAQUE:
+        run.facts.reads_objects = run.facts.opaque = True
+    return None
 
 
-def is_object(callee: External) -> bool:
-    """Whether *callee* answers with an object: ``client.get_object``, ``resource.Object(…).get``."""
-    return callee.last == "get_object" or callee.name.endswith("Object().get")
-
-
-def get_object(run: Run) -> Value:
-    """``s3.get_object(…)``: its ``Body`` is the object's content."""
+def _get_object(run: Run) -> Value:
+    """``s3.get_object(…)``, ``resource.Object(…).get()``: its ``Body`` is the object's content."""
     run.facts.reads_objects = True
     about: Value = (External("get_object()[]"),)
     return (Record({"Body": (run.content,), **dict.fromkeys(("ContentLength", "ContentType", "Metadata", "LastModified"), about)}),)
@@ -42,7 +43,7 @@ def read(run: Run, place: Place, name: str) -> Value | None:
     return None
 
 
-def decompress(run: Run, callee: External, arguments: Arguments) -> Value:
+def _decompress(run: Run, callee: External, arguments: Arguments) -> Value:
     """``gzip.decompress(data)``, ``zlib.decompress(data)``, which with a second argument may read gzip too."""
     value = arguments.at(0)
     if any(root_of(place) is run.content for place in origins(value)):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lambdatest.inference.access import iterate, note_number
 from lambdatest.inference.annotation import type_named
 from lambdatest.inference.attribute import attribute
-from lambdatest.inference.content import decompress, get_object, given_away, is_download, is_object
+from lambdatest.inference.content import call_content, given_away
 from lambdatest.inference.dynamodb import OPERATIONS, call_operation, new_condition
 from lambdatest.inference.model_call import as_model
 from lambdatest.inference.place import Place
@@ -46,10 +46,9 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return _CALLS[name](run, arguments)
     if name in OPERATIONS:
         return call_operation(run, name, arguments)
-    if is_object(callee):
-        return get_object(run)
-    if name == "decompress":
-        return decompress(run, callee, arguments)
+    content = call_content(run, callee, arguments)
+    if content is not None:
+        return content
     if name in ("Attr", "Key") and texts(arguments.at(0)):
         return new_condition(run, arguments)
     if name in _NUMBERS:
@@ -62,8 +61,6 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return (Scalar("number"),)
     if name in _STRINGS:
         return (Scalar("string"),)
-    if is_download(callee):
-        run.facts.reads_objects = run.facts.opaque = True
     given_away(run, callee, arguments)
     _validate(callee, arguments)
     return (External(f"{callee.name}()"[-200:], _kept(join(callee.payload, arguments.everything()))),)

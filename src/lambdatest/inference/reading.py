@@ -119,7 +119,7 @@ def _event(run: Interpreter, function: Function) -> Value:
     """The first argument: the event, or what ``@event_parser(model=Order, envelope=…)`` of powertools makes of it."""
     for decorator in getattr(function.definition, "decorator_list", []):
         process_decorated(run, decorator, function.scope)
-        view = data_class(run, decorator, function.scope)
+        view = data_class(run, decorator)
         if view is not None:
             return view
         if not isinstance(decorator, ast.Call) or not ast.unparse(decorator.func).endswith(("event_parser", "validator")):

@@ -98,7 +98,7 @@ def process_decorated(run: Run, decorator: ast.expr, scope: Scope) -> None:
         process(run, Arguments([], given, scope=scope))
 
 
-def data_class(run: Run, decorator: ast.expr, scope: Scope) -> Value | None:
+def data_class(run: Run, decorator: ast.expr) -> Value | None:
     """``@event_source(data_class=SQSEvent)``: the event is seen through that class."""
     if not isinstance(decorator, ast.Call) or not ast.unparse(decorator.func).endswith("event_source"):
         return None
@@ -119,5 +119,3 @@ def image(value: Value) -> Value:
     """``TypeDeserializer().deserialize(value)``: the value itself, whatever letter stands before it."""
     from_letters = [inner for atom in value for inner in getattr(atom, "entries", {}).values()]
     return join(tuple(places(value)), *from_letters)
-
-

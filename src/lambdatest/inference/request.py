@@ -30,9 +30,9 @@ def view_attribute(run: Run, view: EventView, name: str) -> Value | None:
     """What attribute *name* of *view* is; None where it is a method or nothing that is known."""
     place = view.place
     if place.name in RECORD_PLACES or view.kind or name == "records":
-        found = view_record(view, name)
-        if found is not None:
-            return found
+        of_record = view_record(view, name)
+        if of_record is not None:
+            return of_record
     if name in ("raw_event", "_data"):
         return (EventView(place),)
     if name in ("is_base64_encoded", "decoded_body") or name in _PARSED:

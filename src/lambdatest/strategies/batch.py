@@ -73,7 +73,8 @@ def texts(argument: str, given: Any, own: SearchStrategy[str], refused: Callable
             raise InvalidArgument(f"{argument} drew {drawn!r}: {reason}")
         return drawn
 
-    return given.map(checked)
+    found: SearchStrategy[str] = given.map(checked)
+    return found
 
 
 def octets(argument: str, given: Any, limit: int, reason: str) -> SearchStrategy[bytes]:
@@ -91,7 +92,8 @@ def octets(argument: str, given: Any, limit: int, reason: str) -> SearchStrategy
             raise InvalidArgument(f"{argument} drew {len(found):,} bytes, more than {limit:,}, {reason}")
         return found
 
-    return given.map(checked)
+    found: SearchStrategy[bytes] = given.map(checked)
+    return found
 
 
 def attribute_maps(given: Any) -> SearchStrategy[Mapping[str, str | bytes]]:
@@ -111,7 +113,8 @@ def attribute_maps(given: Any) -> SearchStrategy[Mapping[str, str | bytes]]:
             raise InvalidArgument(f"attributes drew {len(drawn)} attributes; a message has at most {MOST_ATTRIBUTES}")
         return dict(drawn)
 
-    return given.map(checked)
+    found: SearchStrategy[Mapping[str, str | bytes]] = given.map(checked)
+    return found
 
 
 _PLAIN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")

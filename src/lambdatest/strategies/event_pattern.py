@@ -25,8 +25,8 @@ def wanted(pattern: Mapping[str, Any]) -> SearchStrategy[dict[Path, Any]]:
 
 def _member(path: Path, rule: Any) -> SearchStrategy[dict[Path, Any]]:
     if path[-1] == "$or" and isinstance(rule, list):
-        choices = [_nested(path[:-1], one) for one in rule if isinstance(one, Mapping)]
-        return st.one_of(choices) if choices else st.just({})
+        alternatives = [_nested(path[:-1], one) for one in rule if isinstance(one, Mapping)]
+        return st.one_of(alternatives) if alternatives else st.just({})
     if isinstance(rule, Mapping):
         return _nested(path, rule)
     choices = [values for one in (rule if isinstance(rule, list) else [rule]) for values in _values(one)]
@@ -86,8 +86,8 @@ def applied(found: Mapping[Path, Any], event: Mapping[str, Any]) -> dict[str, An
     for path, value in found.items():
         inner = result
         for name in path[:-1]:
-            below = inner.get(name)
-            inner[name] = dict(below) if isinstance(below, Mapping) else {}
+            known = inner.get(name)
+            inner[name] = dict(known) if isinstance(known, Mapping) else {}
             inner = inner[name]
         if value is ABSENT:
             inner.pop(path[-1], None)

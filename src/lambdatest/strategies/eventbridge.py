@@ -82,7 +82,7 @@ def scheduled_events(*, rule: str = "rule") -> SearchStrategy[dict[str, Any]]:
     return st.deferred(define)
 
 
-def _details(details: Any) -> SearchStrategy[Any]:
+def _details(details: Any) -> Any:
     if details is None:
         values = st.sampled_from(("a", 1, 1.5, None, True, ["x"], {"id": "a"}))
         return st.dictionaries(st.sampled_from(("id", "name", "count", "state")), values, max_size=3)
@@ -102,7 +102,7 @@ def _texts(argument: str, given: Any) -> SearchStrategy[str]:
     return batch.texts(argument, strategy, st.just(""), lambda text: None if text else "it is empty")
 
 
-def _resources(resources: Any) -> SearchStrategy[Any]:
+def _resources(resources: Any) -> Any:
     if resources is None:
         return st.sampled_from(((), (batch.arn("ec2", "instance/i-1234567890abcdef0"),)))
     check_type("resources", resources, SearchStrategy, "pass a strategy of lists of ARNs")

@@ -76,4 +76,5 @@ def iso_time(milliseconds: int, *, fraction: bool = True) -> str:
 def number(opaque: int, name: str, digits: int) -> int:
     """A decimal number of exactly *digits* digits (at most 70)."""
     drawn = int(sha256(f"{name}:{opaque}".encode()).hexdigest(), 16)
-    return 10 ** (digits - 1) + drawn % (9 * 10 ** (digits - 1))
+    least: int = 10 ** (digits - 1)
+    return least + drawn % (9 * least)

@@ -66,7 +66,7 @@ def s3_event(
     """The event of one object: *key* is as S3 stores it, *content* what it holds; *version* is its id in a versioned bucket."""
     at = ids.epoch(opaque) if epoch is None else epoch
     request = ids.hexadecimal(opaque, "s3 request", 16).upper()
-    record = {
+    record: dict[str, Any] = {
         "eventVersion": "2.3" if event.startswith(("Lifecycle", "Intelligent", "ObjectTagging", "ObjectAcl")) else "2.1",
         "eventSource": "aws:s3", "awsRegion": region, "eventTime": ids.iso_time(at), "eventName": event,
         "userIdentity": {"principalId": f"AWS:AIDA{ids.hexadecimal(opaque, 'principal', 17).upper()}"},
