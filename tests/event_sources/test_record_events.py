@@ -173,6 +173,16 @@ def test_images_have_the_letters_that_the_code_reads_and_the_table_s_key() -> No
     each(events(trigger("dynamodb_stream", **STREAM)), read)
 
 
+@pytest.mark.parametrize(("name", "types", "label"), [
+    ("total", NUMBER, "number"), ("price", WHOLE, "number"), ("n", WHOLE, "fraction"), ("zzz", WHOLE, "fraction"), ("count", WHOLE, None),
+])
+def test_a_fraction_is_a_guess_where_a_whole_number_is_read(name: str, types: frozenset[str], label: str | None) -> None:
+    image = Key("NewImage", fields=(Key(name, True, fields=(Key("N", True, types),)),))
+    vocabulary = Vocabulary(envelope=(Key("Records", fields=(Key("dynamodb", fields=(image,)),)),))
+    found = EVENT_SOURCES["dynamodb_stream"].mutations(trigger("dynamodb_stream", **STREAM), vocabulary)
+    assert {one.label for one in found if one.value == {"N": "19.99"}} == ({label} if label else set())
+
+
 def names(event: Any) -> list[str]:
     return [record["eventName"] for record in event["Records"]]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.crash import crashed, describe, malformed
-from lambdatest.event_sources.dynamodb_stream import REMOVED
+from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -21,11 +21,17 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     account holds data of types that the code is not known to store (label `stored`).  Input that the code does not ask for is
     `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`.  A `raise` that the code itself writes is a
     warning outside of HTTP: to fail is how a consumer says that a message shall come again, or go to the dead-letter queue.  So is an
-    item that was removed from a table, where neither its time to live nor the code says that this happens (label `removed`).
+    item that was removed from a table, where neither its time to live nor the code says that this happens (label `removed`), and a
+    number with a fraction in a table's stream, where the code reads a whole one (label `fraction`).
     """
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
-        severity = "warning" if step.stored or REMOVED[0] in step.labels or _deliberate(step, outcome) else "failure"
+        severity = "warning" if step.stored or _guessed(step) or _deliberate(step, outcome) else "failure"
         yield Hit(describe(outcome), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
+
+
+def _guessed(step: Step) -> bool:
+    """Whether the event is one that the service may send, though perhaps not for this application."""
+    return any(label in (REMOVED[0], FRACTION) for label in step.labels)
 
 
 def _deliberate(step: Step, outcome: Outcome) -> bool:

@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import mapping, message
 from lambdatest.event_sources.batch_response import batch_error
 from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
+from lambdatest.inference.hint import hint
 from lambdatest.model import Declaration, Key, Mutation, Trigger, Vocabulary, below
 from lambdatest.strategies import event_pattern, value
 from lambdatest.strategies import kinesis as windows
@@ -20,6 +21,10 @@ from lambdatest.strategies.dynamodb_stream import STREAM_LABEL, VIEWS, chained, 
 
 DEFAULT_BATCH = 100
 IMAGES = ("NewImage", "OldImage")
+FRACTION = "fraction"
+"""The label of a number with a fraction where the code reads a whole one."""
+_NUMBERS = ("n", "num", "number", "value")
+"""Names that say no more than that it is a number."""
 _LETTERS = {"S": "string", "N": "number", "BOOL": "boolean", "M": "object", "L": "array", "NULL": "null"}
 REMOVED = ("removed", "REMOVE")
 """The label of an item that was removed, where the code does not say that it expects that, and the event's name."""
@@ -115,13 +120,21 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
         if key.name in named or not key.asked:
             continue
         found += [Mutation("missing_key", key=key.name)] if key.required else []
-        if key.types & {"number"}:
-            found += [Mutation("number", key=key.name, value={"N": str(number)}) for number in value.FRACTIONS]
+        found += _fractions(key)
         if key.types == {"string"} and not key.constants:
             found.append(Mutation("unicode", key=key.name, value={"S": value.UNICODE[0]}))
         wrong = {"N": "5"} if "string" in key.types else {"S": "x"}
         found += [Mutation("wrong_type", key=key.name, value=wrong), Mutation("null", key=key.name, value={"NULL": True})]
     return tuple(found)
+
+
+def _fractions(key: Key) -> list[Mutation]:
+    """Numbers with a fraction, which the type N may always have: a guess where the code reads a whole one and its name says nothing."""
+    hinted = hint(key.name) if key.name.lower() not in _NUMBERS else None
+    if "number" not in key.types and (key.types != {"integer"} or hinted == "integer"):
+        return []
+    label = "number" if "number" in key.types or hinted == "number" else FRACTION
+    return [Mutation(label, key=key.name, value={"N": str(number)}) for number in value.FRACTIONS]
 
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:

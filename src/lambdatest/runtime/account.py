@@ -199,7 +199,7 @@ class Account:
             dynamodb_restore.store(found, plain)
 
     def _put_objects(self, bucket: str, objects: Sequence[Mapping[str, Any]]) -> None:
-        self._require_started()
+        self._require_active()
         self._wire.touched.add("s3")
         for found in objects:
             if not content.put_object(bucket, found):
