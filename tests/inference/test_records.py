@@ -81,6 +81,7 @@ OBJECT = "s3 = boto3.client('s3')\ndef handler(event, context):\n    body = s3.g
         ("print(body.read().decode('utf-8').splitlines())", "text", ""), ("for line in body.iter_lines(): print(line)", "text", ""),
         ("Image.open(io.BytesIO(body.read()))", "unknown", ""), ("list(csv.DictReader(io.StringIO(body.read().decode())))", "unknown", ""),
         ("json.loads(gzip.decompress(body.read()))", "unknown", ""), ("int(body.read())", "unknown", ""), ("return body", "unknown", ""),
+        ("return len(body.read())", "text", ""), ("boto3.client('s3').put_object(Bucket='c', Key='k', Body=body.read())", "text", ""),
     ],
 )  # fmt: skip
 def test_how_an_object_is_read(code, content, objects, read):

@@ -36,6 +36,7 @@ def read(run: Run, place: Place, name: str) -> Value | None:
     if place is not run.content:
         return None
     if name in READERS:
+        place.optional = True
         return (Derived(place, "string"),)
     if name in ("iter_lines", "readlines"):
         place.types.add("string")
@@ -67,4 +68,4 @@ def said(place: Place, facts: Facts) -> str | None:
         return None
     if facts.opaque or place.types - {"string", "sized"}:
         return "unknown"
-    return "json" if place.parsed is not None else "text" if "string" in place.types else "unknown"
+    return "json" if place.parsed is not None else "text" if place.optional or "string" in place.types else "unknown"
