@@ -107,7 +107,7 @@ def test_an_event_without_references_stays_as_it_is(event: object) -> None:
 
 
 def consumer(kind: str, **options: Any) -> Subject:
-    trigger = Trigger(kind, kind, "consume", HERE, options)
+    trigger = Trigger(kind, kind, "consume", HERE, {"region": "us-east-1", **options})
     return Subject(Function("consume", "consume", "app.f", "python3.12", Path("."), HERE, triggers=(trigger,)), (trigger,), WORDS)
 
 

@@ -41,7 +41,7 @@ RULES = {"bucket": "uploads", "rules": [{"events": ["s3:*"], "prefix": "in/", "s
 
 
 def trigger(kind: str, **options: Any) -> Trigger:
-    return Trigger(kind, kind, "f", HERE, options)
+    return Trigger(kind, kind, "f", HERE, {"region": "us-east-1", **options})
 
 
 QUEUE = trigger("sqs", **BATCH, queue=f"arn:aws:sqs:{ACCOUNT}:in.fifo", wraps=None)

@@ -5,9 +5,11 @@ from textwrap import dedent, indent
 from typing import Any
 
 import pytest
+from hypothesis import find
 
 import lambdatest
-from lambdatest.model import Project, Trigger
+from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.model import Project, Trigger, Vocabulary
 
 ACCOUNT = "us-east-1:123456789012"
 RESOURCES = """
@@ -180,3 +182,12 @@ def test_a_resource_that_names_another_function_is_none_of_its_triggers(tmp_path
     other = "Sub: {Type: AWS::SNS::Subscription, Properties: {Protocol: lambda, TopicArn: !Ref Sales, Endpoint: "
     project = sam(tmp_path, "", other + f"'arn:aws:lambda:{ACCOUNT}:function:other'}}}}")
     assert project.functions[0].triggers == () and project.functions[0].unknown == ()
+
+
+def test_events_come_from_the_region_of_the_project(tmp_path: Path) -> None:
+    events = "- s3: pics\n- sns: alarms\n- schedule: rate(1 day)\n- sqs: {arn: !GetAtt Plain.Arn}\n"
+    events += "- eventBridge: {pattern: {source: [shop]}}"
+    (function,) = serverless(tmp_path, events, provider="region: eu-west-1\n").functions
+    for trigger in function.triggers:
+        event = find(EVENT_SOURCES[trigger.kind].events(trigger, Vocabulary(), None, {}), lambda event: True)
+        assert "eu-west-1" in str(event) and "us-east-1" not in str(event)

@@ -176,6 +176,6 @@ def test_every_relation_has_a_pair() -> None:
     ],
 )
 def test_a_default_that_is_changed_in_place_is_seen_by_a_warm_environment(make_project: Callable[..., Project], kept: str) -> None:
-    code = f'{kept}\ndef handler(event, context):\n    return {{"statusCode": 200, "body": json.dumps(add(1))}}\n'
+    code = kept + '\ndef handler(event, context):\n    return {"statusCode": 200, "body": json.dumps(add(1))}\n'
     pair = next(pair for pair in PAIRS if pair.relation == "warm_cold")
     assert said(make_project, pair, code) == [("warm_cold", "warning")]

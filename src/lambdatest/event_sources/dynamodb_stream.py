@@ -41,7 +41,8 @@ def recognise(declaration: Declaration) -> Trigger | None:
         given.get("type") == "dynamodb" or (not given.get("type") and ":dynamodb:" in str(arn)))
     if not is_stream and not mapping.is_of(declaration, "dynamodb", ("sam", "DynamoDB")):
         return None
-    stream = str(arn) if str(arn).startswith("arn:") else f"arn:aws:dynamodb:us-east-1:123456789012:table/{arn}/stream/{STREAM_LABEL}"
+    found = str(arn or "table")
+    stream = found if found.startswith("arn:") else mapping.arn_of(declaration, "dynamodb", f"table/{found}/stream/{STREAM_LABEL}")
     table = mapping.name_of(stream)
     resource = mapping.resource(declaration, "AWS::DynamoDB::Table", TableName=table)
     options = {**mapping.options(declaration, DEFAULT_BATCH), "stream": stream, "table": table}

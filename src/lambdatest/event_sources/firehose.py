@@ -27,7 +27,7 @@ def recognise(declaration: Declaration) -> Trigger | None:
     name = str(given.get("DeliveryStreamName") or "delivery-stream")
     source = given.get("KinesisStreamSourceConfiguration")
     origin = source.get("KinesisStreamARN") if isinstance(source, Mapping) else None
-    options = {"stream": mapping.region_arn("firehose", f"deliverystream/{name}", str(origin)), "source": origin and str(origin)}
+    options = {"stream": mapping.arn_of(declaration, "firehose", f"deliverystream/{name}"), "source": origin and str(origin)}
     return Trigger("firehose", f"Firehose {name}", declaration.function, declaration.location, options)
 
 

@@ -10,7 +10,6 @@ from lambdatest.event_sources import mapping, message
 from lambdatest.event_sources.batch_response import batch_error
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary
-from lambdatest.strategies import batch
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.kinesis import Datum, kinesis_event, windows
 
@@ -26,7 +25,7 @@ def recognise(declaration: Declaration) -> Trigger | None:
     if not is_stream and not mapping.is_of(declaration, "kinesis", ("sam", "Kinesis")):
         return None
     found = str(arn or "stream").partition("/consumer/")[0]
-    stream = found if found.startswith("arn:") else batch.arn("kinesis", f"stream/{found}")
+    stream = found if found.startswith("arn:") else mapping.arn_of(declaration, "kinesis", f"stream/{found}")
     options = {**mapping.options(declaration, DEFAULT_BATCH), "stream": stream}
     return Trigger("kinesis", f"Kinesis {mapping.name_of(stream)}", declaration.function, declaration.location, options)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from lambdatest.model import Declaration, Resource, parse_json
 from lambdatest.strategies import batch
+from lambdatest.strategies import opaque as ids
 
 MAPPING = ("cloudformation", "AWS::Lambda::EventSourceMapping")
 REPORT = "ReportBatchItemFailures"
@@ -76,9 +77,14 @@ def name_of(arn: str) -> str:
     return parts[1] if len(parts) > 1 else parts[0].rpartition(":")[2]
 
 
-def region_arn(service: str, name: str, like: str) -> str:
-    """*name* as an ARN of *service* where it is none yet, in the region of the ARN *like*."""
-    return name if name.startswith("arn:") else batch.arn(service, name, batch.region_of(like))
+def region(declaration: Declaration) -> str:
+    """The region that the project is deployed to."""
+    return str(declaration.service.get("region") or ids.REGION)
+
+
+def arn_of(declaration: Declaration, service: str, name: str) -> str:
+    """*name* as an ARN of *service* in the project's region, where it is none yet."""
+    return name if name.startswith("arn:") else batch.arn(service, name, region(declaration))
 
 
 def is_function(target: Any, declaration: Declaration) -> bool:

@@ -10,15 +10,16 @@ from typing import Any
 
 from lambdatest.event_sources import mapping
 from lambdatest.model import Declaration
-from lambdatest.strategies import opaque as ids
 
-REGION = ids.REGION
 _HOLE = re.compile(r'"?<([\w.-]+)>"?')
 _MISSING = object()
 
 
 def options(declaration: Declaration) -> dict[str, Any]:
-    """``input``, ``input_path`` and ``transformer`` (paths and template), in the spelling of serverless.yml, SAM or CloudFormation."""
+    """``input``, ``input_path`` and ``transformer`` (paths and template), in the spelling of serverless.yml, SAM or CloudFormation.
+
+    What is not declared is left out; ``region`` is always there.
+    """
     given = _given(declaration)
     transformer = given.get("inputTransformer") or given.get("InputTransformer")
     found = transformer if isinstance(transformer, Mapping) else {}
@@ -28,7 +29,7 @@ def options(declaration: Declaration) -> dict[str, Any]:
         "input": _first(given, "input", "Input"), "input_path": _first(given, "inputPath", "InputPath"),
         "transformer": {"paths": dict(paths or {}), "template": str(template)} if template else None,
     }
-    return {name: value for name, value in made.items() if value is not None}
+    return {name: value for name, value in made.items() if value is not None} | {"region": mapping.region(declaration)}
 
 
 def _given(declaration: Declaration) -> Mapping[str, Any]:

@@ -31,7 +31,7 @@ def recognise(declaration: Declaration) -> Trigger | None:
     versioned = isinstance(versions, Mapping) and versions.get("Status") == "Enabled"
     label = f"S3 {bucket} {', '.join(event for rule in rules for event in rule['events'])}"
     shown = " ".join(f"{rule['prefix']}*{rule['suffix']}" for rule in rules if rule["prefix"] or rule["suffix"])
-    options = {"bucket": bucket, "rules": rules, "versioned": versioned}
+    options = {"bucket": bucket, "rules": rules, "versioned": versioned, "region": mapping.region(declaration)}
     needs = (Resource(bucket, "AWS::S3::Bucket", {"BucketName": bucket}, declaration.location),)
     return Trigger("s3", f"{label} {shown}".rstrip(), declaration.function, declaration.location, options, needs)
 
@@ -63,7 +63,7 @@ def mutations(_trigger: Trigger, _vocabulary: Vocabulary) -> tuple[Mutation, ...
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, _known: Known) -> SearchStrategy[Any]:
     """Notifications, one an event, of objects that the account holds."""
-    return s3_object.notifications(trigger.options, vocabulary, mutation)
+    return s3_object.notifications(trigger.options, vocabulary, mutation, trigger.options["region"])
 
 
 def holds(_trigger: Trigger, vocabulary: Vocabulary, event: Any) -> Contents:

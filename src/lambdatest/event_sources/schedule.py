@@ -50,10 +50,12 @@ def events(trigger: Trigger, _vocabulary: Vocabulary, _mutation: Mutation | None
 def _event(options: Mapping[str, Any], n: int) -> dict[str, Any]:
     epoch = message.NOW - n * _MINUTE
     if not options["scheduler"]:
-        return scheduled_event(options["name"], opaque=n, epoch=epoch)
+        return scheduled_event(options["name"], region=options["region"], opaque=n, epoch=epoch)
     # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
-    arn = batch.arn("scheduler", f"schedule/default/{options['name']}")
-    return eventbridge_event("{}", source="aws.scheduler", detail_type=SCHEDULED, resources=[arn], opaque=n, epoch=epoch - epoch % _MINUTE)
+    arn = batch.arn("scheduler", f"schedule/default/{options['name']}", options["region"])
+    return eventbridge_event(
+        "{}", source="aws.scheduler", detail_type=SCHEDULED, resources=[arn], region=options["region"], opaque=n,
+        epoch=epoch - epoch % _MINUTE)
 
 
 def response_error(_trigger: Trigger, _event: Any, _result: Any) -> str | None:

@@ -26,7 +26,7 @@ def recognise(declaration: Declaration) -> Trigger | None:
     if (declaration.format, declaration.type) not in _TYPES or given.get("SqsSubscription"):
         return None
     found = next((str(given[name]) for name in ("arn", "Topic", "TopicArn", "topicName", "TopicName") if given.get(name)), "topic")
-    topic = mapping.region_arn("sns", found, found)
+    topic = mapping.arn_of(declaration, "sns", found)
     name = mapping.name_of(topic)
     policy = given.get("filterPolicy") or given.get("FilterPolicy") or {}
     policy = parse_json(policy) if isinstance(policy, str) else policy

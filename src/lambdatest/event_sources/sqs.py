@@ -30,7 +30,7 @@ def recognise(declaration: Declaration) -> Trigger | None:
         return None
     found = through if isinstance(through, Mapping) else declaration.properties
     arn = next((str(found[name]) for name in ("arn", "Queue", "QueueArn", "EventSourceArn") if found.get(name)), "queue")
-    queue = mapping.region_arn("sqs", arn, arn)
+    queue = mapping.arn_of(declaration, "sqs", arn)
     shared = mapping.options(declaration, DEFAULT_BATCH)
     if through:
         shared["batch_size"] = int(found.get("BatchSize") or DEFAULT_BATCH)

@@ -20,7 +20,8 @@ def wired(service: Service) -> Service:
     """*service* with one declaration more for each resource that calls a function, and every declaration with all resources."""
     functions = tuple(
         replace(function, declarations=tuple(
-            replace(declaration, resources=service.resources) for declaration in (*function.declarations, *_calling(function, service))))
+            replace(declaration, resources=service.resources, service={"region": service.region, **declaration.service})
+            for declaration in (*function.declarations, *_calling(function, service))))
         for function in service.functions
     )
     return replace(service, functions=functions)
@@ -29,7 +30,7 @@ def wired(service: Service) -> Service:
 def _calling(function: FunctionDeclaration, service: Service) -> Iterator[Declaration]:
     for resource in service.resources:
         if resource.type in CALLERS and _names(resource, function):
-            shared = {"name": service.name, "stage": service.stage, "region": service.region, "deployed_name": function.deployed_name}
+            shared = {"name": service.name, "stage": service.stage, "deployed_name": function.deployed_name}
             yield Declaration("cloudformation", resource.type, function.name, resource.properties, resource.location, shared)
 
 
