@@ -37,8 +37,8 @@ class World:
 
 def world(subject: Subject, companions: Sequence[Subject], tables: Sequence[Table]) -> World:
     """The world of *subject*: tables hold the attributes that any function sharing them reads or writes."""
-    merged = merge([subject.vocabulary, *(other.vocabulary for other in companions)])
-    return World(subject, tuple(companions), tuple(tables), merged, pool(tables, merged))
+    stored = merge([subject.vocabulary, *(other.vocabulary for other in companions)])
+    return World(subject, tuple(companions), tuple(tables), stored, pool(tables, stored))
 
 
 def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
