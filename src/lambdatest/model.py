@@ -6,7 +6,7 @@ where (`Location`), so that every message about it can name the line.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,10 @@ class Note:
 class Declaration:
     """One wiring of an event source to a function, as its IaC format spells it, with every variable resolved.
 
-    *format* is ``serverless`` or ``sam``; *type* is the event's own name there (``http``, ``httpApi``, ``Api``,
-    ``HttpApi``, ``sqs`` …); *properties* are the event's properties (a short form ``GET /x`` is expanded by the reader);
-    *service* holds what is declared once for all functions and matters to this one (stage, API settings, authorizers).
+    *format* is ``serverless`` or ``sam``, or ``cloudformation`` for a resource that names the function (*type* is then the
+    resource's); *type* is the event's own name there (``http``, ``httpApi``, ``Api``, ``HttpApi``, ``sqs`` …); *properties* are
+    the event's properties (a short form ``GET /x`` is expanded by the reader); *service* holds what is declared once for all
+    functions and matters to this one (stage, API settings, authorizers); *resources* are all of the project's.
     """
 
     format: str
@@ -54,6 +55,7 @@ class Declaration:
     properties: Mapping[str, Any]
     location: Location
     service: Mapping[str, Any] = field(default_factory=dict)
+    resources: "tuple[Resource, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Service:
 class Trigger:
     """One recognised wiring: *kind* names the `EventSource` (``rest_api``), *label* reads well (``POST /todos``).
 
-    *options* are the kind's own: the file of the event source says which.
+    *options* are the kind's own: the file of the event source says which.  *needs* are resources that the account must have
+    besides those of the file, if it has none of that name: the bucket that a deployment makes for an ``s3`` event.
     """
 
     kind: str
@@ -115,6 +118,7 @@ class Trigger:
     function: str
     location: Location
     options: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,15 @@ class Vocabulary:
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to
     store as numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read
     as JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is
-    compared with.  *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
+    compared with.
+
+    A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.  *envelope*
+    is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``, ``dynamodb``
+    …; *wrapping* is ``sns`` or ``s3`` where the text of a queue's message is read as a notification of that service, *compression*
+    ``gzip`` or ``zlib`` where a record's data is so.  *content* says how objects of S3 are read: ``json`` (with the keys *objects*),
+    ``text``, ``unknown`` (in a way that is not seen through), or None for not at all.
+
+    *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
     """
 
     body: tuple[Key, ...] = ()
@@ -246,6 +258,11 @@ class Vocabulary:
     numbers: tuple[int | float, ...] = ()
     raw: tuple[str, ...] = ()
     body_strategy: Any = None
+    envelope: tuple[Key, ...] = ()
+    wrapping: str | None = None
+    compression: str | None = None
+    objects: tuple[Key, ...] = ()
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +286,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """The one change that makes a positive request negative: *label* (absent, wrong_type …), the *key* it touches, the value.
+    """The one change that makes a positive event negative: *label* (absent, wrong_type …), the *key* it touches, the value.
 
-    *place* is ``body``, ``query``, ``path`` or ``headers``.
+    *place* is ``body``, ``query``, ``path`` or ``headers`` of a request, ``body`` or ``attributes`` of a record.
     """
 
     label: str
@@ -308,6 +325,7 @@ class Case:
 class History:
     """What one example does: *seeds* (table name to items in DynamoDB's wire format), then its cases, one after the other.
 
+    A seed called ``s3:bucket`` holds objects: ``Key``, and ``Body`` (text) or ``Base64`` (bytes that the code may not know to read).
     *stored* are labels of what the seeds hold though the code is not known to store it: ``stored`` (numbers), ``stored_set`` …
     """
 
@@ -354,3 +372,11 @@ def parse_json(text: Any) -> Any:
         return json.loads(text)
     except ValueError:
         return None
+
+
+def below(keys: Iterable[Key], *names: str) -> tuple[Key, ...]:
+    """The fields at the path *names* in a tree of keys; none where it leads nowhere."""
+    found = tuple(keys)
+    for name in names:
+        found = next((key.fields for key in found if key.name == name), ())
+    return found

@@ -9,6 +9,8 @@ from lambdatest.model import Case, Function, History, Location, Table, Trigger, 
 
 SEVERITIES = ("warning", "failure")
 HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
+BATCH_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis", "firehose"})
+"""Event sources that hand over several records at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,17 @@ class Step:
     def http(self) -> bool:
         """Whether the answer goes to an HTTP client."""
         return self.case.kind in HTTP_KINDS
+
+    @property
+    def batch(self) -> bool:
+        """Whether the event source hands over several records at once."""
+        return self.case.kind in BATCH_KINDS
+
+    @property
+    def records(self) -> list[Any]:
+        """The records of the event; none where it has no list of them."""
+        found = (self.event.get("Records") or self.event.get("records")) if isinstance(self.event, dict) else None
+        return found if isinstance(found, list) else []
 
     @property
     def method(self) -> str:

@@ -9,12 +9,16 @@ import pytest
 
 from lambdatest.checks import CHECKS
 from lambdatest.engine import replay
-from lambdatest.model import History, Project
+from lambdatest.model import Case, History, Project
+from lambdatest.strategies.s3 import s3_event
+from lambdatest.strategies.sns import sns_event
+from lambdatest.strategies.sqs import Message, sqs_event
 from strategies.service import history
 
 HERE = Path(__file__).parent
 ITEM = {"id": {"S": "a"}, "price": {"N": "19.99"}, "name": {"S": "Zoë"}}
 ROUTE = "/items/{id}"
+QUEUE = "arn:aws:sqs:us-east-1:123456789012:in"
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,41 @@ def body(statements: str) -> str:
     return "def handler(event, context):\n" + "\n".join(f"    {line}" for line in statements.strip().splitlines()) + "\n"
 
 
+def message(*bodies: str) -> History:
+    """A batch of the queue ``in`` whose first message is malformed."""
+    event = sqs_event([Message(text) for text in bodies], queue=QUEUE)
+    return History((Case("api", "SQS in", "sqs", event, ("malformed",)),))
+
+
+def notification(key: str) -> History:
+    """S3 tells of the object *key*, which is there."""
+    case = Case("api", "S3 uploads s3:ObjectCreated:*", "s3", s3_event(key, bucket="uploads"))
+    return History((case,), {"s3:uploads": ({"Key": key, "Body": "x"},)})
+
+
+READ_OBJECT = """
+s3 = boto3.client("s3")
+key = event["Records"][0]["s3"]["object"]["key"]
+"""
 OK = body('return {"statusCode": 200, "body": "{}"}')
 PAIRS = [
+    Pair(
+        "batch_split",
+        body('return [json.loads(record["body"]) for record in event["Records"]]'),
+        body('return [record["body"] for record in event["Records"]]'),
+        message("{", "{}"),
+        QUEUE,
+        "sqs",
+        "warning",
+    ),
+    Pair(
+        "s3_key_encoding",
+        body(READ_OBJECT + 's3.head_object(Bucket="uploads", Key=key)'),
+        body(READ_OBJECT + 'from urllib.parse import unquote_plus\ns3.head_object(Bucket="uploads", Key=unquote_plus(key))'),
+        notification("photo 1.jpg"),
+        "uploads",
+        "s3",
+    ),
     Pair("unhandled_exception", body('return {"statusCode": 200, "body": event["pathParameters"]["no"]}'), OK, get(), f"GET {ROUTE}"),
     Pair(
         "malformed_input",
@@ -307,3 +344,20 @@ def test_a_secret_is_what_its_name_says_and_its_value_does_not_deny(
     code = body(f'print(os.environ["{name}"])\nreturn {{"statusCode": 200}}')
     project = make_project(code, f"GET {ROUTE}", environment={name: value})
     assert bool(replay(project, get(), ["secret_leak"]).findings) == leaks
+
+
+def test_a_bad_record_alone_may_raise_and_one_that_shall_be_named_may_not(make_project: Callable[..., Project]) -> None:
+    code = body('return [json.loads(record["body"]) for record in event["Records"]]')
+    plain = make_project(code, QUEUE, kind="sqs")
+    assert replay(plain, message("{"), ["batch_split", "malformed_input", "unhandled_exception"]).findings == ()
+    named = make_project(code, {"arn": QUEUE, "functionResponseType": "ReportBatchItemFailures"}, kind="sqs")
+    (finding,) = replay(named, message("{", "{}"), ["batch_split"]).findings
+    assert finding.severity == "failure" and "one bad record of 2 fails the whole batch" in finding.message
+
+
+@pytest.mark.parametrize(("statement", "severity"), [('raise ValueError("gone")', "warning"), ('{}["gone"]', "failure")])
+def test_a_consumer_that_raises_by_itself_is_a_warning(make_project: Callable[..., Project], statement: str, severity: str) -> None:
+    project = make_project(body(statement), "alarms", kind="sns")
+    case = Case("api", "SNS alarms", "sns", sns_event("x", topic="arn:aws:sns:us-east-1:123456789012:alarms"))
+    (finding,) = replay(project, History((case,)), ["unhandled_exception"]).findings
+    assert finding.severity == severity

@@ -1,6 +1,9 @@
 """Histories: drawn whole, and references to earlier answers put in."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_plus
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +104,41 @@ def test_a_reference_is_the_id_of_the_earlier_answer() -> None:
 @given(st.recursive(st.none() | st.integers() | st.text("ab/"), lambda inner: st.lists(inner) | st.dictionaries(st.text("ab"), inner)))
 def test_an_event_without_references_stays_as_it_is(event: object) -> None:
     assert resolved(event, [{"id": "x"}]) == event
+
+
+def consumer(kind: str, **options: Any) -> Subject:
+    trigger = Trigger(kind, kind, "consume", HERE, {"region": "us-east-1", **options})
+    return Subject(Function("consume", "consume", "app.f", "python3.12", Path("."), HERE, triggers=(trigger,)), (trigger,), WORDS)
+
+
+def test_the_account_holds_what_the_events_of_a_history_speak_of() -> None:
+    stream = consumer(
+        "dynamodb_stream", stream="arn:aws:dynamodb:us-east-1:123456789012:table/todos/stream/x", table="todos", keys=["id"],
+        types={"id": "S"}, ttl=None, view="NEW_IMAGE", batch_size=3)
+    bucket = consumer("s3", bucket="uploads", rules=[{"events": ["s3:ObjectCreated:*"]}])
+    for one in (stream, bucket):
+        found: list[History] = []
+        examples(histories(world(one, [CREATE], [TODOS]), one.triggers[0], "all"), found.append, 60, 3)
+        assert any(len(history.cases) > 1 for history in found)
+        for history in found:
+            assert History.from_json(history.to_json()) == history
+            record = history.cases[-1].event["Records"][-1]
+            if one is stream:
+                shown = record["dynamodb"].get("NewImage")
+                assert shown is None or [item for item in history.seeds["todos"] if item["id"] == shown["id"]] == [shown]
+            else:
+                assert unquote_plus(record["s3"]["object"]["key"]) in [item["Key"] for item in history.seeds["s3:uploads"]]
+
+
+def test_a_table_that_is_not_the_project_s_is_not_seeded() -> None:
+    stream = consumer(
+        "dynamodb_stream", stream="arn:aws:dynamodb:us-east-1:123456789012:table/other/stream/x", table="other", keys=["id"],
+        types={"id": "S"}, ttl=None, view="NEW_IMAGE", batch_size=3)
+    assert simplest(swept(world(stream, [], [TODOS]), stream.triggers[0], None, 1)).seeds.keys() == {"todos"}
+
+
+def test_an_object_that_the_code_is_not_seen_to_read_is_labelled() -> None:
+    bucket = consumer("s3", bucket="uploads", rules=[{"events": ["s3:ObjectCreated:*"]}])
+    for content, stored in (("json", ()), ("unknown", ("stored_object",))):
+        one = replace(bucket, vocabulary=Vocabulary(content=content))
+        assert simplest(swept(world(one, [], []), one.triggers[0], None, 0)).stored == stored

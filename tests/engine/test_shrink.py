@@ -84,3 +84,8 @@ def test_reducing_ends_after_a_bounded_number_of_runs() -> None:
 
     reduced(history({}, {"t": items}), fails)
     assert len(runs) <= MOST_DROPS
+
+
+def test_an_object_stays_whatever_fails_because_the_event_names_it() -> None:
+    seeds = {"items": ({"id": {"S": "a"}, "n": {"N": "1"}},), "s3:uploads": ({"Key": "a.txt", "Body": "x"},)}
+    assert reduced(history({}, seeds), lambda smaller: True).seeds == {"s3:uploads": seeds["s3:uploads"]}

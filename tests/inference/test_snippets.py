@@ -45,3 +45,10 @@ def test_parameters_headers_and_claims_are_told_apart(code, expected, read, spel
 @pytest.mark.parametrize(("code", "expected"), cases("flow"))
 def test_a_body_is_followed(code, expected, read, spelt):
     assert spelt(read(code))["body"] == expected
+
+
+@pytest.mark.parametrize(("code", "expected"), cases("record"))
+def test_the_text_of_a_record_is_read_as_a_body_is(code, expected, read, spelt):
+    vocabulary = read(code)
+    assert spelt(vocabulary)["body"] == expected
+    assert vocabulary.parses_json == ("detail" not in code)

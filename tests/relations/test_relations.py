@@ -163,3 +163,16 @@ def test_every_relation_has_a_pair() -> None:
     """Here, or in a file of its own name."""
     own = {name for name in RELATIONS if (Path(__file__).parent / f"test_{name}.py").exists()}
     assert {pair.relation for pair in PAIRS} | own == set(RELATIONS)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "def add(n, seen=[]):\n    seen.append(n)\n    return seen",
+        "def add(n, *, seen={}):\n    seen[len(seen)] = n\n    return list(seen)",
+    ],
+)
+def test_a_default_that_is_changed_in_place_is_seen_by_a_warm_environment(make_project: Callable[..., Project], kept: str) -> None:
+    code = kept + '\ndef handler(event, context):\n    return {"statusCode": 200, "body": json.dumps(add(1))}\n'
+    pair = next(pair for pair in PAIRS if pair.relation == "warm_cold")
+    assert said(make_project, pair, code) == [("warm_cold", "warning")]

@@ -331,3 +331,20 @@ def test_the_listing_of_methods_is_motos_own_again_afterwards():
     with Account():
         assert responses.method_names_from_class is not original
     assert responses.method_names_from_class is original
+
+
+def test_objects_are_seeded_past_notifications_and_gone_after_a_restore(build):
+    queue = resource("SQS::Queue", "Told", QueueName="told")
+    told = {"QueueConfigurations": [{"Event": "s3:ObjectCreated:*", "Queue": "arn:aws:sqs:us-east-1:123456789012:told"}]}
+    versions = {"Status": "Enabled"}
+    bucket = resource("S3::Bucket", "Pics", BucketName="pics", NotificationConfiguration=told, VersioningConfiguration=versions)
+    account = build(queue, bucket)
+    before = account.messages("told")
+    account.seed("s3:pics", [{"Key": "a b.txt", "Body": "Zoë", "VersionId": "v1"}, {"Key": "c", "Base64": "AP8="}])
+    s3 = boto3.client("s3")
+    assert s3.get_object(Bucket="pics", Key="a b.txt", VersionId="v1")["Body"].read().decode() == "Zoë"
+    assert s3.get_object(Bucket="pics", Key="c")["Body"].read() == b"\0\xff" and account.messages("told") == before
+    account.restore()
+    assert account.objects("pics") == []
+    with pytest.raises(AccountError, match="there is no bucket 'other' in the mocked account"):
+        account.seed("s3:other", [{"Key": "a"}])

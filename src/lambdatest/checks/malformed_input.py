@@ -16,9 +16,12 @@ def malformed_input(step: Step, outcome: Outcome) -> Iterator[Hit]:
     and counts as the service's own error in every alarm.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 
+    SNS, EventBridge and S3 deliver one message and call again twice when the handler raises, to no other end.  A bad record in a
+    batch of a queue or stream is `batch_split`.
+
     Always a warning: in old code it is one decision (validate), not ten alarms.  Use `--fail-on warning` for a public API.
     """
-    if not malformed(step):
+    if not malformed(step) or step.batch:
         return
     if crashed(outcome) and outcome.raised is not None:
         yield Hit(describe(outcome), frame=outcome.raised.location, exception=outcome.raised.type)

@@ -19,10 +19,14 @@ def response_shape(step: Step, outcome: Outcome) -> Iterator[Hit]:
     number, a body that is no string or a header that is a list.  Each rule was recorded on AWS.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 
+    Lambda retries a whole batch when the answer names no record of it, and takes it for done when it names them under another key or
+    the mapping does not ask for them.  Firehose fails records that do not come back.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+
     Payload 2.0 of HTTP APIs and function URLs infer a response from any JSON: there only what they refuse is flagged.  A warning in
-    answer to a malformed request, or where the account holds data of types that the code is not known to store.
+    answer to a malformed request over HTTP, or where the account holds data of types that the code is not known to store.
     """
     if outcome.raised is None and not outcome.timed_out:
         error = EVENT_SOURCES[step.case.kind].response_error(step.trigger, step.event, outcome.result)
         if error:
-            yield Hit(error, _VALUE.sub("", error)[:60], "warning" if malformed(step) or step.stored else None)
+            yield Hit(error, _VALUE.sub("", error)[:60], "warning" if (malformed(step) and step.http) or step.stored else None)

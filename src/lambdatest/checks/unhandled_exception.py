@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.crash import crashed, describe, malformed
+from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -13,12 +14,34 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     An exception that leaves the handler becomes a function error; behind an HTTP API the client sees 502 or 500 without a word of
     what was wrong.  A lone surrogate in the answer ends the runtime process itself on Python 3.12 and later.
+    A message of SNS, S3 or EventBridge is delivered twice more and lost, one of a queue or stream again and again.
     https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
 
     A failure for a body with the keys and types that the code asks for, and for ids that do not exist.  A warning where the
     account holds data of types that the code is not known to store (label `stored`).  Input that the code does not ask for is
-    `malformed_input`; an answer that is no JSON is `json_serialisable`.
+    `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`.  A `raise` that the code itself writes is a
+    warning outside of HTTP: to fail is how a consumer says that a message shall come again, or go to the dead-letter queue.  So is an
+    item that was removed from a table, where neither its time to live nor the code says that this happens (label `removed`), and a
+    number with a fraction in a table's stream, where the code reads a whole one (label `fraction`).
     """
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
-        severity = "warning" if step.stored else "failure"
+        doubtful = _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome)
+        severity = "warning" if doubtful else "failure"
         yield Hit(describe(outcome), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
+
+
+def _unread(step: Step, outcome: Outcome) -> bool:
+    """Whether the account held what the code may not know to read; what an object holds is no reason for AWS to refuse a call."""
+    refused = outcome.raised is not None and outcome.raised.code is not None
+    return any(label.startswith("stored") and not (refused and label == "stored_object") for label in step.labels)
+
+
+def _guessed(step: Step) -> bool:
+    """Whether the event is one that the service may send, though perhaps not for this application."""
+    return any(label in (REMOVED[0], FRACTION) for label in step.labels)
+
+
+def _deliberate(step: Step, outcome: Outcome) -> bool:
+    """Whether a consumer of messages raised with a statement of its own."""
+    frame = outcome.raised.location if outcome.raised is not None else None
+    return not step.http and frame is not None and frame.source.startswith("raise ")

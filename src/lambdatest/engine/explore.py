@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -12,10 +12,10 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, cases, histories, mutations, swept, swept_varied, without_constants
+from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, without_constants
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.seed import UNKNOWN, stored_labels
+from lambdatest.engine.seed import OBJECTS, UNKNOWN, stored_labels
 from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
@@ -217,12 +217,13 @@ class Exploration:
         transcript = self.runner.run(history)
         step, outcome = transcript.last
         contents = {table.name: outcome.before.get(table.name, ()) for table in self.world.tables}
+        contents |= {name: items for name, items in history.seeds.items() if name.startswith(OBJECTS)}
         alone = History((step.case,), contents, stored_labels(contents))
         if not fails(alone):
             return history
         if alone.cases[0].labels:
             return alone
-        one = cases(self.world, self.world.subject, step.trigger).map(lambda case: replace(alone, cases=(case,)))
+        one = cases(self.world, self.world.subject, step.trigger).map(lambda case: furnished(self.world, (case,), contents))
         return shrunk(one, 0, MOST_RUNS, 0, fails) or alone
 
     def _fails(self, key: Key, defect: Defect) -> Callable[[History], bool]:

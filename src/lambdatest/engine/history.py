@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.registered import NOTHING, Registered
-from lambdatest.engine.seed import UNKNOWN, Pool, pool, seeds, stored_labels, varied
+from lambdatest.engine.seed import UNKNOWN, Pool, merged, pool, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.event_sources.request import PLACEHOLDER
 from lambdatest.model import Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
@@ -43,8 +43,8 @@ class World:
 
 def world(subject: Subject, companions: Sequence[Subject], tables: Sequence[Table]) -> World:
     """The world of *subject*: tables hold the attributes that any function sharing them reads or writes."""
-    merged = merge([subject.vocabulary, *(other.vocabulary for other in companions)])
-    return World(subject, tuple(companions), tuple(tables), merged, pool(tables, merged, subject.registered))
+    stored = merge([subject.vocabulary, *(other.vocabulary for other in companions)])
+    return World(subject, tuple(companions), tuple(tables), stored, pool(tables, stored, subject.registered))
 
 
 def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
@@ -78,6 +78,10 @@ def known_values(world_: World, subject: Subject, trigger: Trigger, reference: s
     for key in (*vocabulary.body, *vocabulary.query):
         if key.name not in found and not key.types & {"array", "object", "boolean"} and (ids := world_.ids.named(key.name, hash_keys)):
             found[key.name] = ids
+    named = {key.name for key in (*vocabulary.body, *vocabulary.query)}
+    for name in world_.ids.ids:
+        if name not in named:
+            found.setdefault(name, world_.ids.with_fresh(name))
     return found
 
 
@@ -101,14 +105,23 @@ def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int
     """The histories of one entry of the sweep: *count* items a table, with an attribute of *stored*, then one case."""
     contents = seeds(world_.tables, world_.stored, world_.ids, count, stored, world_.subject.registered)
     return st.builds(
-        lambda case, items: History((case,), items, stored_labels(items)), cases(world_, world_.subject, trigger, mutation), contents
+        lambda case, items: furnished(world_, (case,), items), cases(world_, world_.subject, trigger, mutation), contents
     )
 
 
 def swept_varied(world_: World, trigger: Trigger) -> SearchStrategy[History]:
     """One positive case in an account where no two items are alike."""
     contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered)
-    return cases(world_, world_.subject, trigger).map(lambda case: History((case,), contents))
+    return cases(world_, world_.subject, trigger).map(lambda case: furnished(world_, (case,), contents))
+
+
+def furnished(world_: World, sent: tuple[Case, ...], contents: Mapping[str, Any]) -> History:
+    """The history of the cases *sent* in an account that holds *contents*, and what the events say that it holds."""
+    for case in sent:
+        subject = next(one for one in (world_.subject, *world_.companions) if one.function.name == case.function)
+        trigger = next(one for one in subject.triggers if (one.kind, one.label) == (case.kind, case.trigger))
+        contents = merged(contents, EVENT_SOURCES[case.kind].holds(trigger, subject.vocabulary, case.event), world_.tables)
+    return History(sent, contents, stored_labels(contents))
 
 
 def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[History]:
@@ -139,7 +152,7 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
             last = first[0]
         else:
             last = draw(referring if first else positive)
-        return History((*first, last), items, stored_labels(items))
+        return furnished(world_, (*first, last), items)
 
     return history()
 

@@ -27,6 +27,8 @@ UNKNOWN_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
 UNKNOWN = tuple(UNKNOWN_ATTRIBUTES)
 STORED_LABELS = {"lt_number": "stored", "lt_digits": "stored", "lt_set": "stored_set", "lt_binary": "stored_binary"}
 OTHER = "other"
+OBJECTS = "s3:"
+"""What the name of a seed begins with that holds objects of a bucket."""
 _SERIALIZER = TypeSerializer()
 
 
@@ -180,8 +182,24 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
 
 def stored_labels(contents: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
     """The labels of the attributes in *contents* that the code is not known to store."""
-    names = [name for items in contents.values() for item in items for name in item]
-    return tuple(sorted({STORED_LABELS[name] for name in names if name in STORED_LABELS}))
+    names = [name for table, items in contents.items() if not table.startswith(OBJECTS) for item in items for name in item]
+    unread = any("Base64" in item for table, items in contents.items() if table.startswith(OBJECTS) for item in items)
+    return tuple(sorted({*(STORED_LABELS[name] for name in names if name in STORED_LABELS), *(["stored_object"] if unread else [])}))
+
+
+def merged(contents: Mapping[str, Sequence[Mapping[str, Any]]], held: Mapping[str, Any], tables: Sequence[Table]) -> dict[str, Any]:
+    """*contents* with what an event says that the account holds; of two with one key the event's stands.
+
+    A table that is not the project's is left out: the account has none.
+    """
+    keys = {table.name: table.keys for table in tables}
+    found: dict[str, Any] = {name: tuple(items) for name, items in contents.items()}
+    for name, items in held.items():
+        own = ("Key",) if name.startswith(OBJECTS) else keys.get(name)
+        if own is not None:
+            given = [[item.get(key) for key in own] for item in items]
+            found[name] = (*items, *(item for item in found.get(name, ()) if [item.get(key) for key in own] not in given))
+    return found
 
 
 def _key_value(kind: str, value: str) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Whether a function's modules still are what their import left: each example starts as the first invocation after it."""
 
 from collections import deque
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from lambdatest.runtime.loading import Loaded
@@ -47,6 +47,10 @@ def _of_value(value: Any, depth: int = 0) -> Any:
         return text if len(text) < 400 else (len(text), text[:200], text[-200:])
     if isinstance(value, _CONTAINERS):
         return (id(value), len(value), repr(value)[:500] if len(value) < 50 else "")
+    if isinstance(value, FunctionType) and _is_users(value):
+        # A default that is changed in place, as in ``def add(item, found=[])``, is kept as a module's own variable is.
+        kept = (*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values(), *vars(value).values())
+        return (id(value), [_of_value(one, 1) for one in kept])
     if hasattr(value, "cache_info"):
         return (id(value), value.cache_info().currsize)
     members = getattr(value, "__dict__", None)
@@ -57,5 +61,5 @@ def _of_value(value: Any, depth: int = 0) -> Any:
 
 def _is_users(value: Any) -> bool:
     """An instance of a class, or a class, that is no library's: only those hold state of the user's own."""
-    owner = value if isinstance(value, type) else type(value)
+    owner = value if isinstance(value, type | FunctionType) else type(value)
     return owner.__module__.partition(".")[0] not in _LIBRARIES

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from lambdatest.inference.content import said
 from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, key_of, keys_of, resolve, types_of
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
@@ -20,8 +21,9 @@ _TABLE_TYPES = {"S": "string", "N": "number", "B": "string"}
 MAX_CONSTANTS = 60
 
 
-def assemble(event: Place, item: Place, facts: Facts, table_keys: Mapping[str, str]) -> Vocabulary:
+def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys: Mapping[str, str]) -> Vocabulary:
     """All that was learnt, as one record."""
+    record = _at(event, "Records", "*", "body")
     texts = list(_body_texts(event))
     objects = [root for text in texts for root in (text, *([text.parsed] if text.parsed else []))]
     is_list = _is_list(objects)
@@ -39,6 +41,8 @@ def assemble(event: Place, item: Place, facts: Facts, table_keys: Mapping[str, s
         stores_body=stores_body, body_is_list=is_list, parses_json=any(text.parsed is not None for text in texts),
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
+        envelope=keys_of(groups([event])), wrapping=_unwrapped(record)[1] if record is not None else None,
+        compression=facts.compression, objects=keys_of(groups(_present([content.parsed]))), content=said(content, facts),
     )  # fmt: skip
 
 
@@ -57,8 +61,27 @@ def _present(places: Iterable[Place | None]) -> list[Place]:
 
 def _body_texts(event: Place) -> Iterator[Place]:
     """The places that hold a body or a message."""
-    trails = (("body",), ("Records", "*", "body"), ("Records", "*", "Sns", "Message"), ("Records", "*", "kinesis", "data"), ("detail",))
-    yield from _present(_at(event, *trail) for trail in trails)
+    trails = (
+        ("body",), ("Records", "*", "body"), ("Records", "*", "Sns", "Message"), ("Records", "*", "kinesis", "data"),
+        ("records", "*", "data"), ("detail",),
+    )  # fmt: skip
+    for place in _present(_at(event, *trail) for trail in trails):
+        yield _unwrapped(place)[0]
+
+
+def _unwrapped(place: Place) -> tuple[Place, str | None]:
+    """The text inside the notification that a queue's message is, where the code reads it as one, and of which service it is."""
+    inner = place.parsed
+    if inner is None or place.parent is None or place.parent.name != "Records":
+        return place, None
+    found = inner.children
+    if "Message" in found and (found["Message"].parsed is not None or found.keys() & {"TopicArn", "MessageAttributes", "Subject"}):
+        return found["Message"], "sns"
+    if _at(inner, "Records", "*", "s3") is not None:
+        return place, "s3"
+    if "detail" in found and found.keys() & {"detail-type", "source", "resources", "time"}:
+        return found["detail"], "eventbridge"
+    return place, None
 
 
 def _is_list(objects: Sequence[Place]) -> bool:

@@ -31,10 +31,10 @@ def _of_atom(run: Run, atom: Atom, name: str) -> Value:
         case External():
             is_event = name in ("current_event", "current_request") or atom.name == "flask" and name == "request"
             return (EventView(run.event) if is_event else External(f"{atom.name}.{name}", atom.payload),)
-        case EventView(place=place):
-            return view_attribute(run, place, name) or (Method(atom, name),)
-        case Place() if atom is run.event:
+        case EventView():
             return view_attribute(run, atom, name) or (Method(atom, name),)
+        case Place() if atom is run.event:
+            return view_attribute(run, EventView(atom), name) or (Method(atom, name),)
         case Constant() if name == "value":
             return (atom,)  # of an Enum's member
         case Method():

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from lambdatest.inference.access import iterate, note_number
 from lambdatest.inference.annotation import type_named
 from lambdatest.inference.attribute import attribute
+from lambdatest.inference.content import call_content, given_away
 from lambdatest.inference.dynamodb import OPERATIONS, call_operation, new_condition
 from lambdatest.inference.model_call import as_model
 from lambdatest.inference.place import Place
+from lambdatest.inference.record import PROCESSORS, image, process
 from lambdatest.inference.request import parse
 from lambdatest.inference.schema import apply_schema, is_schema, plain
 from lambdatest.inference.scope import Arguments, Run
@@ -44,6 +46,9 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return _CALLS[name](run, arguments)
     if name in OPERATIONS:
         return call_operation(run, name, arguments)
+    content = call_content(run, callee, arguments)
+    if content is not None:
+        return content
     if name in ("Attr", "Key") and texts(arguments.at(0)):
         return new_condition(run, arguments)
     if name in _NUMBERS:
@@ -56,6 +61,7 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return (Scalar("number"),)
     if name in _STRINGS:
         return (Scalar("string"),)
+    given_away(run, callee, arguments)
     _validate(callee, arguments)
     return (External(f"{callee.name}()"[-200:], _kept(join(callee.payload, arguments.everything()))),)
 
@@ -236,9 +242,26 @@ def _event_class(_run: Run, arguments: Arguments) -> Value:
     return tuple(EventView(place) for place in places(arguments.at(0)))
 
 
+def _firehose_class(_run: Run, arguments: Arguments) -> Value:
+    """``KinesisFirehoseEvent(event)`` of powertools."""
+    return tuple(EventView(place, "KinesisFirehoseEvent") for place in places(arguments.at(0)))
+
+
+def _records_class(_run: Run, arguments: Arguments) -> Value:
+    """``SQSEvent(event)`` of powertools and its like."""
+    return tuple(EventView(place, "Event") for place in places(arguments.at(0)))
+
+
+def _deserialized(_run: Run, arguments: Arguments) -> Value:
+    return image(arguments.at(0)) or (External("deserialize()"),)
+
+
 _CALLS: dict[str, Callable[[Run, Arguments], Value]] = {
     "loads": _loads, "load": _loads, "dumps": _dumps, "str": _string, "len": _len, "isinstance": _isinstance, "all": _all, "any": _any,
     "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "sum": _reduce, "min": _reduce, "max": _reduce,
     "getattr": _getattr, "parse": _parse_model, "TypeAdapter": _adapter, "parse_qs": _form, "parse_qsl": _form,
+    **dict.fromkeys(PROCESSORS, process), "deserialize": _deserialized, "KinesisFirehoseEvent": _firehose_class,
+    **dict.fromkeys(
+        ("SQSEvent", "SNSEvent", "S3Event", "DynamoDBStreamEvent", "KinesisStreamEvent", "EventBridgeEvent"), _records_class),
     "APIGatewayProxyEvent": _event_class, "APIGatewayProxyEventV2": _event_class, "LambdaFunctionUrlEvent": _event_class,
 }  # fmt: skip

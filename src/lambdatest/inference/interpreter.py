@@ -32,6 +32,7 @@ class Interpreter:
     def __init__(self, modules: Mapping[str, Module], loaded: ModuleType | None, entry: Module | None) -> None:
         self.event = Place("event")
         self.item = Place("item")
+        self.content = Place("content")
         self.facts = Facts()
         self.routes: list[Route] = []
         self.modules = modules

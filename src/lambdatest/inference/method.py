@@ -2,6 +2,7 @@
 
 from lambdatest.inference.access import choose, iterate, read_key, write_key
 from lambdatest.inference.comparison import key_flag
+from lambdatest.inference.content import read as read_content
 from lambdatest.inference.model_call import call_class_method, call_model
 from lambdatest.inference.place import Place
 from lambdatest.inference.request import call_view
@@ -30,6 +31,8 @@ def call_method(run: Run, method: Method, arguments: Arguments) -> Value:
         case EventView(place=place):
             return call_view(run, place, name, arguments) or _of_place(run, place, name, arguments)
         case Place():
+            if (text := read_content(run, receiver, name)) is not None:
+                return text
             if receiver is run.event and (found := call_view(run, receiver, name, arguments)) is not None:
                 return found
             return _of_place(run, receiver, name, arguments)
@@ -115,6 +118,8 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name in ("startswith", "endswith"):
         for text in texts(arguments.at(0)):
             run.facts.constants.setdefault(text)
+    if name in _PARTS and place.name == "key":
+        run.facts.constants |= dict.fromkeys(text for text in texts(arguments.at(0)) if text == "/")
     if name in _SAME:
         return (Derived(place, "string"),)
     return (Series([(Scalar("string"),)]),) if name in _PARTS else ()

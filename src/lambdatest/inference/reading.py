@@ -10,9 +10,10 @@ from lambdatest.inference.annotation import annotate_with
 from lambdatest.inference.assembly import assemble
 from lambdatest.inference.interpreter import Interpreter, OutOfSteps
 from lambdatest.inference.place import Place
+from lambdatest.inference.record import data_class, opened, process_decorated
 from lambdatest.inference.request import parse
 from lambdatest.inference.scope import Arguments, Scope
-from lambdatest.inference.value import Class, External, Function, Instance, Model, Module, Value
+from lambdatest.inference.value import Class, External, Function, Instance, Model, Module, Series, Value
 from lambdatest.model import Vocabulary
 
 MAX_SOURCE = 400_000
@@ -36,7 +37,7 @@ def infer(
     run = Interpreter(modules, module, entry)
     with suppress(OutOfSteps, RecursionError):
         _read(run, modules, entry, handler.rpartition(".")[2])
-    return assemble(run.event, run.item, run.facts, table_keys)
+    return assemble(run.event, run.item, run.content, run.facts, table_keys)
 
 
 def _parsed(sources: Mapping[str, str]) -> dict[str, Module]:
@@ -117,20 +118,33 @@ def _call_handler(run: Interpreter, handler: object) -> None:
 def _event(run: Interpreter, function: Function) -> Value:
     """The first argument: the event, or what ``@event_parser(model=Order, envelope=…)`` of powertools makes of it."""
     for decorator in getattr(function.definition, "decorator_list", []):
+        process_decorated(run, decorator, function.scope)
+        view = data_class(run, decorator)
+        if view is not None:
+            return view
         if not isinstance(decorator, ast.Call) or not ast.unparse(decorator.func).endswith(("event_parser", "validator")):
             continue
         settings = {k.arg: run.evaluate(k.value, function.scope) for k in decorator.keywords}
-        place = run.event
-        if "envelope" in settings:
+        place, many = run.event, False
+        known = opened(run.event, _named(settings.get("envelope", ())))
+        if known is not None:
+            place, many = known
+        elif "envelope" in settings:
             parsed = parse(run.event.child("body"))
             place = next((atom for atom in parsed if isinstance(atom, Place)), place)
         run.apply_schemas(place, settings.get("inbound_schema", ()))
         owners = [atom for atom in settings.get("model", ()) if isinstance(atom, Class | External)]
         for owner in owners:
             annotate_with(run, place, (owner,))
-            return (Model(place, owner if isinstance(owner, Class) else None),)
+            model = Model(place, owner if isinstance(owner, Class) else None)
+            return (Series([(model,)]),) if many else (model,)
         return (place,)
     return (run.event,)
+
+
+def _named(envelope: Value) -> str:
+    """The name of the class that *envelope* is."""
+    return next((atom.last for atom in envelope if isinstance(atom, External)), "")
 
 
 def _call_route(run: Interpreter, function: Function, pattern: str) -> None:

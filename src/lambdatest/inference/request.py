@@ -5,6 +5,7 @@ https://docs.powertools.aws.dev/lambda/python/latest/utilities/data_classes/
 
 from lambdatest.inference.access import read_key
 from lambdatest.inference.place import Place
+from lambdatest.inference.record import RECORD_PLACES, data, view_record
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import EventView, Value, join, mark, texts
 
@@ -25,8 +26,13 @@ def parse(text: Place) -> Value:
     return (text.loaded(),)
 
 
-def view_attribute(run: Run, place: Place, name: str) -> Value | None:
-    """What attribute *name* of the view of *place* is; None where it is a method or nothing that is known."""
+def view_attribute(run: Run, view: EventView, name: str) -> Value | None:
+    """What attribute *name* of *view* is; None where it is a method or nothing that is known."""
+    place = view.place
+    if place.name in RECORD_PLACES or view.kind or name == "records":
+        of_record = view_record(view, name)
+        if of_record is not None:
+            return of_record
     if name in ("raw_event", "_data"):
         return (EventView(place),)
     if name in ("is_base64_encoded", "decoded_body") or name in _PARSED:
@@ -50,6 +56,8 @@ def call_view(run: Run, place: Place, name: str, arguments: Arguments) -> Value 
     """What a view's method gives: ``event.get_query_string_value("limit", "10")``, ``request.get_json()``."""
     if name == "get_json":
         return parse(place.child("body"))
+    if name.startswith("data_as_"):
+        return data(place, name)
     if name in _GETTERS:
         default = arguments.at(1, "default_value")
         keys = texts(arguments.at(0, "name"))

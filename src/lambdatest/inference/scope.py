@@ -91,12 +91,19 @@ class Arguments:
 
 @dataclass
 class Facts:
-    """What is learnt besides the places.  The dicts are ordered sets."""
+    """What is learnt besides the places.  The dicts are ordered sets.
+
+    *compression* is that of a record's data, *reads_objects* whether objects of S3 are read, *opaque* whether in a way that is not
+    followed.
+    """
 
     constants: dict[str, None] = field(default_factory=dict)
     numbers: dict[tuple[type, int | float], None] = field(default_factory=dict)
     raw: dict[str, None] = field(default_factory=dict)
     decodes_base64: bool = False
+    compression: str | None = None
+    reads_objects: bool = False
+    opaque: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ class Run(Protocol):
 
     event: Place
     item: Place
+    content: Place
     facts: Facts
     routes: list[Route]
 

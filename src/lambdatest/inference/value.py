@@ -154,9 +154,13 @@ class Model:
 
 @dataclass(frozen=True)
 class EventView:
-    """An event, or a web framework's request, read through attributes: ``app.current_event.json_body``."""
+    """An event, a record of it or a web framework's request, read through attributes: ``app.current_event.json_body``.
+
+    *kind* names the data class, where the code says which.
+    """
 
     place: Place
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """`load`: what a reader found, with every declaration recognised, becomes a `Project`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,9 @@ def load(
         "allowed_env": list(allowed_env),
     }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
+    granted = _granted(service.resources)
+    functions = tuple(_function(declared, granted) for declared in service.functions)
+    resources = (*service.resources, *_needed(functions, service.resources))
     return Project(
         format=service.format,
         name=service.name,
@@ -47,12 +50,21 @@ def load(
         root=service.root,
         stage=service.stage,
         region=service.region,
-        functions=tuple(_function(declared, _granted(service.resources)) for declared in service.functions),
+        functions=functions,
         tables=tuple(table(resource) for resource in service.resources if resource.type == _TABLE),
-        resources=service.resources,
+        resources=resources,
         notes=service.notes,
         loading={name: value for name, value in given.items() if value},
     )
+
+
+def _needed(functions: Sequence[Function], resources: Sequence[Resource]) -> Iterator[Resource]:
+    """What triggers need and the file leaves to the deployment, each once: the bucket of an ``s3`` event."""
+    known = {(resource.type, str(value)) for resource in resources for value in resource.properties.values() if isinstance(value, str)}
+    for resource in (resource for function in functions for trigger in function.triggers for resource in trigger.needs):
+        if (resource.type, resource.logical_id) not in known:
+            known.add((resource.type, resource.logical_id))
+            yield resource
 
 
 def _granted(resources: Collection[Resource]) -> tuple[Mapping[str, Any], ...]:

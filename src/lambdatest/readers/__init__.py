@@ -18,6 +18,7 @@ from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import Settings
 from lambdatest.readers.table import holds_tables, read_tables
+from lambdatest.readers.wiring import wired
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def read(
             formats = " nor ".join(name for name, _ in READERS.items())
             remedy = "name a serverless.yml, a SAM template, or a file that describes tables"
             raise refusal(Location(path.name, 1), f"this looks like neither {formats}", remedy)
-        return reader.read(path, document, settings)
+        return wired(reader.read(path, document, settings))
     except RecursionError:
         raise refusal(path.name, "its values are nested too deep", "flatten them") from None
 

@@ -56,7 +56,8 @@ def event_text(finding: Finding) -> str:
     """The failing case's event as JSON, for ``sam local invoke -e`` and ``serverless invoke local -p``.
 
     Where the event alone does not show the defect, a member ``_lambdatest`` says what comes before it: ``seeds``, the items that
-    each table must hold (in DynamoDB's wire format), and ``before``, the events that other invocations get first.
+    each table must hold (in DynamoDB's wire format) and the objects of each bucket (``s3:name``), and ``before``, the events that
+    other invocations get first.
     """
     event: Any = finding.event
     if isinstance(event, Mapping) and (finding.step or finding.history.seeds):
@@ -68,7 +69,8 @@ def _note(finding: Finding) -> dict[str, Any]:
     """What has to be done before the event shows the finding."""
     history = finding.history.to_json()
     before = [{"function": case["function"], "event": case["event"]} for case in history["cases"][: finding.step]]
-    words = ["put the items of `seeds` into their tables"] if history["seeds"] else []
+    objects = " and the objects into their buckets" if any(name.startswith("s3:") for name in history["seeds"]) else ""
+    words = [f"put the items of `seeds` into their tables{objects}"] if history["seeds"] else []
     if before:
         words.append("invoke the functions of `before` with their events (~1.id~ stands for the `id` in the answer of the first)")
     note = f"to have {finding.id}, {'; '.join(words)}; then invoke {finding.function} with this event"

@@ -178,7 +178,12 @@ class Account:
         An item has the values of boto3's resource layer (str, int, Decimal, bytes, set …) or DynamoDB's wire format
         (``{"id": {"S": "a"}}``, where B is base64 text, or bytes): which of them, its key tells.  Raises AccountError for an
         unknown table and for an item that DynamoDB would refuse.
+
+        A *table* called ``s3:bucket`` is that bucket, whose items are objects: ``Key``, and ``Body`` (text) or ``Base64``.
         """
+        if table.startswith("s3:"):
+            self._put_objects(table.removeprefix("s3:"), [items] if isinstance(items, Mapping) else items)
+            return
         found = self._table(table)
         schema = schema_of(found)
         self._seeded = True
@@ -192,6 +197,13 @@ class Account:
             except (Refusal, TypeError, ArithmeticError) as refusal:
                 raise AccountError(f"the item {dict(item)!r} cannot stand in table {table!r}: {refusal}") from refusal
             dynamodb_restore.store(found, plain)
+
+    def _put_objects(self, bucket: str, objects: Sequence[Mapping[str, Any]]) -> None:
+        self._require_active()
+        self._wire.touched.add("s3")
+        for found in objects:
+            if not content.put_object(bucket, found):
+                raise AccountError(f"there is no bucket {bucket!r} in the mocked account; declare it in the file")
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """The items of *table* as boto3 reads them (Decimal, Binary, set), sorted.  Raises AccountError for an unknown table."""

@@ -3,6 +3,7 @@
 The one place that touches the private parts of moto's S3, SQS and SNS (tested with moto 5.1.22 and 5.2.5).
 """
 
+import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -48,6 +49,18 @@ def objects(bucket: Any) -> Contents:
     """The objects of a bucket by key: ``Key``, ``Body`` (text, or ``sha256:…`` of bytes and of more than 64 KiB)."""
     current = [(name, found) for name, found in sorted(bucket.keys.items()) if not isinstance(found, FakeDeleteMarker)]
     return tuple({"Key": name, "Body": _body(found.value)} for name, found in current)
+
+
+def put_object(bucket: str, seed: Mapping[str, Any]) -> bool:
+    """Put an object, ``Key`` and ``Body`` (text) or ``Base64``, past notifications and requests; False where there is no such bucket."""
+    octets = base64.b64decode(seed["Base64"]) if "Base64" in seed else str(seed.get("Body", "")).encode()
+    for _, backend in backends("s3"):
+        if bucket in backend.buckets:
+            made = backend.put_object(bucket, seed["Key"], octets, disable_notification=True)
+            if seed.get("VersionId"):
+                made._version_id = seed["VersionId"]
+            return True
+    return False
 
 
 def _body(value: bytes) -> str:

@@ -30,7 +30,7 @@ def dynamodb_keys(table: Table | Mapping[str, Any], *, wire: bool = False) -> Se
     Decimal, bytes); with *wire* those of its client (``{"S": "a"}``).  Raises InvalidArgument when drawn from.
     """
     def define() -> SearchStrategy[dict[str, Any]]:
-        schema = _schema(table)
+        schema = table_of(table)
         keys = st.fixed_dictionaries({name: _key(schema, name) for name in schema.keys})
         return keys.map(_to_wire_item) if wire else keys
     return st.deferred(define)
@@ -52,7 +52,7 @@ def dynamodb_items(
     stays bytes.  Raises InvalidArgument when drawn from.
     """
     def define() -> SearchStrategy[dict[str, Any]]:
-        schema = _schema(table)
+        schema = table_of(table)
         given = _given(attributes)
         keyed = st.fixed_dictionaries(
             {name: given[name].map(_checker(schema, name)) if name in given else _key(schema, name) for name in schema.keys},
@@ -120,7 +120,7 @@ def _key(schema: Table, name: str) -> SearchStrategy[Any]:
     return st.one_of(attribute_value.TEXTS.filter(bool), st.sampled_from(("x" * limit, "é" * (limit // 2))))
 
 
-def _schema(table: Table | Mapping[str, Any]) -> Table:
+def table_of(table: Table | Mapping[str, Any]) -> Table:
     """The table's keys, their types and its indexes.  Raises InvalidArgument where *table* does not tell them."""
     check_type("table", table, (Table, Mapping), "pass a Table, the arguments of CreateTable, or a table's CloudFormation properties")
     found = table if isinstance(table, Table) else _from_mapping(table)

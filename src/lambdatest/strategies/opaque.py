@@ -65,3 +65,16 @@ def claim_time(seconds: int) -> str:
 def trace_id(opaque: int, milliseconds: int) -> str:
     """The value of ``X-Amzn-Trace-Id``, whose second part is the time in hexadecimal."""
     return f"Root=1-{milliseconds // 1000:08x}-{hexadecimal(opaque, 'trace', 24)}"
+
+
+def iso_time(milliseconds: int, *, fraction: bool = True) -> str:
+    """The time as events write it, in UTC: ``2020-03-12T19:03:58.190Z``, or in whole seconds."""
+    at = datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{at}.{milliseconds % 1000:03}Z" if fraction else f"{at}Z"
+
+
+def number(opaque: int, name: str, digits: int) -> int:
+    """A decimal number of exactly *digits* digits (at most 70)."""
+    drawn = int(sha256(f"{name}:{opaque}".encode()).hexdigest(), 16)
+    least: int = 10 ** (digits - 1)
+    return least + drawn % (9 * least)
