@@ -15,6 +15,8 @@ ACCOUNT_ID = "123456789012"
 RESOURCE_POLICY, POLICY_BUNDLE = "ByResourcePolicy", "ByPolicyBundle"
 """The Sids of statements among those of a role that stand for policies of resources, and for policies that AWS has written."""
 REFERENCE = re.compile(r"~(\d+)\.(\w+)~")
+UNRESOLVED = "zz"
+"""What a reference to an earlier answer becomes where that answer does not hold it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -220,7 +222,8 @@ class Vocabulary:
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to
     store as numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read
     as JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is
-    compared with.
+    compared with.  *event* is the tree of all keys that are read from the event itself, AWS's own included; a text in it that the
+    code parses has the keys of what it holds as its `fields`.
     """
 
     body: tuple[Key, ...] = ()
@@ -237,6 +240,15 @@ class Vocabulary:
     constants: tuple[str, ...] = ()
     numbers: tuple[int | float, ...] = ()
     raw: tuple[str, ...] = ()
+    event: tuple[Key, ...] = ()
+
+    def event_key(self, *trail: str) -> Key | None:
+        """The key at the end of *trail* in the event (``request``, ``userAttributes``), None where the code never goes there."""
+        keys, found = self.event, None
+        for name in trail:
+            found = next((key for key in keys if key.name == name), None)
+            keys = found.fields if found else ()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +288,7 @@ class Case:
     """One trigger with one event.  *labels* name the mutations that made it negative; none means positive.
 
     A string of the event may hold a reference to an earlier case of the same history, ``~1.id~``: the value of ``id`` in
-    the JSON answer of case 1 (counted from 1).  The engine puts it in.  The token holds only characters that stand for
+    the JSON answer of case 1 (counted from 1; another name is that very member).  The engine puts it in.  The token holds only characters that stand for
     themselves in a URL, so that it survives every rendering.
     """
 

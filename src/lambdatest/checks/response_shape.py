@@ -19,6 +19,11 @@ def response_shape(step: Step, outcome: Outcome) -> Iterator[Hit]:
     number, a body that is no string or a header that is a list.  Each rule was recorded on AWS.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 
+    A load balancer wants an integer status and headers of text, an authorizer a policy or a boolean `isAuthorized`, Cognito its event
+    back with `response` filled.  https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+
     Payload 2.0 of HTTP APIs and function URLs infer a response from any JSON: there only what they refuse is flagged.  A warning in
     answer to a malformed request, or where the account holds data of types that the code is not known to store.
     """

@@ -1,16 +1,26 @@
 """What an event source is, and the registry of all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest._registry import Registry
-from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Service, Trigger, Vocabulary
 
 Known = Mapping[str, tuple[str, ...]]
 """Values that a strategy should prefer, by the name of a key: ids of seeded items, references to an earlier case's answer."""
+
+
+def nowhere_else(_service: Service) -> Iterable[Declaration]:
+    """No wiring stands anywhere but at its function."""
+    return ()
+
+
+def nothing_before(_event: Any) -> tuple[Any, ...]:
+    """No event must come before another."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,9 @@ class EventSource:
     of a trigger negative, the same at each call.  *events* is the strategy of a trigger's events: positive, or with the one
     mutation given.  *response_error* says in one sentence what AWS would refuse of an answer (the handler's decoded JSON
     *result*) to *event*, or None.  *document* is the AWS page that it rests on.
+
+    *elsewhere* gives the declarations of wirings that stand at another function or at a resource: an authorizer's, a custom
+    resource's.  *before* gives the events that AWS must have sent to the function before *event*: its strings refer to their answers.
     """
 
     kind: str
@@ -30,6 +43,8 @@ class EventSource:
     mutations: Callable[[Trigger, Vocabulary], tuple[Mutation, ...]]
     events: Callable[[Trigger, Vocabulary, Mutation | None, Known], SearchStrategy[Any]]
     response_error: Callable[[Trigger, Any, Any], str | None]
+    elsewhere: Callable[[Service], Iterable[Declaration]] = nowhere_else
+    before: Callable[[Any], tuple[Any, ...]] = nothing_before
 
 
 EVENT_SOURCES: Registry[EventSource] = Registry("event source", "lambdatest.event_sources")
@@ -38,3 +53,8 @@ EVENT_SOURCES: Registry[EventSource] = Registry("event source", "lambdatest.even
 def recognise(declaration: Declaration) -> Trigger | None:
     """The trigger that the first event source makes of *declaration*, or None where none knows it."""
     return next((trigger for _, source in EVENT_SOURCES.items() if (trigger := source.recognise(declaration))), None)
+
+
+def elsewhere(service: Service) -> tuple[Declaration, ...]:
+    """Every wiring that stands at another function or at a resource."""
+    return tuple(declaration for _, source in EVENT_SOURCES.items() for declaration in source.elsewhere(service))

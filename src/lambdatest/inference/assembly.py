@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from lambdatest.inference.event_key import event_keys
 from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, key_of, keys_of, resolve, types_of
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
@@ -39,6 +40,7 @@ def assemble(event: Place, item: Place, facts: Facts, table_keys: Mapping[str, s
         stores_body=stores_body, body_is_list=is_list, parses_json=any(text.parsed is not None for text in texts),
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
+        event=event_keys(event),
     )  # fmt: skip
 
 
