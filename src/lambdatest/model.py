@@ -288,8 +288,8 @@ class Case:
     """One trigger with one event.  *labels* name the mutations that made it negative; none means positive.
 
     A string of the event may hold a reference to an earlier case of the same history, ``~1.id~``: the value of ``id`` in
-    the JSON answer of case 1 (counted from 1; another name is that very member).  The engine puts it in.  The token holds only characters that stand for
-    themselves in a URL, so that it survives every rendering.
+    the JSON answer of case 1 (counted from 1; another name is that very member).  The engine puts it in.  The token holds only
+    characters that stand for themselves in a URL, so that it survives every rendering.
     """
 
     function: str

@@ -20,8 +20,8 @@ _WAITS = "CloudFormation waits for it until its timeout, an hour by default"
 def cfn_contract(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """A custom resource answers every Create, Update and Delete with one PUT to the `ResponseURL`, which CloudFormation can read.
 
-    The PUT is a JSON object of at most 4096 bytes with Status, PhysicalResourceId, StackId, RequestId and LogicalResourceId, and with a
-    Reason where Status is FAILED.  A handler that raises before it answers, or forgets one kind of request, leaves the stack waiting.
+    The PUT is a JSON object of at most 4096 bytes with Status, PhysicalResourceId, StackId, RequestId and LogicalResourceId, and with
+    a Reason where Status is FAILED.  A handler that raises before it answers, or forgets one kind of request, leaves the stack waiting.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
 
     A warning: a second PUT that says the same, FAILED in answer to the deletion of what was never created (CloudFormation deletes
@@ -43,7 +43,8 @@ def cfn_contract(step: Step, outcome: Outcome) -> Iterator[Hit]:
         yield Hit(f"{request}: {error[1]}", error[0])
     elif len(outcome.received) > 1:
         same = len({_status(one) for one in outcome.received}) == 1
-        yield Hit(f"{request} was answered {len(outcome.received)} times, and only the first counts", "several", "warning" if same else None)
+        said = f"{request} was answered {len(outcome.received)} times, and only the first counts"
+        yield Hit(said, "several", "warning" if same else None)
     elif _status(outcome.received[0]) == "FAILED":
         yield from _failed(step, outcome)
 

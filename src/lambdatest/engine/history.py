@@ -111,9 +111,8 @@ def mutations(subject: Subject, trigger: Trigger) -> tuple[Mutation, ...]:
 def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int, stored: Sequence[str] = ()) -> SearchStrategy[History]:
     """The histories of one entry of the sweep: *count* items a table, with an attribute of *stored*, then one case."""
     contents = seeds(world_.tables, world_.stored, world_.ids, count, stored)
-    return st.builds(
-        lambda case, items: History(with_before(case), items, stored_labels(items)), cases(world_, world_.subject, trigger, mutation), contents
-    )
+    found = cases(world_, world_.subject, trigger, mutation)
+    return st.builds(lambda case, items: History(with_before(case), items, stored_labels(items)), found, contents)
 
 
 def swept_varied(world_: World, trigger: Trigger) -> SearchStrategy[History]:

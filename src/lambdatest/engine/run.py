@@ -198,7 +198,8 @@ class Runner:
                 return True
         if step.case.kind == "custom_resource" and not outcome.received and (said := _not_reached(outcome)):
             self.errors[f"{step.function.name} could not send to its ResponseURL: {said}"] = (
-                "it connects to the URL's host without its port, or trusts no certificate but its own: patch that call in a test of your own")
+                "it leaves the URL's port out, or trusts no certificate but its own: patch that call in a test of your own"
+            )
             return True
         missing = next((call for call in outcome.calls if call.error == "ResourceNotFoundException" and call.service == "dynamodb"), None)
         name = str(missing.parameters.get("TableName", "")) if missing else ""

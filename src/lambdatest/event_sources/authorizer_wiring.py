@@ -142,6 +142,6 @@ def _resources(service: Service) -> Iterator[Declaration]:
 
 
 _READERS = {
-    ("serverless", "http"): _serverless_rest, ("serverless", "httpApi"): _serverless_http, ("serverless", "websocket"): _serverless_websocket,
-    ("sam", "Api"): _sam_rest, ("sam", "HttpApi"): _sam_http,
+    ("serverless", "http"): _serverless_rest, ("serverless", "httpApi"): _serverless_http,
+    ("serverless", "websocket"): _serverless_websocket, ("sam", "Api"): _sam_rest, ("sam", "HttpApi"): _sam_http,
 }

@@ -11,7 +11,7 @@ from lambdatest.strategies.cognito import SENDERS
 
 REFUSED = "Cognito answers InvalidLambdaResponseException"
 _TEXT, _FLAG, _OBJECT, _LIST = (str,), (bool,), (dict,), (list,)
-_NAMES = {_TEXT: "text", _FLAG: "a boolean", _OBJECT: "an object", _LIST: "a list"}
+_NAMES: Mapping[tuple[type, ...], str] = {_TEXT: "text", _FLAG: "a boolean", _OBJECT: "an object", _LIST: "a list"}
 FIELDS: Mapping[str, Mapping[str, tuple[type, ...]]] = {
     "PreSignUp": {"autoConfirmUser": _FLAG, "autoVerifyEmail": _FLAG, "autoVerifyPhone": _FLAG},
     "CustomMessage": {"smsMessage": _TEXT, "emailMessage": _TEXT, "emailSubject": _TEXT},

@@ -49,6 +49,16 @@ _FORGED = signed(None, {"sub": "admin", "exp": _FAR})
 _FORGED_HS256 = signed("lt7f3-not-the-secret", {"sub": "admin", "exp": _FAR})
 
 
+_WRONG = (
+    Mutation(GARBAGE, PLACE, value=_NOBODYS), Mutation(EMPTY, PLACE, value=""), Mutation(GARBAGE, PLACE, value=f"Bearer {_NOBODYS}"),
+    Mutation(OTHER_LENGTH, PLACE), Mutation(WRONG_SCHEME, PLACE, value="Basic bHQ3ZjM6Z2FyYmFnZQ=="), Mutation(ABSENT, PLACE),
+    Mutation(EMPTY, PLACE, value="Bearer"), Mutation(GARBAGE, PLACE, value=f"Bearer {_FORGED}"), Mutation(GARBAGE, PLACE, value=_FORGED),
+    Mutation(GARBAGE, PLACE, value=f"Bearer {_FORGED_HS256}"), Mutation(OTHER_LENGTH, PLACE, value="x"),
+    Mutation(GARBAGE, PLACE, value='{"lt7f3":'), Mutation(GARBAGE, PLACE, value="null"), Mutation(OTHER_LENGTH, PLACE, value="x" * 3000),
+)
+"""The credentials that nobody gave out, those that find most first; one whose value is None is made of a valid one."""
+
+
 def keys(vocabulary: Vocabulary) -> Iterator[Key]:
     """What the code reads a credential from: the token itself, identity sources, headers and parameters."""
     for name in ("authorizationToken", "identitySource"):
@@ -95,7 +105,7 @@ def _member(field: Key) -> Any:
 
 
 def passes(token: str, expression: str | None) -> bool:
-    """Whether API Gateway hands *token* on: it must match the authorizer's validation expression, where that is one that we can read."""
+    """Whether API Gateway hands *token* on: it must match the authorizer's validation expression, where we can read that one."""
     if not expression:
         return True
     try:
@@ -106,15 +116,8 @@ def passes(token: str, expression: str | None) -> bool:
 
 def mutations(*, required: bool, absent: bool, expression: str | None = None) -> tuple[Mutation, ...]:
     """The credentials that nobody gave out.  *absent*: a request without one reaches the function; *required*: an empty one does not."""
-    found = [
-        Mutation(GARBAGE, PLACE, value=_NOBODYS), Mutation(EMPTY, PLACE, value=""), Mutation(GARBAGE, PLACE, value=f"Bearer {_NOBODYS}"),
-        Mutation(OTHER_LENGTH, PLACE), Mutation(WRONG_SCHEME, PLACE, value="Basic bHQ3ZjM6Z2FyYmFnZQ=="), Mutation(ABSENT, PLACE),
-        Mutation(EMPTY, PLACE, value="Bearer"), Mutation(GARBAGE, PLACE, value=f"Bearer {_FORGED}"), Mutation(GARBAGE, PLACE, value=_FORGED),
-        Mutation(GARBAGE, PLACE, value=f"Bearer {_FORGED_HS256}"), Mutation(OTHER_LENGTH, PLACE, value="x"),
-        Mutation(GARBAGE, PLACE, value='{"lt7f3":'), Mutation(GARBAGE, PLACE, value="null"), Mutation(OTHER_LENGTH, PLACE, value="x" * 3000),
-    ]
     return tuple(
-        one for one in found
+        one for one in _WRONG
         if (absent or one.label != ABSENT) and not (required and one.value == "") and (one.value is None or passes(one.value, expression))
     )
 

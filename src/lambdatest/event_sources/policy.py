@@ -47,8 +47,7 @@ def _context_error(result: Mapping[str, Any]) -> str | None:
         return f"{REFUSED}: context {shown(context)} is not an object"
     for name, value in (context or {}).items():
         if isinstance(value, Mapping | list):
-            kind = "a list" if isinstance(value, list) else "an object"
-            return f"{REFUSED}: the value {shown(value)} of {name!r} in context is {kind}, and only text, numbers and booleans may stand there"
+            return f"{REFUSED}: the value {shown(value)} of {name!r} in context is neither text nor a number nor a boolean"
     return None
 
 

@@ -34,9 +34,9 @@ def presented(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | Non
     routes = trigger.options.get("routes") or (DEFAULT_ROUTE,)
     where = places(trigger, vocabulary)
     token = credential.credentials(vocabulary, known, mutation)
-    found = [_to(trigger, vocabulary, known, route).map(lambda sent, path=route[1]: (sent, path)) for route in routes]
-    return st.builds(lambda sent, text: (_with(sent[0], where, text), sent[1]), st.one_of(found), token).filter(
-        lambda sent: headers_fit(sent[0]))
+    found = [st.tuples(_to(trigger, vocabulary, known, route), st.just(route[1])) for route in routes]
+    made = st.builds(lambda sent, text: (_with(sent[0], where, text), sent[1]), st.one_of(found), token)
+    return made.filter(lambda sent: headers_fit(sent[0]))
 
 
 def _to(trigger: Trigger, vocabulary: Vocabulary, known: Known, route: tuple[str, str]) -> SearchStrategy[Request]:

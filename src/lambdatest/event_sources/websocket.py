@@ -1,8 +1,7 @@
 """WebSocket APIs: ``websocket`` events of serverless.yml, and routes of a template whose integration is a function."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st

@@ -128,8 +128,7 @@ def start(event: Any) -> Any:
     server = _started()
     server.callback = Callback()
     url = urlsplit(event[MEMBER])
-    port = server.server_address[1]
-    return {**event, MEMBER: urlunsplit(("http", f"{HOST}:{port}", url.path or "/", url.query, ""))}
+    return {**event, MEMBER: urlunsplit(("http", f"{HOST}:{server.server_port}", url.path or "/", url.query, ""))}
 
 
 def finish(event: Any) -> tuple[Received, ...]:
@@ -137,7 +136,7 @@ def finish(event: Any) -> tuple[Received, ...]:
     server = _Process.server
     if not wanted(event) or server is None:
         return ()
-    with suppress(OSError), socket.create_connection(server.server_address[:2], PATIENCE) as last:  # behind whatever waits there
+    with suppress(OSError), socket.create_connection((HOST, server.server_port), PATIENCE) as last:  # behind whatever waits there
         last.sendall(f"GET {_DONE} HTTP/1.0\r\n\r\n".encode())
         last.recv(64)
     return tuple(server.callback.received)

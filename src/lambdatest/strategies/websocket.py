@@ -19,7 +19,8 @@ from lambdatest.strategies import opaque as ids
 
 CONNECT, DISCONNECT, DEFAULT = "$connect", "$disconnect", "$default"
 MESSAGE_LIMIT = 131_072
-"""Bytes of a message: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html"""
+"""Bytes of a message:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html"""
 
 _EVENT_TYPES = {CONNECT: "CONNECT", DISCONNECT: "DISCONNECT"}
 _CLOSED = ((1001, ""), (1005, "Client-side close frame status not set"), (1006, "Connection Closed Abnormally"), (1000, "done"))
@@ -70,10 +71,11 @@ def _handshake(route: str, request: Request, host: str, opaque: int, epoch: int)
         ("X-Amzn-Trace-Id", ids.trace_id(opaque, epoch)), ("X-Forwarded-For", ids.source_ip(opaque)), ("X-Forwarded-Port", "443"),
         ("X-Forwarded-Proto", "https"),
     ])
-    query = {
-        "queryStringParameters": http_message.single(request.query), "multiValueQueryStringParameters": http_message.multiple(request.query),
-    } if request.query else {}
-    return {"headers": http_message.single(headers), "multiValueHeaders": http_message.multiple(headers), **query}
+    found: dict[str, Any] = {"headers": http_message.single(headers), "multiValueHeaders": http_message.multiple(headers)}
+    if request.query:
+        found["queryStringParameters"] = http_message.single(request.query)
+        found["multiValueQueryStringParameters"] = http_message.multiple(request.query)
+    return found
 
 
 def websocket_events(
@@ -114,7 +116,8 @@ def _events(  # pylint: disable=too-many-arguments,too-many-positional-arguments
 
     def event(key: str, body: Any, head: Any, asked: Any, connection: Any, context: Any, opaque: int) -> dict[str, Any]:
         if not isinstance(body, str | bytes):
-            raise InvalidArgument(f"bodies drew {body!r} of type {type(body).__name__}, not str or bytes; for JSON pass bodies.map(json.dumps)")
+            kind = type(body).__name__
+            raise InvalidArgument(f"bodies drew {body!r} of type {kind}, not str or bytes; for JSON pass bodies.map(json.dumps)")
         sent = Request("GET", query=client.pairs("query", asked), headers=client.pairs("headers", head))
         return websocket_event(key, body=body, connection=connection, request=sent, authorizer=context, stage=stage, opaque=opaque)
     return st.builds(
@@ -122,7 +125,8 @@ def _events(  # pylint: disable=too-many-arguments,too-many-positional-arguments
         st.none() if connections is None else connections, st.none() if authorizer is None else authorizer, client.OPAQUE)
 
 
+_ACTIONS = st.sampled_from(("sendmessage", "join", "ping"))
 _MESSAGES = st.one_of(
-    st.fixed_dictionaries({"action": st.sampled_from(("sendmessage", "join", "ping"))}, optional={"data": st.text(max_size=12)}).map(json.dumps),
+    st.fixed_dictionaries({"action": _ACTIONS}, optional={"data": st.text(max_size=12)}).map(json.dumps),
     st.sampled_from(("ping", "[1]", "null", "{", b"\x00\xff")),
 )
