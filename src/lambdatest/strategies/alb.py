@@ -20,7 +20,7 @@ HEALTH_CHECKER = "ELB-HealthChecker/2.0"
 SINGLE = ("queryStringParameters", "headers")
 MULTIPLE = ("multiValueQueryStringParameters", "multiValueHeaders")
 """The names of query and headers: a target group has the one or the other, never both."""
-_TEXT = re.compile(r"(text/|application/(json|javascript|xml)\b)", re.IGNORECASE)
+_TEXT = re.compile(r"(text/|application/(json|javascript|xml)\s*(;|$))", re.IGNORECASE)
 """Content types whose bodies are not encoded, unless there is a content encoding."""
 _SET_BY_BALANCER = ("host", "x-forwarded-port", "x-forwarded-proto", "x-amzn-trace-id", "x-forwarded-for", "content-length")
 _FREE_ROUTES = ("ANY /", "ANY /items", "ANY /items/{id}")
