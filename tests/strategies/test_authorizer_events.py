@@ -37,7 +37,7 @@ def test_powertools_accepts_and_reads_every_request_event(event: dict[str, Any])
     assert json.loads(json.dumps(event)) == event
     ApiGatewayAuthorizerRequest.model_validate(event)
     arn = APIGatewayAuthorizerRequestEvent(event).parsed_arn
-    assert arn.api_id == event["requestContext"]["apiId"] and "/" + arn.resource == event["path"]
+    assert arn.api_id == event["requestContext"]["apiId"] and event["methodArn"].endswith(f"/dev/GET{event['path']}")
     assert "body" not in event and event["queryStringParameters"] == event["stageVariables"] == {}
     assert event["pathParameters"].keys() == {"id"}
 

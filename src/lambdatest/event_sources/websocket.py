@@ -17,6 +17,7 @@ from lambdatest.strategies.http_message import headers_fit
 from lambdatest.strategies.websocket import CONNECT, DEFAULT, DISCONNECT, websocket_event
 
 CONNECTION = "connectionId"
+_INTEGRATION = "AWS::ApiGatewayV2::Integration"
 SELECTION = "$request.body.action"
 _UNROUTABLE = frozenset({"absent", "malformed", "nonobject", "base64"})
 """Labels of messages that no route selection expression finds a key in: they go to ``$default``."""
@@ -46,9 +47,10 @@ def elsewhere(service: Service) -> Iterator[Declaration]:
     for resource in resources.values():
         if resource.type != "AWS::ApiGatewayV2::Route":
             continue
+        # A reference to an integration is its id: the stack's name and its own.
         target = str(resource.properties.get("Target")).rpartition("/")[2]
-        integration = next((one for name, one in resources.items() if name.lower() == target.lower()), None)
-        name = function_named(service, integration.properties.get("IntegrationUri")) if integration else None
+        named = [one for name, one in resources.items() if one.type == _INTEGRATION and f"-{target}".endswith(f"-{name}")]
+        name = function_named(service, named[0].properties.get("IntegrationUri")) if named else None
         if name:
             properties = {
                 "route": resource.properties.get("RouteKey"), "selection": apis[0].properties.get("RouteSelectionExpression"),
