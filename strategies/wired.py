@@ -27,10 +27,13 @@ def _rest(authorizer: Mapping[str, Any]) -> dict[str, Any]:
     return {"items": {"handler": "app.items", "events": [{"http": {"path": "items", "method": "get", "authorizer": dict(authorizer)}}]}}
 
 
-_HTTP_ITEMS = {"items": {"handler": "app.items", "events": [{"httpApi": {"path": "/items", "method": "get", "authorizer": {"name": "own"}}}]}}
+_HTTP = {"httpApi": {"path": "/items", "method": "get", "authorizer": {"name": "own"}}}
+_HTTP_ITEMS = {"items": {"handler": "app.items", "events": [_HTTP]}}
 WIRINGS: Mapping[str, Mapping[str, Any]] = {
     "alb": {"events": [{"alb": {"listenerArn": LISTENER, "priority": 1, "conditions": {"path": "/items/*", "method": ["GET", "POST"]}}}]},
-    "alb lists": {"events": [{"alb": {"listenerArn": LISTENER, "priority": 1, "multiValueHeaders": True, "conditions": {"path": "/items"}}}]},
+    "alb lists": {
+        "events": [{"alb": {"listenerArn": LISTENER, "priority": 1, "multiValueHeaders": True, "conditions": {"path": "/items"}}}],
+    },
     "websocket": {"events": [{"websocket": route} for route in ("$connect", "$disconnect", "$default", "send")]},
     "token": {"functions": _rest({"name": "api", "type": "token"})},
     "request": {"functions": _rest({"name": "api", "type": "request", "identitySource": "method.request.header.X-Api-Key"})},

@@ -6,6 +6,7 @@ import pytest
 
 from strategies.wired import SECRET, findings
 
+HANDLER = "def handler(event, context):\n"
 POLICY = """
 def policy(effect, event):
     statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]}
@@ -129,7 +130,7 @@ def handler(event, context):
         """),
 }
 BAD = {
-    "alb status is text": ("response_shape", "failure", "alb", "def handler(event, context):\n    return {'statusCode': '200', 'body': ''}"),
+    "alb status is text": ("response_shape", "failure", "alb", f"{HANDLER}    return {{'statusCode': '200', 'body': ''}}"),
     "alb drops its headers": (
         "response_shape", "failure", "alb lists", "def handler(event, context):\n    return {'statusCode': 200, 'headers': {'x': 'y'}}"),
     "alb header is a number": (
@@ -159,7 +160,7 @@ def handler(event, context):
     headers = {name.lower(): value for name, value in event["headers"].items()}
     return policy("Allow" if os.environ["APP_SECRET"].startswith(headers.get("x-api-key", "-")) else "Deny", event)
 """),
-    "everybody is let in": ("authorizer_fail_open", "warning", "http_api", "def handler(event, context):\n    return {'isAuthorized': True}"),
+    "everybody is let in": ("authorizer_fail_open", "warning", "http_api", f"{HANDLER}    return {{'isAuthorized': True}}"),
     "http api says it as text": ("response_shape", "failure", "http_api", """
         def handler(event, context):
             return {"isAuthorized": str(event["headers"].get("authorization") == "ok").lower()}
@@ -202,7 +203,7 @@ def handler(event, context):
         return send(event, "FAILED", event["PhysicalResourceId"])
     send(event, "SUCCESS", event["PhysicalResourceId"])
 """),
-    "direct answer is a set": ("json_serialisable", "failure", "direct", "def handler(event, context):\n    return {'t': set(event['tags'])}"),
+    "direct answer is a set": ("json_serialisable", "failure", "direct", f"{HANDLER}    return {{'t': set(event['tags'])}}"),
     "direct event divides by nothing": (
         "unhandled_exception", "warning", "direct", "def handler(event, context):\n    return event['total'] / event['count']"),
 }

@@ -36,7 +36,8 @@ TRIGGERS: dict[str, tuple[str, dict[str, Any], Callable[[Any], Any]]] = {
     "http_api": (
         "http_api_authorizer", {"routes": ROUTES, "sources": (("header", "Authorization"),), "payload": "2.0", "simple": True},
         lambda event: ApiGatewayAuthorizerRequestV2.model_validate(event)),
-    "cognito": ("cognito", COGNITO, lambda event: CognitoPreSignupTriggerModel.model_validate({**event, "triggerSource": "PreSignUp_SignUp"})),
+    "cognito": (
+        "cognito", COGNITO, lambda event: CognitoPreSignupTriggerModel.model_validate({**event, "triggerSource": "PreSignUp_SignUp"})),
     "custom": ("custom_resource", {"type": "Custom::X", "name": "X", "properties": {"Size": 3}}, CloudFormationCustomResourceEvent),
 }
 
@@ -78,7 +79,8 @@ def test_a_message_names_its_route_and_a_connection_that_exists_or_is_new(event:
 def test_a_message_that_names_no_route_is_for_the_default_route_alone() -> None:
     source = EVENT_SOURCES["websocket"]
     default = Trigger("websocket", "d", "api", HERE, {"route": "$default"})
-    labels = {name: {one.label for one in source.mutations(found, WORDS)} for name, found in (("send", trigger("send")), ("default", default))}
+    tried = {"send": trigger("send"), "default": default}
+    labels = {name: {one.label for one in source.mutations(found, WORDS)} for name, found in tried.items()}
     assert not {"absent", "malformed", "nonobject"} & labels["send"] and {"absent", "malformed", "nonobject"} <= labels["default"]
     assert source.mutations(Trigger("websocket", "d", "api", HERE, {"route": "$disconnect"}), WORDS) == ()
 
@@ -170,7 +172,8 @@ def test_what_is_updated_or_deleted_was_created_before_or_never(event: Any) -> N
 def test_an_old_property_is_of_the_kind_that_the_code_reads() -> None:
     mode = Key("Mode", True, TEXT, constants=("on", "off"))
     words = Vocabulary(event=(Key("ResourceProperties", True, fields=(mode,)),))
-    found = Trigger("custom_resource", "c", "api", HERE, {"type": "Custom::X", "name": "X", "properties": {"Size": 3, "Mode": "on", "On": True}})
+    options = {"type": "Custom::X", "name": "X", "properties": {"Size": 3, "Mode": "on", "On": True}}
+    found = Trigger("custom_resource", "c", "api", HERE, options)
     olds = EVENT_SOURCES["custom_resource"].events(found, words, None, {}).map(lambda event: event.get("OldResourceProperties", {}))
     for name, value in (("Size", "4"), ("Mode", "off"), ("On", "false")):
         some(olds, lambda old, name=name, value=value: old.get(name) == value)

@@ -44,7 +44,8 @@ def test_a_load_balancer_with_lists_drops_single_headers() -> None:
     ({**policy(), "principalId": None}, "principalId null is not text"), ({"principalId": "u"}, "policyDocument null"),
     (policy([]), "has no Statement"), (policy({**ALLOW, "Effect": "allow"}), "neither 'Allow' nor 'Deny'"),
     (policy({"Effect": "Allow", "Resource": "*"}), "has no Action"), (policy({"Effect": "Allow", "Action": "*"}), "has no Resource"),
-    (policy(context={"a": ["x"]}), "of 'a' in context"), (policy(context={"a": {}}), "of 'a' in context"), (policy(context="x"), "context 'x'"),
+    (policy(context={"a": ["x"]}), "of 'a' in context"), (policy(context={"a": {}}), "of 'a' in context"),
+    (policy(context="x"), "context 'x'"),
 ])
 @pytest.mark.parametrize("kind", ["token_authorizer", "request_authorizer"])
 def test_an_authorizer_answers_a_policy_with_a_flat_context(kind: str, result: Any, said: str | None) -> None:

@@ -10,8 +10,12 @@ import lambdatest
 from lambdatest.model import Project, Trigger
 
 ARN = {"Fn::GetAtt": ["Own", "Arn"]}
-FUNCTION = {"Type": "AWS::Serverless::Function", "Properties": {"Handler": "app.handler", "Runtime": "python3.12", "CodeUri": "."}}
 POOL_ARN = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a"
+
+
+def function(events: Any = None) -> dict[str, Any]:
+    properties = {"Handler": "app.handler", "Runtime": "python3.12", "CodeUri": ".", **({"Events": events} if events else {})}
+    return {"Type": "AWS::Serverless::Function", "Properties": properties}
 
 
 def serverless(folder: Path, events: Any = (), others: Any = None, provider: Any = None, resources: Any = None) -> Project:
@@ -25,9 +29,9 @@ def serverless(folder: Path, events: Any = (), others: Any = None, provider: Any
 
 
 def sam(folder: Path, resources: Any = None, events: Any = None, own: Any = None) -> Project:
-    declared = {"Own": {**FUNCTION, "Properties": {**FUNCTION["Properties"], **({"Events": own} if own else {})}}}  # type: ignore[dict-item]
+    declared: dict[str, Any] = {"Own": function(own)}
     if events:
-        declared["Items"] = {**FUNCTION, "Properties": {**FUNCTION["Properties"], "Events": events}}  # type: ignore[dict-item]
+        declared["Items"] = function(events)
     document = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {**declared, **(resources or {})}}
     (folder / "template.yaml").write_text(yaml.safe_dump(document))
     return lambdatest.load(folder)
@@ -155,9 +159,11 @@ def test_an_authorizer_of_an_api_of_sam(tmp_path: Path, type_: str, declared: An
 def test_an_authorizer_that_is_a_resource_of_its_own(tmp_path: Path) -> None:
     uri = {"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Own.Arn}/invocations"}
     properties = {"Name": "mine", "Type": "TOKEN", "AuthorizerUri": uri, "IdentitySource": "method.request.header.Authorization"}
-    assert only(sam(tmp_path, {"Mine": {"Type": "AWS::ApiGateway::Authorizer", "Properties": properties}}), "Own").kind == "token_authorizer"
-    second = {"Name": "mine", "AuthorizerType": "REQUEST", "AuthorizerUri": uri, "AuthorizerPayloadFormatVersion": "2.0"}
-    assert only(sam(tmp_path, {"Mine": {"Type": "AWS::ApiGatewayV2::Authorizer", "Properties": second}}), "Own").kind == "http_api_authorizer"
+    first = sam(tmp_path, {"Mine": {"Type": "AWS::ApiGateway::Authorizer", "Properties": properties}})
+    assert only(first, "Own").kind == "token_authorizer"
+    properties = {"Name": "mine", "AuthorizerType": "REQUEST", "AuthorizerUri": uri, "AuthorizerPayloadFormatVersion": "2.0"}
+    second = sam(tmp_path, {"Mine": {"Type": "AWS::ApiGatewayV2::Authorizer", "Properties": properties}})
+    assert only(second, "Own").kind == "http_api_authorizer"
 
 
 def test_triggers_of_a_user_pool(tmp_path: Path) -> None:
@@ -166,7 +172,8 @@ def test_triggers_of_a_user_pool(tmp_path: Path) -> None:
 
 
 def test_attributes_that_a_user_pool_requires(tmp_path: Path) -> None:
-    pool = {"Type": "AWS::Cognito::UserPool", "Properties": {"UsernameAttributes": ["email"], "Schema": [{"Name": "name", "Required": True}]}}
+    properties = {"UsernameAttributes": ["email"], "Schema": [{"Name": "name", "Required": True}]}
+    pool = {"Type": "AWS::Cognito::UserPool", "Properties": properties}
     event = {"Type": "Cognito", "Properties": {"UserPool": {"Ref": "Pool"}, "Trigger": ["PreSignUp", "PostConfirmation"]}}
     trigger = only(sam(tmp_path, {"Pool": pool}, own={"Users": event}), "Own")
     assert trigger.options["triggers"] == ("PreSignUp", "PostConfirmation") and trigger.options["required"] == ("name", "email")
@@ -192,5 +199,5 @@ def test_a_function_without_any_wiring_is_invoked_directly(tmp_path: Path) -> No
 
 
 def test_a_function_whose_trigger_is_not_known_is_none_of_them(tmp_path: Path) -> None:
-    function = serverless(tmp_path, [{"alexaSkill": "amzn1"}]).function("own")
-    assert function.triggers == () and [one.type for one in function.unknown] == ["alexaSkill"]
+    found = serverless(tmp_path, [{"alexaSkill": "amzn1"}]).function("own")
+    assert found.triggers == () and [one.type for one in found.unknown] == ["alexaSkill"]

@@ -45,8 +45,8 @@ def test_a_put_arrives_in_whichever_way_it_is_sent(tmp_path: Path, way: str) -> 
 def test_every_put_of_one_invocation_is_kept_and_none_of_another(tmp_path: Path) -> None:
     with Account():
         function = loaded(tmp_path, f'[{WAYS["urllib"]} for _ in range(event["count"])]')
-        counts = [len(function.invoke({**EVENT, "count": n}, request_id="00000000-0000-4000-8000-000000000001").received) for n in (2, 0, 1)]
-    assert counts == [2, 0, 1]
+        outcomes = [function.invoke({**EVENT, "count": n}, request_id="00000000-0000-4000-8000-000000000001") for n in (2, 0, 1)]
+    assert [len(outcome.received) for outcome in outcomes] == [2, 0, 1]
 
 
 def test_the_real_address_is_never_connected_to(tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ def test_the_last_of_several_values_counts_unless_they_are_lists() -> None:
 
 
 @pytest.mark.parametrize(("kind", "encoded"), [
-    ("application/json", False), ("text/html; charset=utf-8", False), ("application/xml", False), ("application/x-www-form-urlencoded", True),
+    ("application/json", False), ("text/html; charset=utf-8", False), ("application/xml", False),
+    ("application/x-www-form-urlencoded", True),
     ("application/octet-stream", True), ("application/json-patch", True),
 ])
 def test_only_text_and_three_applications_arrive_as_text(kind: str, encoded: bool) -> None:

@@ -67,7 +67,8 @@ def test_a_connection_keeps_its_id_and_the_client_s_headers() -> None:
 
 @pytest.mark.parametrize("condition", [
     lambda e: e["isBase64Encoded"], lambda e: e.get("body", "").startswith("{"), lambda e: "disconnectReason" in e["requestContext"],
-    lambda e: "authorizer" in e["requestContext"], lambda e: "authorizer" not in e["requestContext"], lambda e: "queryStringParameters" in e,
+    lambda e: "authorizer" in e["requestContext"], lambda e: "authorizer" not in e["requestContext"],
+    lambda e: "queryStringParameters" in e,
 ])
 def test_every_optional_field_takes_each_of_its_states(condition: Any) -> None:
     find(ANY, condition, settings=state)
