@@ -81,7 +81,7 @@ class _Server(HTTPServer):
         super().__init__((HOST, 0), _Handler)
         self.process = os.getpid()
         self.callback = Callback()
-        self.folder = TemporaryDirectory(prefix="lambdatest-")
+        self.folder = TemporaryDirectory(prefix="lambdatest-")  # pylint: disable=consider-using-with  # it lives as long as the process
         self.bundle = str(Path(self.folder.name) / "certificate.pem")
         key = Path(self.folder.name) / "key.pem"
         certificate(HOST, Path(self.bundle), key)
