@@ -101,3 +101,22 @@ def test_a_reference_is_the_id_of_the_earlier_answer() -> None:
 @given(st.recursive(st.none() | st.integers() | st.text("ab/"), lambda inner: st.lists(inner) | st.dictionaries(st.text("ab"), inner)))
 def test_an_event_without_references_stays_as_it_is(event: object) -> None:
     assert resolved(event, [{"id": "x"}]) == event
+
+
+def test_a_reference_by_name_is_that_very_member_of_the_answer() -> None:
+    answers = [{"PhysicalResourceId": "made", "LogicalResourceId": "Thing", "id": 7}, None]
+    event = {"a": "~1.PhysicalResourceId~", "b": ["~2.PhysicalResourceId~"], "c": "~1.id~", "d": "~3.PhysicalResourceId~"}
+    assert resolved(event, answers) == {"a": "made", "b": ["zz"], "c": "7", "d": "~3.PhysicalResourceId~"}
+
+
+def test_an_update_or_deletion_follows_the_create_that_it_refers_to() -> None:
+    options = {"type": "Custom::X", "name": "X", "properties": {"Size": "3"}}
+    trigger = Trigger("custom_resource", "Custom::X X", "own", HERE, options)
+    function = Function("own", "own", "app.own", "python3.12", Path("."), HERE, triggers=(trigger,))
+    found: list[History] = []
+    examples(histories(world(Subject(function, (trigger,), Vocabulary()), [CREATE], [TODOS]), trigger, "all"), found.append, 80, 3)
+    lasts = [(history, history.cases[-1].event) for history in found]
+    referring = [history for history, event in lasts if event.get("PhysicalResourceId") == "~1.PhysicalResourceId~"]
+    assert referring and all([case.event["RequestType"] for case in history.cases][0] == "Create" for history in referring)
+    assert all(len(history.cases) == 2 for history in referring)
+    assert all("~" not in str(case.event.get("PhysicalResourceId")) for history in found for case in history.cases[:-1])
