@@ -72,6 +72,11 @@ def test_an_exception_is_an_answer_where_the_caller_takes_it_for_one(kind: str, 
     assert hits("unhandled_exception", step(kind, {}), outcome) == said
 
 
+def test_an_inferred_batch_of_aws_tells_nothing_of_the_handler() -> None:
+    outcome = raised("KeyError", "'data'", 'record["data"]')
+    assert hits("unhandled_exception", step("direct", {}, vocabulary=Vocabulary(event=(Key("records", True),))), outcome) == []
+
+
 CREATE = custom_resource_event("Create", {"Size": 3})
 GOOD = {"Status": "SUCCESS", "PhysicalResourceId": "r", **{name: CREATE[name] for name in ("StackId", "RequestId", "LogicalResourceId")}}
 

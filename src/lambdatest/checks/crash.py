@@ -11,6 +11,8 @@ AUTHORIZERS = frozenset({"token_authorizer", "request_authorizer", "http_api_aut
 UNAUTHORIZED = "Unauthorized"
 """The message of an exception that API Gateway turns into a 401:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html"""
+BATCHES = ("Records", "records", "awslogs")
+"""Keys of events that services of AWS send in batches, and nobody by hand."""
 REFUSING = frozenset({"cognito", "direct"})
 """Kinds whose caller is told so by an exception: a Cognito trigger refuses a user that way, a task of a state machine its input.
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html"""
@@ -49,6 +51,8 @@ def meant(step: Step, outcome: Outcome) -> bool:
         return False
     if step.case.kind in AUTHORIZERS:
         return raised.message == UNAUTHORIZED
+    if step.case.kind == "direct" and any(step.vocabulary.event_key(name) for name in BATCHES):
+        return True  # what a service of AWS puts there cannot be inferred: an exception says more of our event than of the code
     return step.case.kind in REFUSING and raised.location is not None and raised.location.source.startswith("raise ")
 
 
