@@ -15,6 +15,8 @@ ACCOUNT_ID = "123456789012"
 RESOURCE_POLICY, POLICY_BUNDLE = "ByResourcePolicy", "ByPolicyBundle"
 """The Sids of statements among those of a role that stand for policies of resources, and for policies that AWS has written."""
 REFERENCE = re.compile(r"~(\d+)\.(\w+)~")
+UNRESOLVED = "zz"
+"""What a reference to an earlier answer becomes where that answer does not hold it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -240,7 +242,8 @@ class Vocabulary:
     ``gzip`` or ``zlib`` where a record's data is so.  *content* says how objects of S3 are read: ``json`` (with the keys *objects*),
     ``text``, ``unknown`` (in a way that is not seen through), or None for not at all.
 
-    *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
+    *event* is the tree of all keys that are read from the event itself, AWS's own included; a text in it that the code parses has the
+    keys of what it holds as its `fields`.  *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
     """
 
     body: tuple[Key, ...] = ()
@@ -263,6 +266,15 @@ class Vocabulary:
     compression: str | None = None
     objects: tuple[Key, ...] = ()
     content: str | None = None
+    event: tuple[Key, ...] = ()
+
+    def event_key(self, *trail: str) -> Key | None:
+        """The key at the end of *trail* in the event (``request``, ``userAttributes``), None where the code never goes there."""
+        keys, found = self.event, None
+        for name in trail:
+            found = next((key for key in keys if key.name == name), None)
+            keys = found.fields if found else ()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,8 +316,8 @@ class Case:
     *history* is the history that ends with this case, where a search hands it to a test: what ran before it, and what was stored.
 
     A string of the event may hold a reference to an earlier case of the same history, ``~1.id~``: the value of ``id`` in
-    the JSON answer of case 1 (counted from 1).  The engine puts it in.  The token holds only characters that stand for
-    themselves in a URL, so that it survives every rendering.
+    the JSON answer of case 1 (counted from 1; another name is that very member).  The engine puts it in.  The token holds only
+    characters that stand for themselves in a URL, so that it survives every rendering.
     """
 
     function: str

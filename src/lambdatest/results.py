@@ -71,6 +71,16 @@ class Violation:
     frame: Frame | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request that the handler sent to the URL of its event (CloudFormation's ``ResponseURL``); *size* is the body's, in bytes."""
+
+    method: str
+    path: str
+    body: str
+    size: int
+
+
 State = Mapping[str, tuple[Mapping[str, Any], ...]]
 """The contents of the account: table name to items in wire format, sorted; other services under ``s3:bucket``, ``sqs:queue``."""
 
@@ -81,7 +91,7 @@ class Outcome:
 
     *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).
     *duration* is real seconds, *elapsed* what the virtual clock says (sleeps included).  *before* and *after* are the account's
-    contents around the invocation.
+    contents around the invocation.  *received* is what was sent to the response URL that the event named.
     """
 
     result: Any = None
@@ -95,6 +105,7 @@ class Outcome:
     timed_out: bool = False
     before: State = field(default_factory=dict)
     after: State = field(default_factory=dict)
+    received: tuple[Received, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -122,6 +133,11 @@ class Outcome:
     def json(self) -> Any:
         """The JSON value of the body, or None."""
         return parse_json(self.body) if isinstance(self.body, str) else self.body
+
+    @property
+    def reply(self) -> Any:
+        """What was answered, in whichever way: the JSON value of the last request to the response URL, else of the body."""
+        return parse_json(self.received[-1].body) if self.received else self.json
 
     @property
     def headers(self) -> dict[str, str]:

@@ -142,3 +142,22 @@ def test_an_object_that_the_code_is_not_seen_to_read_is_labelled() -> None:
     for content, stored in (("json", ()), ("unknown", ("stored_object",))):
         one = replace(bucket, vocabulary=Vocabulary(content=content))
         assert simplest(swept(world(one, [], []), one.triggers[0], None, 0)).stored == stored
+
+
+def test_a_reference_by_name_is_that_very_member_of_the_answer() -> None:
+    answers = [{"PhysicalResourceId": "made", "LogicalResourceId": "Thing", "id": 7}, None]
+    event = {"a": "~1.PhysicalResourceId~", "b": ["~2.PhysicalResourceId~"], "c": "~1.id~", "d": "~3.PhysicalResourceId~"}
+    assert resolved(event, answers) == {"a": "made", "b": ["zz"], "c": "7", "d": "~3.PhysicalResourceId~"}
+
+
+def test_an_update_or_deletion_follows_the_create_that_it_refers_to() -> None:
+    options = {"type": "Custom::X", "name": "X", "properties": {"Size": "3"}}
+    trigger = Trigger("custom_resource", "Custom::X X", "own", HERE, options)
+    function = Function("own", "own", "app.own", "python3.12", Path("."), HERE, triggers=(trigger,))
+    found: list[History] = []
+    examples(histories(world(Subject(function, (trigger,), Vocabulary()), [CREATE], [TODOS]), trigger, "all"), found.append, 80, 3)
+    lasts = [(history, history.cases[-1].event) for history in found]
+    referring = [history for history, event in lasts if event.get("PhysicalResourceId") == "~1.PhysicalResourceId~"]
+    assert referring and all([case.event["RequestType"] for case in history.cases][0] == "Create" for history in referring)
+    assert all(len(history.cases) == 2 for history in referring)
+    assert all("~" not in str(case.event.get("PhysicalResourceId")) for history in found for case in history.cases[:-1])

@@ -7,6 +7,15 @@ from lambdatest.strategies.body import MALFORMED_LABELS
 
 _TRACED = re.compile(r'File "([^"]+)", line (\d+), in (\S+)\n\s+(.+)')
 NO_SERVER_ERROR = (501, 503)
+AUTHORIZERS = frozenset({"token_authorizer", "request_authorizer", "http_api_authorizer"})
+UNAUTHORIZED = "Unauthorized"
+"""The message of an exception that API Gateway turns into a 401:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html"""
+BATCHES = ("Records", "records", "awslogs")
+"""Keys of events that services of AWS send in batches, and nobody by hand."""
+REFUSING = frozenset({"cognito", "direct"})
+"""Kinds whose caller is told so by an exception: a Cognito trigger refuses a user that way, a task of a state machine its input.
+https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html"""
 
 
 def malformed(step: Step) -> bool:
@@ -33,6 +42,23 @@ def answers_server_error(step: Step, outcome: Outcome) -> bool:
     if not step.http or outcome.raised is not None or outcome.timed_out or not str(said).isdigit():
         return False
     return outcome.status >= 500 and outcome.status not in NO_SERVER_ERROR
+
+
+def meant(step: Step, outcome: Outcome) -> bool:
+    """Whether the exception is the handler's answer: ``Unauthorized`` of an authorizer, a ``raise`` where an exception is how to refuse."""
+    raised = outcome.raised
+    if raised is None or raised.phase != "handler":
+        return False
+    if step.case.kind in AUTHORIZERS:
+        return raised.message == UNAUTHORIZED
+    if step.case.kind == "direct" and any(step.vocabulary.event_key(name) for name in BATCHES):
+        return True  # what a service of AWS puts there cannot be inferred: an exception says more of our event than of the code
+    return step.case.kind in REFUSING and raised.location is not None and raised.location.source.startswith("raise ")
+
+
+def lenient(step: Step) -> bool:
+    """Whether what the handler was sent is less than certain: an event that was inferred, a credential that nobody gave out."""
+    return step.case.kind in AUTHORIZERS or step.case.kind == "direct"
 
 
 def describe(outcome: Outcome) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import answers_server_error, crashed, describe, logged_frame, malformed
+from lambdatest.checks.crash import answers_server_error, crashed, describe, logged_frame, malformed, meant
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -17,11 +17,12 @@ def malformed_input(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 
     SNS, EventBridge and S3 deliver one message and call again twice when the handler raises, to no other end.  A bad record in a
-    batch of a queue or stream is `batch_split`.
+    batch of a queue or stream is `batch_split`.  An authorizer that raises anything but `Unauthorized` for a wrong credential is one
+    too: the client sees a 500 in place of a 401.
 
     Always a warning: in old code it is one decision (validate), not ten alarms.  Use `--fail-on warning` for a public API.
     """
-    if not malformed(step) or step.batch:
+    if not malformed(step) or step.batch or meant(step, outcome):
         return
     if crashed(outcome) and outcome.raised is not None:
         yield Hit(describe(outcome), frame=outcome.raised.location, exception=outcome.raised.type)

@@ -22,6 +22,10 @@ def response_shape(step: Step, outcome: Outcome) -> Iterator[Hit]:
     Lambda retries a whole batch when the answer names no record of it, and takes it for done when it names them under another key or
     the mapping does not ask for them.  Firehose fails records that do not come back.
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    A load balancer wants an integer status and headers of text, an authorizer a policy or a boolean `isAuthorized`, Cognito its event
+    back with `response` filled.  https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 
     Payload 2.0 of HTTP APIs and function URLs infer a response from any JSON: there only what they refuse is flagged.  A warning in
     answer to a malformed request over HTTP, or where the account holds data of types that the code is not known to store.

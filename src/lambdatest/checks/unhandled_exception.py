@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import crashed, describe, malformed
+from lambdatest.checks.crash import crashed, describe, lenient, malformed, meant
 from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
 from lambdatest.results import Hit, Outcome, Step
 
@@ -18,14 +18,20 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
 
     A failure for a body with the keys and types that the code asks for, and for ids that do not exist.  A warning where the
-    account holds data of types that the code is not known to store (label `stored`).  Input that the code does not ask for is
-    `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`.  A `raise` that the code itself writes is a
-    warning outside of HTTP: to fail is how a consumer says that a message shall come again, or go to the dead-letter queue.  So is an
-    item that was removed from a table, where neither its time to live nor the code says that this happens (label `removed`), and a
-    number with a fraction in a table's stream, where the code reads a whole one (label `fraction`).
+    account holds data of types that the code is not known to store (label `stored`), for an authorizer (it lets nobody in, though
+    the client sees a 500), and for an event that was inferred from the code.  So is a `raise` that a consumer of messages itself
+    writes: to fail is how it says that a message shall come again, or go to the dead-letter queue; an item that was removed from a
+    table, where neither its time to live nor the code says that this happens (label `removed`); and a number with a fraction in a
+    table's stream, where the code reads a whole one (label `fraction`).
+
+    Input that the code does not ask for is `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`; a
+    custom resource that raised before it answered is `cfn_contract`.  An exception that is an answer is left alone: `Unauthorized` of
+    an authorizer, a `raise` in a Cognito trigger.
     """
+    if meant(step, outcome) or step.case.kind == "custom_resource" and not outcome.received:
+        return
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
-        doubtful = _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome)
+        doubtful = lenient(step) or _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome)
         severity = "warning" if doubtful else "failure"
         yield Hit(describe(outcome), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
 

@@ -12,7 +12,7 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, without_constants
+from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, with_before, without_constants
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.seed import OBJECTS, UNKNOWN, stored_labels
@@ -221,7 +221,7 @@ class Exploration:
         alone = History((step.case,), contents, stored_labels(contents))
         if not fails(alone):
             return history
-        if alone.cases[0].labels:
+        if alone.cases[0].labels or len(with_before(history.cases[-1])) > 1:  # another draw would refer to a case that is gone
             return alone
         one = cases(self.world, self.world.subject, step.trigger).map(lambda case: furnished(self.world, (case,), contents))
         return shrunk(one, 0, MOST_RUNS, 0, fails) or alone

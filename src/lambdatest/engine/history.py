@@ -1,5 +1,6 @@
 """Histories: what one example does, drawn whole."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,10 +11,13 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.registered import NOTHING, Registered
 from lambdatest.engine.seed import UNKNOWN, Pool, merged, pool, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER
-from lambdatest.model import Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
+from lambdatest.event_sources.websocket import CONNECTION
+from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
 
 MOST_EARLIER = 2
+SECRET = re.compile(r"secret|token|key|password|passwd|auth|credential|signing|salt", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,16 @@ def known_values(world_: World, subject: Subject, trigger: Trigger, reference: s
     for name in world_.ids.ids:
         if name not in named:
             found.setdefault(name, world_.ids.with_fresh(name))
+    if trigger.kind == "websocket" and (ids := world_.ids.named(CONNECTION, hash_keys)):
+        found[CONNECTION] = ids
+    if trigger.kind.endswith("authorizer"):
+        found[SECRETS] = (*_secrets(subject.function), *(one for key in hash_keys for one in world_.ids.ids[key]))
     return found
+
+
+def _secrets(function: Function) -> tuple[str, ...]:
+    """The values of the environment that may open a door."""
+    return tuple(dict.fromkeys(value for name, value in function.environment.items() if value and SECRET.search(name)))
 
 
 def cases(
@@ -95,6 +108,12 @@ def cases(
     return events.map(lambda event: Case(subject.function.name, trigger.label, trigger.kind, event, labels))
 
 
+def with_before(case: Case) -> tuple[Case, ...]:
+    """The case, after those that AWS must have sent before it."""
+    before = EVENT_SOURCES[case.kind].before(case.event) if case.kind in EVENT_SOURCES else ()
+    return (*(replace(case, event=event, labels=()) for event in before), case)
+
+
 def mutations(subject: Subject, trigger: Trigger) -> tuple[Mutation, ...]:
     """The mutations of a trigger, as its event source lists them."""
     found = EVENT_SOURCES[trigger.kind].mutations(trigger, subject.vocabulary_of(trigger))
@@ -105,14 +124,14 @@ def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int
     """The histories of one entry of the sweep: *count* items a table, with an attribute of *stored*, then one case."""
     contents = seeds(world_.tables, world_.stored, world_.ids, count, stored, world_.subject.registered)
     return st.builds(
-        lambda case, items: furnished(world_, (case,), items), cases(world_, world_.subject, trigger, mutation), contents
+        lambda case, items: furnished(world_, with_before(case), items), cases(world_, world_.subject, trigger, mutation), contents
     )
 
 
 def swept_varied(world_: World, trigger: Trigger) -> SearchStrategy[History]:
     """One positive case in an account where no two items are alike."""
     contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered)
-    return cases(world_, world_.subject, trigger).map(lambda case: furnished(world_, (case,), contents))
+    return cases(world_, world_.subject, trigger).map(lambda case: furnished(world_, with_before(case), contents))
 
 
 def furnished(world_: World, sent: tuple[Case, ...], contents: Mapping[str, Any]) -> History:
@@ -145,14 +164,17 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
         first: list[Case] = []
         for _ in range(count):
             subject, other = draw(st.sampled_from(earlier))
-            first.append(draw(before[subject.function.name, other.label]))
+            case = draw(before[subject.function.name, other.label])
+            if len(with_before(case)) == 1:  # what refers to a case of its own stands last or not at all
+                first.append(case)
         if negative:
             last = draw(cases(world_, world_.subject, trigger, draw(st.sampled_from(wrong))))
         elif first and _same_trigger(first[0], world_.subject, trigger) and draw(st.integers(0, 2)) == 0:
             last = first[0]
         else:
             last = draw(referring if first else positive)
-        return furnished(world_, (*first, last), items)
+        whole = with_before(last)
+        return furnished(world_, whole if len(whole) > 1 else (*first, last), items)
 
     return history()
 
@@ -173,10 +195,19 @@ def resolved(value: Any, answers: Sequence[Any]) -> Any:
 
 
 def _resolved_text(text: str, answers: Sequence[Any]) -> str:
-    from_answers = {f"~{n}.id~": _identity(answer) for n, answer in enumerate(answers, 1)}
-    for token, found in from_answers.items():
-        text = text.replace(token, found)
-    return text
+    def found(match: re.Match[str]) -> str:
+        number, name = int(match[1]), match[2]
+        if not 1 <= number <= len(answers):
+            return match[0]
+        return _identity(answers[number - 1]) if name == "id" else _member(answers[number - 1], name)
+
+    return REFERENCE.sub(found, text)
+
+
+def _member(answer: Any, name: str) -> str:
+    """The member of that name in an answer."""
+    found = answer.get(name) if isinstance(answer, Mapping) else None
+    return found if isinstance(found, str) else UNRESOLVED
 
 
 def _identity(answer: Any) -> str:
@@ -186,4 +217,4 @@ def _identity(answer: Any) -> str:
             for name in sorted(candidate, key=lambda name: (name.lower() != "id", str(name))):
                 if str(name).lower().endswith("id") and isinstance(candidate[name], str | int):
                     return str(candidate[name])
-    return "zz"
+    return UNRESOLVED

@@ -97,7 +97,7 @@ class Runner:
             steps.append(self._step(sent, tainted))
             outcomes.append(replace(outcome, before=before, after=after))
             self.actions.setdefault(case.function, set()).update(actions_of(outcome.calls))
-            answers.append(outcome.json)
+            answers.append(outcome.reply)
             if case.labels and before != after and "stored" not in tainted:
                 tainted = (*tainted, "stored")
             before = after
@@ -206,6 +206,11 @@ class Runner:
             if violation.kind in ("network", "process") and "canary" not in violation.what.lower():
                 self.errors[violation.what] = "lambdatest lets nothing leave the process: patch that call in a test of your own"
                 return True
+        if step.case.kind == "custom_resource" and not outcome.received and (said := _not_reached(outcome)):
+            self.errors[f"{step.function.name} could not send to its ResponseURL: {said}"] = (
+                "it leaves the URL's port out, or trusts no certificate but its own: patch that call in a test of your own"
+            )
+            return True
         missing = next((call for call in outcome.calls if call.error == "ResourceNotFoundException" and call.service == "dynamodb"), None)
         name = str(missing.parameters.get("TableName", "")) if missing else ""
         if name:
@@ -224,6 +229,12 @@ def _fair_pages() -> Rewrite:
         return short(number, service, operation, parameters, model)
 
     return rewrite
+
+
+def _not_reached(outcome: Outcome) -> str | None:
+    """What kept the handler from our server, which stands at a port and with a certificate of its own."""
+    text = outcome.log + (outcome.raised.traceback + outcome.raised.message if outcome.raised else "")
+    return next((said for said in ("Connection refused", "CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER") if said in text), None)
 
 
 def _standing(outcome: Outcome) -> frozenset[str]:

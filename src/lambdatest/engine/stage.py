@@ -79,10 +79,15 @@ def companions(project: Project, function: Function) -> list[Function]:
     found = [
         other
         for other in project.functions
-        if other.name != function.name and not other.skipped and runnable(other) and (not mine or mine & _tables_named(project, other))
+        if other.name != function.name and not other.skipped and _called(other) and (not mine or mine & _tables_named(project, other))
     ]
     found.sort(key=lambda other: (not any(trigger.options.get("method") in ("POST", "PUT") for trigger in other.triggers), other.name))
     return found[:MOST_COMPANIONS] if project.tables else []
+
+
+def _called(function: Function) -> bool:
+    """Whether something that is declared calls it: an event that was only inferred stands before no other case."""
+    return any(trigger.kind != "direct" for trigger in runnable(function))
 
 
 def _tables_named(project: Project, function: Function) -> set[str]:

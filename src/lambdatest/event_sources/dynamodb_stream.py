@@ -241,5 +241,5 @@ def response_error(trigger: Trigger, event: Any, result: Any) -> str | None:
 
 EVENT_SOURCES.add("dynamodb_stream", EventSource(
     "dynamodb_stream", "DynamoDB stream", "https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html",
-    recognise, mutations, events, response_error, holds,
+    recognise, mutations, events, response_error, holds=holds,
 ))

@@ -1,13 +1,13 @@
 """What an event source is, and the registry of all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest._registry import Registry
-from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Service, Trigger, Vocabulary
 
 Known = Mapping[str, tuple[str, ...]]
 """Values that a strategy should prefer, by the name of a key: ids of seeded items, references to an earlier case's answer."""
@@ -21,6 +21,16 @@ def nothing_held(_trigger: Trigger, _vocabulary: Vocabulary, _event: Any) -> Con
     return {}
 
 
+def nowhere_else(_service: Service) -> Iterable[Declaration]:
+    """No wiring stands anywhere but at its function."""
+    return ()
+
+
+def nothing_before(_event: Any) -> tuple[Any, ...]:
+    """No event must come before another."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class EventSource:
     """One kind of event source.
@@ -32,6 +42,8 @@ class EventSource:
 
     *holds* is what the account must hold for an event to be true, as the seeds of a history: the object that a notification names,
     the item that a stream's record shows.
+    *elsewhere* gives the declarations of wirings that stand at another function or at a resource: an authorizer's, a custom
+    resource's.  *before* gives the events that AWS must have sent to the function before *event*: its strings refer to their answers.
     """
 
     kind: str
@@ -42,6 +54,8 @@ class EventSource:
     events: Callable[[Trigger, Vocabulary, Mutation | None, Known], SearchStrategy[Any]]
     response_error: Callable[[Trigger, Any, Any], str | None]
     holds: Callable[[Trigger, Vocabulary, Any], Contents] = nothing_held
+    elsewhere: Callable[[Service], Iterable[Declaration]] = nowhere_else
+    before: Callable[[Any], tuple[Any, ...]] = nothing_before
 
 
 EVENT_SOURCES: Registry[EventSource] = Registry("event source", "lambdatest.event_sources")
@@ -50,3 +64,8 @@ EVENT_SOURCES: Registry[EventSource] = Registry("event source", "lambdatest.even
 def recognise(declaration: Declaration) -> Trigger | None:
     """The trigger that the first event source makes of *declaration*, or None where none knows it."""
     return next((trigger for _, source in EVENT_SOURCES.items() if (trigger := source.recognise(declaration))), None)
+
+
+def elsewhere(service: Service) -> tuple[Declaration, ...]:
+    """Every wiring that stands at another function or at a resource."""
+    return tuple(declaration for _, source in EVENT_SOURCES.items() for declaration in source.elsewhere(service))

@@ -82,5 +82,5 @@ def response_error(_trigger: Trigger, _event: Any, _result: Any) -> str | None:
 
 EVENT_SOURCES.add("eventbridge", EventSource(
     "eventbridge", "EventBridge rule", "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html",
-    recognise, mutations, events, response_error, holds,
+    recognise, mutations, events, response_error, holds=holds,
 ))

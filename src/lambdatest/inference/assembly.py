@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lambdatest.inference.content import said
+from lambdatest.inference.event_key import event_keys
 from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, key_of, keys_of, resolve, types_of
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
@@ -43,6 +44,7 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
         envelope=keys_of(groups([event])), wrapping=_unwrapped(record)[1] if record is not None else None,
         compression=facts.compression, objects=keys_of(groups(_present([content.parsed]))), content=said(content, facts),
+        event=event_keys(event),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ _PLACES = {
     "path_parameters": ("pathParameters",), "uri_params": ("pathParameters",), "view_args": ("pathParameters",), "headers": ("headers",),
     "resolved_headers_field": ("headers",), "args": ("queryStringParameters",), "raw_body": ("body",), "data": ("body",),
     "body": ("body",), "request_context": ("requestContext",), "detail": ("detail",),
+    "authorization_token": ("authorizationToken",), "identity_source": ("identitySource",),
 }  # fmt: skip
 _PARSED = frozenset({"json_body", "json"})
 _CONTEXT = {"authorizer": "authorizer", "claims": "claims", "jwt_claim": "claims", "scopes": "scopes", "http": "http"}

@@ -1,13 +1,17 @@
 """`load`: what a reader found, with every declaration recognised, becomes a `Project`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lambdatest import readers
 from lambdatest.errors import ProjectError
-from lambdatest.event_sources import recognise
-from lambdatest.model import RESOURCE_POLICY, Function, FunctionDeclaration, Index, Project, Resource, Table
+from lambdatest.event_sources import elsewhere, recognise
+from lambdatest.event_sources.direct import TYPE as DIRECT
+from lambdatest.model import (
+    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Project, Resource, Service, Table,
+)
 
 _TABLE = "AWS::DynamoDB::Table"
 _POLICIES = {
@@ -40,8 +44,7 @@ def load(
         "allowed_env": list(allowed_env),
     }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
-    granted = _granted(service.resources)
-    functions = tuple(_function(declared, granted) for declared in service.functions)
+    functions = _functions(service)
     resources = (*service.resources, *_needed(functions, service.resources))
     return Project(
         format=service.format,
@@ -74,8 +77,22 @@ def _granted(resources: Collection[Resource]) -> tuple[Mapping[str, Any], ...]:
     return tuple({"Sid": RESOURCE_POLICY, "Effect": "Allow", "Action": f"{service}:*", "Resource": "*"} for service in sorted(services))
 
 
-def _function(declared: FunctionDeclaration, granted: tuple[Mapping[str, Any], ...]) -> Function:
-    recognised = [(declaration, recognise(declaration)) for declaration in declared.declarations]
+def _functions(service: Service) -> tuple[Function, ...]:
+    """Every function with the wirings that stand at it, those that stand elsewhere, and a direct invocation where there is none."""
+    others, granted = elsewhere(service), _granted(service.resources)
+    found = []
+    for declared in service.functions:
+        own = [*declared.declarations, *(one for one in others if one.function == declared.name)]
+        own = own or [Declaration(service.format, DIRECT, declared.name, {}, declared.location)]
+        declarations = [replace(one, service={**one.service, "resources": service.resources}) for one in own]
+        found.append(_function(declared, declarations, granted))
+    return tuple(found)
+
+
+def _function(
+    declared: FunctionDeclaration, declarations: Sequence[Declaration], granted: tuple[Mapping[str, Any], ...]
+) -> Function:
+    recognised = [(declaration, recognise(declaration)) for declaration in declarations]
     return Function(
         name=declared.name,
         deployed_name=declared.deployed_name,

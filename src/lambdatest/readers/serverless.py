@@ -19,6 +19,8 @@ from lambdatest.readers.text import as_text, shown
 
 DEFAULT_TIMEOUT = 6
 DEFAULT_MEMORY = 1024
+_SHARED = ("httpApi", "apiGateway", "websocketsApiRouteSelectionExpression", "s3")
+"""The keys of ``provider`` that say something of events."""
 _SECTIONS = ("Resources", "Conditions", "Mappings", "Parameters")
 
 
@@ -52,7 +54,7 @@ def read_serverless(path: Path, document: Any, settings: Settings) -> Service:
     known = Fields(declared.location, {**_generated(functions, f"{name}-{stage}"), **declared}, declared.places)
     template = Template(section, known, f"{name}-{stage}", region, notes, resolve, truth, settings.params, substitution.budget)
     shared = {"name": name, "stage": stage, "region": region, "functions": tuple(functions)}
-    shared |= {key: plain(template.resolve(provider.get(key), provider.place(key))) for key in ("httpApi", "apiGateway", "s3")}
+    shared |= {key: plain(template.resolve(provider.get(key), provider.place(key))) for key in _SHARED}
     reading = _Reading(name, stage, root, provider, template, shared, notes)
     found = tuple(_function(reading, function, functions[function], functions.place(function)) for function in functions)
     made = resources(template, declared)

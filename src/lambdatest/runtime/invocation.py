@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.model import Function, parse_json
-from lambdatest.results import Call, Outcome, Raised, Violation
-from lambdatest.runtime import clock, entropy, environment, guard
+from lambdatest.results import Call, Outcome, Raised, Received, Violation
+from lambdatest.runtime import callback, clock, entropy, environment, guard
 from lambdatest.runtime.call import Rewrite, recording
 from lambdatest.runtime.context import lambda_context
 from lambdatest.runtime.import_state import ImportState
@@ -51,6 +51,7 @@ class _Attempt:
     violations: list[Violation] = field(default_factory=list)
     elapsed: float = 0.0
     ended: TimedOut | None = None
+    received: tuple[Received, ...] = ()
 
     def call(self, event: Any, context: Any) -> Any:
         """The handler, with its exception kept."""
@@ -84,12 +85,14 @@ def invoke(
     Nothing that the handler raises comes out of it; a Ctrl-C of the user does, as KeyboardInterrupt, even where the handler
     swallowed it.  Raises ValueError where *event* is no JSON value.
     """
-    body = encode(event)
+    given = callback.start(event)
+    body = encode(given)
     attempt = _Attempt(target, request_id, Limit(seconds, target.code), client_context)
     begun = clock.real_perf_counter()
     target.state.log.begin(request_id)
-    with target.state.active():
+    with target.state.active(), callback.trusted(given):
         _run(attempt, body, rewrite)
+    attempt.received = callback.finish(given)
     duration = clock.real_perf_counter() - begun
     if attempt.limit.interrupted:
         raise KeyboardInterrupt
@@ -143,6 +146,7 @@ def _outcome(attempt: _Attempt, duration: float) -> Outcome:
         duration=duration,
         elapsed=attempt.elapsed,
         timed_out=_timed_out(attempt),
+        received=attempt.received,
     )
 
 

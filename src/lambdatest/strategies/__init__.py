@@ -1,5 +1,9 @@
 """Hypothesis strategies for what AWS hands to a Lambda handler, and for what a handler stores in DynamoDB."""
 
+from lambdatest.strategies.alb import alb_events
+from lambdatest.strategies.authorizer import http_api_authorizer_events, request_authorizer_events, token_authorizer_events
+from lambdatest.strategies.cognito import cognito_events
+from lambdatest.strategies.custom_resource import custom_resource_events
 from lambdatest.strategies.dynamodb import dynamodb_items, dynamodb_keys
 from lambdatest.strategies.dynamodb_stream import dynamodb_stream_events
 from lambdatest.strategies.eventbridge import eventbridge_events, scheduled_events
@@ -14,7 +18,8 @@ from lambdatest.strategies.sns import sns_events, sns_notifications
 from lambdatest.strategies.sqs import sqs_events
 
 __all__ = [
-    "dynamodb_items", "dynamodb_keys", "dynamodb_stream_events", "eventbridge_events", "firehose_events", "function_url_events",
-    "http_api_events", "kinesis_events", "lambda_contexts", "rest_api_events", "s3_events", "scheduled_events", "sns_events",
-    "sns_notifications", "sqs_events",
+    "alb_events", "cognito_events", "custom_resource_events", "dynamodb_items", "dynamodb_keys", "dynamodb_stream_events",
+    "eventbridge_events", "firehose_events", "function_url_events", "http_api_authorizer_events", "http_api_events", "kinesis_events",
+    "lambda_contexts", "request_authorizer_events", "rest_api_events", "s3_events", "scheduled_events", "sns_events", "sns_notifications",
+    "sqs_events", "token_authorizer_events", "websocket_events",
 ]

@@ -15,7 +15,7 @@ MALFORMED = ("{", "", "not json", '{"a":', "a=1&b=2", "\ufeff{}")
 NONOBJECT = ("null", "[]", "1", '"x"', "[1]", "true")
 MALFORMED_LABELS = frozenset({
     "absent", "malformed", "nonobject", "base64", "missing_key", "null", "wrong_type", "non_finite", "surrogate", "extra", "empty_key",
-    "hostile", "long", "no_query", "path", "test_event",
+    "hostile", "long", "no_query", "path", "test_event", "empty_token", "garbage", "other_length", "wrong_scheme",
 })
 """Labels of input that the code does not ask for: a crash under one of them is missing validation (`malformed_input`)."""
 

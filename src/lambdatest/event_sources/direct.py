@@ -1,0 +1,91 @@
+"""Direct invocation: a function for which no trigger is declared.  Its event is read from what its code does with it.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-invocation.html
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest.event_sources import rest_api
+from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
+from lambdatest.model import Declaration, Key, Mutation, Trigger, Vocabulary
+from lambdatest.strategies import value
+from lambdatest.strategies.body import body_mutations
+
+TYPE = "direct"
+_HTTP = ("httpMethod", "pathParameters", "queryStringParameters", "requestContext", "headers")
+_UNSENDABLE = frozenset({"absent", "malformed", "nonobject", "base64", "non_finite", "surrogate"})
+"""Labels of bodies that are no JSON object: an event of Lambda's is always JSON."""
+
+
+def recognise(declaration: Declaration) -> Trigger | None:
+    """The trigger of a function without any; its label says that the event is *inferred*."""
+    if declaration.type != TYPE:
+        return None
+    return Trigger("direct", "direct invocation (event inferred)", declaration.function, declaration.location, {"inferred": True})
+
+
+def _proxied(trigger: Trigger, vocabulary: Vocabulary) -> Trigger | None:
+    """The trigger of a REST API, where the code reads what only a request over HTTP has: the template may declare it in another way."""
+    if not any(vocabulary.event_key(name) for name in _HTTP):
+        return None
+    path = "".join(f"/{{{key.name}}}" for key in vocabulary.path) or "/"
+    return replace(trigger, options={"method": "ANY", "path": path, "stage": "dev"})
+
+
+def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
+    """What a caller may get wrong of a key of the event."""
+    proxied = _proxied(trigger, vocabulary)
+    if proxied:
+        return rest_api.mutations(proxied, vocabulary)
+    return tuple(one for one in body_mutations(_as_body(vocabulary)) if one.label not in _UNSENDABLE)
+
+
+def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
+    """Events with the keys and types that the code asks for; ``{}`` where it asks for none."""
+    proxied = _proxied(trigger, vocabulary)
+    if proxied:
+        return rest_api.events(proxied, vocabulary, mutation, known)
+    found = _objects(_as_body(vocabulary).body, known)
+    if mutation is None:
+        return found
+    return found.map(lambda event: _mutated(event, mutation))
+
+
+def _objects(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, Any]]:
+    """Objects of *keys*; a text that the code parses holds JSON of its fields."""
+    parsed = {key.name: key for key in keys if "string" in key.types and key.fields}
+    plain = value.objects([key for key in keys if key.name not in parsed], known)
+    texts = {name: value.objects(key.fields, known).map(json.dumps) for name, key in parsed.items()}
+    return st.builds(lambda drawn, more: {**drawn, **more}, plain, st.fixed_dictionaries(texts)) if texts else plain
+
+
+def _mutated(event: dict[str, Any], mutation: Mutation) -> dict[str, Any]:
+    if mutation.label == "missing_key":
+        return {} if mutation.key is None else {name: member for name, member in event.items() if name != mutation.key}
+    return event if mutation.key is None else {**event, mutation.key: mutation.value}
+
+
+def _as_body(vocabulary: Vocabulary) -> Vocabulary:
+    """The keys of the event as those of a body; what is known of one as a table's key, or of its numbers, stands in the body's."""
+    own = {key.name: key for key in vocabulary.body}
+    names = {key.name for key in vocabulary.event}
+    merged = [replace(own[key.name], fields=key.fields) if key.name in own else key for key in vocabulary.event]
+    more = [key for key in vocabulary.body if key.name not in names and not key.asked]
+    return replace(vocabulary, body=(*merged, *more), body_is_list=False, parses_json=True)
+
+
+def response_error(_trigger: Trigger, _event: Any, _result: Any) -> str | None:
+    """Nothing: the caller takes whatever it is given."""
+    return None
+
+
+EVENT_SOURCES.add("direct", EventSource(
+    "direct", "direct invocation", "https://docs.aws.amazon.com/lambda/latest/dg/lambda-invocation.html",
+    recognise, mutations, events, response_error,
+))

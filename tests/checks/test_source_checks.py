@@ -1,0 +1,149 @@
+"""Checks of authorizers and custom resources, one answer after the other."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambdatest.checks import CHECKS
+from lambdatest.event_sources.custom_resource import UNKNOWN
+from lambdatest.model import UNRESOLVED, Case, Function, Key, Location, Request, Trigger, Vocabulary
+from lambdatest.results import Call, Frame, Outcome, Raised, Received, Step
+from lambdatest.strategies.authorizer import http_api_authorizer_event, token_authorizer_event
+from lambdatest.strategies.custom_resource import custom_resource_event
+
+HERE = Location("serverless.yml", 1)
+FUNCTION = Function("api", "shop-api", "app.handler", "python3.12", Path("."), HERE)
+READS = Vocabulary(event=(Key("authorizationToken", True),))
+TOKEN = token_authorizer_event("Bearer lt7f3garbage")
+ARN = TOKEN["methodArn"]
+
+
+def step(kind: str, event: Any, labels: tuple[str, ...] = (), vocabulary: Vocabulary = READS) -> Step:
+    return Step(Case("api", kind, kind, event, labels), FUNCTION, Trigger(kind, kind, "api", HERE), vocabulary, (), labels)
+
+
+def hits(check: str, found: Step, outcome: Outcome) -> list[tuple[str, str | None]]:
+    return [(hit.key, hit.severity or CHECKS[check].severity) for hit in CHECKS[check].hits(found, outcome)]
+
+
+def policy(*statements: tuple[str, str]) -> dict[str, Any]:
+    made = [{"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource} for effect, resource in statements]
+    return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": made}}
+
+
+@pytest.mark.parametrize(("result", "open_"), [
+    (policy(("Allow", ARN)), True), (policy(("Allow", "*")), True), (policy(("Allow", ARN.replace("/GET/items", "/*"))), True),
+    (policy(("Deny", ARN)), False), (policy(("Allow", "*"), ("Deny", ARN)), False),
+    (policy(("Allow", ARN.replace("/GET/items", "/GET/public"))), False), ({"isAuthorized": True}, True), ({"isAuthorized": "true"}, False),
+    ({"isAuthorized": False}, False), (None, False), ("Allow", False),
+])
+def test_garbage_is_let_in_where_the_answer_allows_that_very_request(result: Any, open_: bool) -> None:
+    found = hits("authorizer_fail_open", step("token_authorizer", TOKEN, ("garbage",)), Outcome(result=result, text=json.dumps(result)))
+    assert found == ([("", "failure")] if open_ else [])
+
+
+def test_a_credential_that_may_be_valid_is_let_in() -> None:
+    assert hits("authorizer_fail_open", step("token_authorizer", TOKEN), Outcome(result=policy(("Allow", ARN)))) == []
+
+
+def test_nobody_in_particular_may_be_let_in_on_purpose() -> None:
+    event = http_api_authorizer_event(Request("GET", "/items"))
+    allowed = Outcome(result={"isAuthorized": True})
+    assert event["identitySource"] is None
+    assert hits("authorizer_fail_open", step("http_api_authorizer", event, ("absent",)), allowed) == [("", "warning")]
+    assert hits("authorizer_fail_open", step("token_authorizer", TOKEN, ("garbage",), Vocabulary()), allowed) == [("", "warning")]
+
+
+def raised(kind: str, message: str, source: str) -> Outcome:
+    return Outcome(raised=Raised(kind, message, frames=(Frame("app.py", 3, "handler", source),)))
+
+
+@pytest.mark.parametrize(("kind", "outcome", "said"), [
+    ("token_authorizer", raised("Exception", "Unauthorized", 'raise Exception("Unauthorized")'), []),
+    ("token_authorizer", raised("KeyError", "'a'", 'event["a"]'), [("", "warning")]),
+    ("cognito", raised("ValueError", "no staff", 'raise ValueError("no staff")'), []),
+    ("cognito", raised("KeyError", "'email'", 'attributes["email"]'), [("", "failure")]),
+    ("direct", raised("KeyError", "'a'", 'event["a"]'), [("", "warning")]),
+    ("websocket", raised("ValueError", "no", 'raise ValueError("no")'), [("", "failure")]),
+])
+def test_an_exception_is_an_answer_where_the_caller_takes_it_for_one(kind: str, outcome: Outcome, said: list[Any]) -> None:
+    assert hits("unhandled_exception", step(kind, {}), outcome) == said
+
+
+def test_an_inferred_batch_of_aws_tells_nothing_of_the_handler() -> None:
+    outcome = raised("KeyError", "'data'", 'record["data"]')
+    assert hits("unhandled_exception", step("direct", {}, vocabulary=Vocabulary(event=(Key("records", True),))), outcome) == []
+
+
+CREATE = custom_resource_event("Create", {"Size": 3})
+GOOD = {"Status": "SUCCESS", "PhysicalResourceId": "r", **{name: CREATE[name] for name in ("StackId", "RequestId", "LogicalResourceId")}}
+
+
+def put(body: Any, method: str = "PUT") -> Received:
+    text = body if isinstance(body, str) else json.dumps(body)
+    return Received(method, "/", text, len(text.encode()))
+
+
+@pytest.mark.parametrize(("received", "said"), [
+    ([put(GOOD)], []),
+    ([put({**GOOD, "Data": {"x": 1}, "NoEcho": True})], []),
+    ([], [("unanswered", "failure")]),
+    ([put(GOOD, "POST")], [("method", "failure")]),
+    ([put("SUCCESS")], [("json", "failure")]),
+    ([put({**GOOD, "Data": "x" * 4096})], [("size", "failure")]),
+    ([put({**GOOD, "Status": "OK"})], [("Status", "failure")]),
+    ([put({**GOOD, "PhysicalResourceId": ""})], [("PhysicalResourceId", "failure")]),
+    ([put({**GOOD, "RequestId": "another"})], [("RequestId", "failure")]),
+    ([put({name: value for name, value in GOOD.items() if name != "StackId"})], [("StackId", "failure")]),
+    ([put({**GOOD, "Status": "FAILED"})], [("Reason", "failure")]),
+    ([put({**GOOD, "Status": "FAILED", "Reason": "no"})], [("failed", "warning")]),
+    ([put(GOOD), put(GOOD)], [("several", "warning")]),
+    ([put(GOOD), put({**GOOD, "Status": "FAILED", "Reason": "no"})], [("several", "failure")]),
+])
+def test_a_custom_resource_answers_once_and_completely(received: list[Received], said: list[Any]) -> None:
+    assert hits("cfn_contract", step("custom_resource", CREATE), Outcome(received=tuple(received))) == said
+
+
+def test_a_failed_aws_call_may_be_answered_with_failed() -> None:
+    failed = put({**GOOD, "Status": "FAILED", "Reason": "no"})
+    outcome = Outcome(received=(failed,), calls=(Call("s3", "CreateBucket", {}, "AccessDenied"),))
+    assert hits("cfn_contract", step("custom_resource", CREATE), outcome) == []
+
+
+def test_the_deletion_of_what_was_never_created_succeeds() -> None:
+    event = custom_resource_event("Delete", {}, physical_id=UNKNOWN)
+    outcome = Outcome(received=(put({**GOOD, "RequestId": event["RequestId"], "Status": "FAILED", "Reason": "no"}),))
+    assert hits("cfn_contract", step("custom_resource", event), outcome) == [("delete", "warning")]
+
+
+def test_an_exception_before_the_answer_is_said_once() -> None:
+    outcome = raised("KeyError", "'Size'", 'properties["Size"]')
+    found = CHECKS["cfn_contract"].hits(step("custom_resource", CREATE), outcome)
+    assert [hit.exception for hit in found] == ["KeyError"]
+    assert hits("unhandled_exception", step("custom_resource", CREATE), outcome) == []
+
+
+def updated(physical: str, old: dict[str, Any] | None = None) -> dict[str, Any]:
+    return custom_resource_event("Update", {"Size": 3}, physical_id=physical, old=old)
+
+
+@pytest.mark.parametrize(("event", "said"), [
+    (updated("r"), []), (updated("s"), [("", "failure")]), (updated("s", {"Size": 4}), []), (updated(UNRESOLVED), []),
+    (updated("~1.PhysicalResourceId~"), []), (custom_resource_event("Delete", {}, physical_id="s"), []), (CREATE, []),
+])
+def test_an_update_without_a_change_keeps_its_id(event: dict[str, Any], said: list[Any]) -> None:
+    assert hits("cfn_physical_id", step("custom_resource", event), Outcome(received=(put(GOOD),))) == said
+
+
+@pytest.mark.parametrize(("kind", "elapsed", "late"), [
+    ("cognito", 6, True), ("cognito", 4, False), ("websocket", 30, True), ("direct", 99, False),
+])
+def test_each_source_has_its_own_deadline(kind: str, elapsed: float, late: bool) -> None:
+    assert bool(hits("deadline", step(kind, {}), Outcome(elapsed=elapsed))) == late
+
+
+@pytest.mark.parametrize(("kind", "large"), [("alb", True), ("rest_api", False)])
+def test_a_load_balancer_takes_a_megabyte(kind: str, large: bool) -> None:
+    assert bool(hits("response_size", step(kind, {}), Outcome(text="x" * 1_100_000))) == large
