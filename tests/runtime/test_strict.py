@@ -9,12 +9,13 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lambdatest._dynamodb import item_size
 from lambdatest.model import Location, Resource
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict import check_dynamodb
 from lambdatest.runtime.strict_expression import top_level
-from lambdatest.runtime.strict_value import check_value, number, size
+from lambdatest.runtime.strict_value import check_value, number
 
 HERE = Location("serverless.yml", 1)
 
@@ -88,7 +89,7 @@ VALUES = {
     "the same number twice, written otherwise": ({"NS": ["1", "1.0"]}, "contains duplicates"),
     "distinct bytes": ({"BS": [b"a", b"b"]}, None),
     "the same bytes twice": ({"BS": [b"a", b"a"]}, "contains duplicates"),
-    "no bytes in a set": ({"BS": []}, "set  may not be empty"),
+    "no bytes in a set": ({"BS": []}, "Binary sets should not be empty"),
     "no string in a set": ({"SS": []}, "set  may not be empty"),
     "an empty list": ({"L": []}, None),
     "an empty map": ({"M": {}}, None),
@@ -473,7 +474,7 @@ def test_what_dynamodb_stores_is_never_refused_nor_changed(item):
     expected = repr(body)
     check_dynamodb("PutItem", body, lambda name: None)
     assert repr(body) == expected
-    assert size(body["Item"]) > 0
+    assert item_size(body["Item"]) > 0
 
 
 def test_the_names_of_an_expression_are_those_at_the_beginning_of_a_path():
