@@ -86,7 +86,12 @@ def _lists(members: SearchStrategy[Any]) -> SearchStrategy[Any]:
 
 
 def _maps(members: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    return st.dictionaries(NAMES, members, max_size=3)
+    return mappings(NAMES, members, 3)
+
+
+def mappings(names: SearchStrategy[str], members: SearchStrategy[Any], most: int) -> SearchStrategy[dict[str, Any]]:
+    """Dictionaries; of equal names the last counts, which costs less than to draw again."""
+    return st.lists(st.tuples(names, members), max_size=most).map(dict)
 
 
 def wrapped(value: Any, depth: int, outermost: bool = False) -> Any:

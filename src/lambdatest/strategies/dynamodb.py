@@ -14,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest._dynamodb import ITEM_BYTES, item_size
 from lambdatest._validate import check_type
 from lambdatest.model import Table
-from lambdatest.strategies.attribute_value import NAMES, VALUES, to_wire_item
+from lambdatest.strategies.attribute_value import NAMES, VALUES, mappings, to_wire_item
 from lambdatest.strategies.key_schema import declared, index_keys, key_limit, key_values
 
 _PYTHON: Mapping[str, tuple[type, ...]] = {"S": (str,), "N": (int, Decimal), "B": (bytes,)}
@@ -105,7 +105,7 @@ def _fits(item: Mapping[str, Any]) -> bool:
 
 def _free(table: Table) -> SearchStrategy[dict[str, Any]]:
     taken = {*table.keys, *index_keys(table)}
-    return st.dictionaries(NAMES.filter(lambda name: name not in taken), VALUES, max_size=5)
+    return mappings(NAMES.filter(lambda name: name not in taken), VALUES, 5)
 
 
 def _given(attributes: Mapping[str, SearchStrategy[Any]] | None) -> Mapping[str, SearchStrategy[Any]]:

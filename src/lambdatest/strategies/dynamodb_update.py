@@ -46,7 +46,7 @@ def updates(table: Table) -> SearchStrategy[Update]:
         st.tuples(names, st.one_of([values.map(_binder(make)) for make, values in _WAYS])).map(lambda drawn: drawn[1](drawn[0])),
         *(key_values(table, name).map(_setter(name)) for name in keyed), *(st.just(_removed(name, None)) for name in keyed),
     ]
-    return st.lists(st.one_of(clauses), min_size=1, max_size=MOST_CLAUSES, unique_by=lambda clause: clause.attribute).map(_update)
+    return st.lists(st.one_of(clauses), min_size=1, max_size=MOST_CLAUSES).map(_update)
 
 
 def _binder(make: Callable[[str, Any], _Clause]) -> Callable[[Any], Callable[[str], _Clause]]:
@@ -58,13 +58,16 @@ def _setter(name: str) -> Callable[[Any], _Clause]:
 
 
 def _update(clauses: Sequence[_Clause]) -> Update:
+    # Two clauses about one attribute would overlap.
+    apart = list({clause.attribute: clause for clause in clauses}.values())
+
     def write(operands: Operands) -> tuple[str, list[str]]:
         sections = []
         for section in _SECTIONS:
-            texts = [clause.write(operands) for clause in clauses if clause.section == section]
+            texts = [clause.write(operands) for clause in apart if clause.section == section]
             if texts:
                 sections.append(f"{section} {', '.join(texts)}")
-        return " ".join(sections), [clause.guard(operands) for clause in clauses if clause.guard]
+        return " ".join(sections), [clause.guard(operands) for clause in apart if clause.guard]
     return write
 
 
