@@ -14,7 +14,17 @@ from typing import Any
 from lambdatest._dynamodb import item_size
 from lambdatest.runtime.refusal import Reason, Refusal, canceled
 from lambdatest.runtime.strict_expression import check_expressions
-from lambdatest.runtime.strict_key import Schema, Schemas, check_index_keys, check_item, check_key, check_query, check_start, identity
+from lambdatest.runtime.strict_key import (
+    START_OF_SCAN,
+    Schema,
+    Schemas,
+    check_index_keys,
+    check_item,
+    check_key,
+    check_query,
+    check_start,
+    identity,
+)
 from lambdatest.runtime.strict_value import TOO_DEEP, check_names, check_size, check_value
 
 BATCH_WRITE_ITEMS = 25
@@ -134,7 +144,7 @@ def _query(body: dict[str, Any], schemas: Schemas) -> None:
 def _scan(body: dict[str, Any], schemas: Schemas) -> None:
     schema = schemas(body["TableName"])
     if schema is not None:
-        check_start(body, schema)
+        check_start(body, schema, *([] if "IndexName" in body else [START_OF_SCAN]))
 
 
 def _batch_write(body: dict[str, Any], schemas: Schemas) -> None:

@@ -14,6 +14,7 @@ from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict_expression import key_conditions, top_level
 
 _MISMATCH = "The provided key element does not match the schema"
+START_OF_SCAN = f"The provided starting key is invalid: {_MISMATCH}"
 _INVALID = "One or more parameter values were invalid: "
 _EMPTY = {"S": "cannot contain an empty string value", "B": "cannot contain an empty binary value"}
 # AWS writes "of2048" without the space.
@@ -108,14 +109,21 @@ def check_query(request: Mapping[str, Any], schema: Schema) -> None:
             raise Refusal(f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}")
 
 
-def check_start(request: Mapping[str, Any], schema: Schema) -> None:
-    """Raise Refusal unless the ExclusiveStartKey of a Query or Scan is one that such a page ends with."""
+def check_start(request: Mapping[str, Any], schema: Schema, whole: str = "The provided starting key is invalid") -> None:
+    """Raise Refusal unless the ExclusiveStartKey of a Query or Scan is one that such a page ends with.
+
+    *whole* is said where it has other attributes than those of the keys, of the table and of an index that is named.
+    """
     start = request.get("ExclusiveStartKey")
     if not start:
         return
-    expected = {**schema.keys, **_queried(request, schema)}
-    if set(start) != set(expected) or any(kind_of(start[name]) != kind for name, kind in expected.items()):
-        raise Refusal(f"The provided starting key is invalid: {_MISMATCH}")
+    queried = _queried(request, schema)
+    if set(start) != {*schema.keys, *queried}:
+        raise Refusal(whole)
+    if any(kind_of(start[name]) != kind for name, kind in queried.items()):
+        raise Refusal(_MISMATCH)
+    if any(kind_of(start[name]) != kind for name, kind in schema.keys.items()):
+        raise Refusal(START_OF_SCAN)
 
 
 def _queried(request: Mapping[str, Any], schema: Schema) -> Mapping[str, str]:

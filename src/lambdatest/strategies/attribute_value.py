@@ -111,7 +111,16 @@ _OF_TYPE: Mapping[str, SearchStrategy[Any]] = {
     "S": TEXTS, "N": NUMBERS, "B": BINARIES, "BOOL": st.booleans(), "NULL": st.none(),
     "L": st.one_of(_lists(_LEAVES), _lists(_MEMBERS), _deep(False)), "M": st.one_of(_maps(_LEAVES), _maps(_MEMBERS), _deep(True)), **_SETS,
 }
-VALUES: SearchStrategy[Any] = st.one_of(_LEAVES, _OF_TYPE["L"], _OF_TYPE["M"])
+_ALL: SearchStrategy[Any] = st.one_of(_LEAVES, _OF_TYPE["L"], _OF_TYPE["M"])
+
+
+@st.composite
+def _any_value(draw: st.DrawFn) -> Any:
+    """One of all; a function of its own, so that the text of every strategy that holds it stays short."""
+    return draw(_ALL)
+
+
+VALUES = _any_value()
 """Values of every type: S N B BOOL NULL L M SS NS BS, empty where that is legal, up to `MAX_DEPTH` levels deep."""
 
 

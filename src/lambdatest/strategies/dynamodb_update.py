@@ -43,14 +43,10 @@ def updates(table: Table) -> SearchStrategy[Update]:
     keyed = index_keys(table)
     names = NAMES.filter(lambda name: name not in (*table.keys, *keyed))
     clauses: list[SearchStrategy[_Clause]] = [
-        st.tuples(names, st.one_of([values.map(_binder(make)) for make, values in _WAYS])).map(lambda drawn: drawn[1](drawn[0])),
+        *(st.builds(make, names, values) for make, values in _WAYS),
         *(key_values(table, name).map(_setter(name)) for name in keyed), *(st.just(_removed(name, None)) for name in keyed),
     ]
     return st.lists(st.one_of(clauses), min_size=1, max_size=MOST_CLAUSES).map(_update)
-
-
-def _binder(make: Callable[[str, Any], _Clause]) -> Callable[[Any], Callable[[str], _Clause]]:
-    return lambda value: lambda name: make(name, value)
 
 
 def _setter(name: str) -> Callable[[Any], _Clause]:
