@@ -101,7 +101,7 @@ def test_every_request_is_answered_by_moto_as_by_dynalite(account: Account, moto
             (_, ours), (_, theirs) = [answer(client, operation, arguments) for client in (moto, dynalite_client)]
             full |= "x" * 300_000 in str(arguments.get("Item"))
             if full and operation == "update_item":
-                continue  # no room: the documentation of the strategy says so
+                return  # no room, as the strategy says; and dynalite measures what is there in another way
             assert only_answered_or_conditional(ours) and only_answered_or_conditional(theirs), (ours, theirs)
             if beyond_dynalite(arguments):
                 return
