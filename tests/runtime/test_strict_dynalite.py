@@ -37,6 +37,7 @@ TABLE: dict[str, Any] = {
         "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}, {"AttributeName": "id", "KeyType": "RANGE"}]}],
 }  # fmt: skip
 KEY: dict[str, Any] = {"id": {"S": "a"}, "at": {"B": b"1"}}
+FULL: dict[str, Any] = {**KEY, "id": {"S": "full"}}
 A = {":a": {"S": "a"}}
 ID = {"KeyConditionExpression": "id = :a"}
 
@@ -63,12 +64,12 @@ def puts(*items: Any) -> tuple[str, dict[str, Any]]:
 
 
 def writes(*members: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    return "transact_write_items", {"TransactItems": [{kind: {"TableName": "rules", **one}} for found in members for kind, one in found.items()]}
+    named = [{kind: {"TableName": "rules", **one} for kind, one in member.items()} for member in members]
+    return "transact_write_items", {"TransactItems": named}
 
 
 def created(name: str) -> tuple[str, dict[str, Any]]:
-    key = {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}], "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}]}
-    return "create_table", {"TableName": name, "BillingMode": "PAY_PER_REQUEST", **key}
+    return "create_table", {**TABLE, "TableName": name}
 
 
 def numbered(count: int) -> list[dict[str, Any]]:
@@ -103,7 +104,7 @@ REFUSED: dict[str, Row] = {
     "a name of 64 KB": ("older", put({"S": "x"}, "n" * 65_536), LIMITS),
     "an item of 400 KB and a byte": ("same", ("put_item", {"Item": sized(ITEM_BYTES + 1)}), LIMITS),
     "an item that an update makes too large": ("same", ("update_item", {
-        "Key": {"id": {"S": "full"}, "at": {"B": b"1"}}, "UpdateExpression": "SET v = :a", "ExpressionAttributeValues": {":a": {"S": "xx"}}}),
+        "Key": FULL, "UpdateExpression": "SET v = :a", "ExpressionAttributeValues": {":a": {"S": "xx"}}}),
         LIMITS),
     "a value of an expression": ("same", query({":a": {"N": "1E126"}}), TYPES),
     "an empty set in an expression": ("same", query({":a": {"SS": []}}), TYPES),
@@ -156,7 +157,8 @@ REFUSED: dict[str, Row] = {
     "batch, a key of another type": ("same", puts({**KEY, "at": {"S": "1"}}), BATCH_WRITE),
     "batch, an empty set": ("same", puts({**KEY, "v": {"SS": []}}), BATCH_WRITE),
     "batch get, one key twice": ("same", ("batch_get_item", {"RequestItems": {"rules": {"Keys": [KEY, KEY]}}}), BATCH_GET),
-    "batch get, key of another type": ("same", ("batch_get_item", {"RequestItems": {"rules": {"Keys": [{**KEY, "id": {"N": "1"}}]}}}), BATCH_GET),
+    "batch get, key of another type": ("same", ("batch_get_item", {"RequestItems": {"rules": {"Keys": [
+        {**KEY, "id": {"N": "1"}}]}}}), BATCH_GET),
     # dynalite counts characters and names the constraint that each of these breaks.
     "a table's name of two letters": ("code", created("ab"), LIMITS),
     "a table's name with a space": ("code", created("my table"), LIMITS),
@@ -181,7 +183,7 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
     "no index key": ("put_item", {"Item": KEY}),
     "an index key": ("put_item", keyed(owner={"N": "1"})),
     "an update up to 400 KB": ("update_item", {
-        "Key": {"id": {"S": "full"}, "at": {"B": b"1"}}, "UpdateExpression": "SET v = :a", "ExpressionAttributeValues": {":a": {"S": "x"}}}),
+        "Key": FULL, "UpdateExpression": "SET v = :a", "ExpressionAttributeValues": {":a": {"S": "x"}}}),
     "a filter on the table's key in a query of an index": ("query", {
         "IndexName": "by-owner", "KeyConditionExpression": "#o = :a", "FilterExpression": "#t > :b",
         "ExpressionAttributeNames": {"#o": "owner", "#t": "at"}, "ExpressionAttributeValues": {":a": {"N": "1"}, ":b": {"B": b"1"}}}),
@@ -218,7 +220,9 @@ def test_a_rule_of_ours_is_one_of_dynalites_or_of_the_page_that_it_cites(
 
 
 @pytest.mark.parametrize("request_", ACCEPTED.values(), ids=ACCEPTED)
-def test_what_stays_within_the_rules_is_accepted_by_dynalite_and_by_us(clients: tuple[Any, Any], request_: tuple[str, dict[str, Any]]) -> None:
+def test_what_stays_within_the_rules_is_accepted_by_dynalite_and_by_us(
+    clients: tuple[Any, Any], request_: tuple[str, dict[str, Any]]
+) -> None:
     assert asked(clients, request_) == [None, None]
 
 

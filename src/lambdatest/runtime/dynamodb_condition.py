@@ -19,6 +19,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from lambdatest.runtime.dynamodb_restore import Patch, wire_value
 
 _MEMBERS = {"SS": "S", "NS": "N", "BS": "B"}
+_SORTABLE: Mapping[str, Callable[[Any], Any]] = {"S": str.encode, "N": Decimal, "B": b64decode}
 
 
 def condition_patches() -> list[Patch]:
@@ -60,7 +61,7 @@ def _sortable(value: tuple[str, Any] | None) -> Any:
     if value is None:
         return None
     kind, content = value
-    return {"S": str.encode, "N": Decimal, "B": b64decode}[kind](content) if kind in ("S", "N", "B") else None
+    return _SORTABLE[kind](content) if kind in _SORTABLE else None
 
 
 def _comparable(value: tuple[str, Any] | None) -> Any:

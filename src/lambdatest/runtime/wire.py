@@ -115,7 +115,7 @@ def size_patches() -> list[Patch]:
     return [(LimitedSizeDict, "__setitem__", dict.__setitem__), (Table, "_validate_key_sizes", _any_size)]
 
 
-def _any_size(self: Any, item_attrs: Any) -> None:
+def _any_size(*_: Any) -> None:
     """Keys have been measured before moto sees them."""
 
 

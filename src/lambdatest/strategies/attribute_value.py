@@ -146,7 +146,7 @@ def to_wire(value: Any) -> dict[str, Any]:
     if isinstance(value, bytes | bytearray):
         return {"B": bytes(value)}
     if not isinstance(value, int | Decimal):
-        raise InvalidArgument(f"{value!r} of type {type(value).__name__} is no attribute value that boto3 takes; a number is int or Decimal")
+        raise InvalidArgument(f"{value!r} of type {type(value).__name__} is no attribute value of boto3; numbers are int or Decimal")
     return {"N": str(value)}
 
 

@@ -178,4 +178,3 @@ def key_conditions(key: dict[str, Any], range_key: str | None, bounds: Sequence[
             return f"{text} AND begins_with({name}, {operands.value(bounds[0])})"
         return f"{text} AND {name} {way} {operands.value(bounds[0])}"
     return write
-

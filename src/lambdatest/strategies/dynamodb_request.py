@@ -46,9 +46,8 @@ def dynamodb_requests(
     def define() -> SearchStrategy[tuple[str, dict[str, Any]]]:
         found = declared(table)
         named = {"TableName": found.name} if wire else {}
-        return st.one_of([
-            st.tuples(st.just(name), _REQUESTS[name](found, wire).map(lambda request: {**named, **request})) for name in _checked(operations)
-        ])
+        requests = {name: _REQUESTS[name](found, wire).map(lambda request: {**named, **request}) for name in _checked(operations)}
+        return st.one_of([st.tuples(st.just(name), arguments) for name, arguments in requests.items()])
     return st.deferred(define)
 
 

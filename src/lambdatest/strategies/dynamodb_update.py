@@ -68,7 +68,7 @@ def _update(clauses: Sequence[_Clause]) -> Update:
 
 
 def _of_type(name: str, kind: str) -> Writer:
-    return lambda operands: f"(attribute_not_exists({operands.name(name)}) OR attribute_type({operands.name(name)}, {operands.value(kind)}))"
+    return lambda operands: f"(attribute_not_exists({operands.name(name)}) OR {_is(name, kind)(operands)})"
 
 
 def _is(name: str, kind: str) -> Writer:

@@ -93,7 +93,8 @@ def _broken(table: Table, label: str, wire: bool) -> SearchStrategy[tuple[str, I
     broken = [st.tuples(sound, way).map(lambda drawn: drawn[1](drawn[0])) for way in ways]
     found = [one.map(to_wire_item) if wire else one for one in broken]
     if wire and label in _WIRE:
-        found.append(st.tuples(dynamodb_keys(table, wire=True), _names(table), _in_wire(label)).map(lambda drawn: {**drawn[0], drawn[1]: drawn[2]}))
+        parts = st.tuples(dynamodb_keys(table, wire=True), _names(table), _in_wire(label))
+        found.append(parts.map(lambda drawn: {**drawn[0], drawn[1]: drawn[2]}))
     return st.tuples(st.just(label), st.one_of(found))
 
 
