@@ -83,7 +83,7 @@ def client(url: str) -> Any:
     """A client that moto never answers, whether or not it is active, and that tries a request once."""
     made = boto3.Session().client(
         "dynamodb", endpoint_url=url, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x",
-        config=Config(retries={"mode": "standard", "total_max_attempts": 1}, parameter_validation=False),
+        config=Config(retries={"mode": "standard", "total_max_attempts": 1}, parameter_validation=False, read_timeout=10),
     )
     made.meta.events.unregister("before-send", botocore_stubber)
     return made

@@ -482,6 +482,13 @@ def test_the_names_of_an_expression_are_those_at_the_beginning_of_a_path():
     assert top_level(text, {"#d": "D"}) == ["a", "D", "f", "i"]
 
 
+@pytest.mark.parametrize("value", ["a", None, 5, {"S": 5}, {"L": "a"}, {"M": []}, {"BOOL": "x"}, {"SS": ["a", 5]}, {"L": [{"S": "a"}, "b"]}])
+def test_what_is_no_attribute_value_is_refused_whatever_it_is(value):
+    with pytest.raises(Refusal) as raised:
+        check_value(value)
+    assert raised.value.code.endswith("#SerializationException")
+
+
 def test_a_number_inside_a_refused_value_does_not_hide_the_others():
     value = {"L": [{"N": "1.0"}, {"N": "2.0"}, {"M": {"a": {"N": "3.0"}}}]}
     assert check_value(value)

@@ -11,6 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 
 from lambdatest._dynamodb import ITEM_BYTES, item_size
 from lambdatest.model import Location, Resource
@@ -95,6 +96,9 @@ REFUSED: dict[str, Row] = {
     "a string twice": ("same", put({"SS": ["a", "b", "a"]}), TYPES),
     "a number twice": ("same", put({"NS": ["1", "1.0"]}), TYPES),
     "a binary twice": ("same", put({"BS": [b"a", b"a"]}), TYPES),
+    # AWS and dynalite name the types in Java's words.
+    "a number where text belongs": ("code", put({"S": 5}), API + "API_AttributeValue.html"),
+    "a number where a set's text belongs": ("code", put({"SS": ["a", 5]}), API + "API_AttributeValue.html"),
     "two types": ("same", put({"S": "a", "N": "1"}), API + "API_AttributeValue.html"),
     "no type": ("same", put({}), API + "API_AttributeValue.html"),
     "NULL that is false": ("same", put({"NULL": False}), API + "API_AttributeValue.html"),
@@ -198,7 +202,7 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.fixture(scope="module")
 def clients(dynalite_client: Any) -> Iterator[tuple[Any, Any]]:
     with Account([Resource("Rules", "AWS::DynamoDB::Table", TABLE, Location("serverless.yml", 1))]):
-        moto = boto3.client("dynamodb")
+        moto = boto3.client("dynamodb", config=Config(parameter_validation=False))
         make_table(dynalite_client, TABLE)
         for client in (moto, dynalite_client):
             full = sized(ITEM_BYTES - len("full") - len("v"))
@@ -212,7 +216,7 @@ def test_a_rule_of_ours_is_one_of_dynalites_or_of_the_page_that_it_cites(
 ) -> None:
     (ours, theirs) = asked(clients, request_)
     assert ours is not None and document.startswith("https://docs.aws.amazon.com/")
-    assert ours[0] == "ValidationException"
+    assert ours[0] in ("ValidationException", "SerializationException")
     expected = {
         "same": ours, "code": (ours[0], theirs and theirs[1]), "older": None, "absent": ("UnknownOperationException", theirs and theirs[1]),
     }  # fmt: skip

@@ -20,13 +20,15 @@ from lambdatest._dynamodb import (
     item_size,
     text_size,
 )
-from lambdatest.runtime.refusal import Refusal
+from lambdatest.runtime.refusal import SERIALIZATION, Refusal
 
 TOO_DEEP = "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"
 TOO_LARGE = "Item size has exceeded the maximum allowed size"
 TOO_LARGE_TO_UPDATE = "Item size to update has exceeded the maximum allowed size"
 
-_TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"))
+_TYPES: Mapping[str, type] = {
+    "S": str, "N": str, "B": str, "BOOL": bool, "NULL": bool, "M": dict, "L": list, "SS": list, "NS": list, "BS": list,
+}  # fmt: skip
 _INVALID = "One or more parameter values were invalid: "
 _EMPTY_SETS = {"SS": "An string set  may not be empty", "NS": "An number set  may not be empty", "BS": "Binary sets should not be empty"}
 # Almost every number looks like this, and is written back as it stands.
@@ -70,30 +72,34 @@ def check_value(value: Any, depth: int = 0) -> bool:
     """
     if depth >= NESTING_LEVELS:
         raise Refusal(TOO_DEEP)
-    if not isinstance(value, dict):
-        return False
     kind, content = _only_member(value)
     if kind == "N":
         value["N"] = number(content)
         return bool(value["N"] != content)
-    if kind == "M" and isinstance(content, dict):
+    if kind == "M":
         # A list, not a generator: every member has to be looked at, whatever the first one says.
         return True in [check_value(member, depth + 1) for member in content.values()]
-    if kind == "L" and isinstance(content, list):
+    if kind == "L":
         return True in [check_value(member, depth + 1) for member in content]
-    if kind in _EMPTY_SETS and isinstance(content, list):
+    if kind in _EMPTY_SETS:
         return _check_set(kind, value, content)
     if kind == "NULL" and content is False:
         raise Refusal(_INVALID + "Null attribute value types must have the value of true")
     return False
 
 
-def _only_member(value: dict[str, Any]) -> tuple[str, Any]:
+def _only_member(value: Any) -> tuple[str, Any]:
+    if not isinstance(value, dict):
+        raise Refusal("Unexpected value type in payload", SERIALIZATION)
     if not value:
         raise Refusal("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")
-    if len(value) > 1 and len(_TYPES.intersection(value)) > 1:
+    if len(value) > 1 and len(_TYPES.keys() & value) > 1:
         raise Refusal("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
-    return next(iter(value.items()))
+    kind, content = next(iter(value.items()))
+    members = content if kind in _EMPTY_SETS and isinstance(content, list) else ()
+    if not isinstance(content, _TYPES.get(kind, object)) or not all(isinstance(member, str) for member in members):
+        raise Refusal(f"Unexpected value type in payload: {type(content).__name__} cannot be converted to {kind}", SERIALIZATION)
+    return kind, content
 
 
 def _check_set(kind: str, value: dict[str, Any], content: list[Any]) -> bool:
