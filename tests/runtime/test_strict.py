@@ -482,7 +482,7 @@ def test_the_names_of_an_expression_are_those_at_the_beginning_of_a_path():
     assert top_level(text, {"#d": "D"}) == ["a", "D", "f", "i"]
 
 
-@pytest.mark.parametrize("value", ["a", None, 5, {"S": 5}, {"L": "a"}, {"M": []}, {"BOOL": "x"}, {"SS": ["a", 5]}, {"L": [{"S": "a"}, "b"]}])
+@pytest.mark.parametrize("value", ["a", None, 5, {"S": 5}, {"L": "a"}, {"M": []}, {"SS": ["a", 5]}, {"L": [{"S": "a"}, "b"]}])
 def test_what_is_no_attribute_value_is_refused_whatever_it_is(value):
     with pytest.raises(Refusal) as raised:
         check_value(value)
