@@ -1,7 +1,9 @@
-"""A project of one handler, made in a temporary folder."""
+"""A project of one handler, made in a temporary folder; dynalite, which answers like DynamoDB and is not ours."""
 
+import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 import lambdatest
 from lambdatest.model import Project
+from strategies import dynalite
 from strategies.service import write
 
 # A run in the background of a script ignores Ctrl-C, and so would every process that a test starts to interrupt it.
@@ -25,3 +28,16 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
         return lambdatest.load(tmp_path)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def dynalite_client() -> Iterator[Any]:
+    """boto3's client of one dynalite for all tests, which skip without it, or fail where LAMBDATEST_REQUIRE_TOOLS is set."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(dynalite.running(dynalite.installed()))
+        except dynalite.Missing as missing:
+            if os.environ.get("LAMBDATEST_REQUIRE_TOOLS"):
+                pytest.fail(f"{missing} (a test skips without it, but LAMBDATEST_REQUIRE_TOOLS is set)", pytrace=False)
+            pytest.skip(str(missing))
+        yield dynalite.client(url)

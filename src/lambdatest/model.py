@@ -125,11 +125,12 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A secondary index: its key attributes, hash key first."""
+    """A secondary index: its key attributes, hash key first; *projected* are the others that it holds, None all of them."""
 
     name: str
     keys: tuple[str, ...]
     kind: str = "global"
+    projected: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

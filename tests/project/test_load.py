@@ -43,13 +43,16 @@ TableName: '${self:service}-items', TimeToLiveSpecification: {AttributeName: exp
 AttributeDefinitions: [{AttributeName: id, AttributeType: S}, {AttributeName: at, AttributeType: N},
   {AttributeName: spare, AttributeType: S}],
 KeySchema: [{AttributeName: at, KeyType: RANGE}, {AttributeName: id, KeyType: HASH}],
-GlobalSecondaryIndexes: [{IndexName: by-at, KeySchema: [{AttributeName: at, KeyType: HASH}]}],
-LocalSecondaryIndexes: [{IndexName: l, KeySchema: [{AttributeName: id, KeyType: HASH}, {AttributeName: at, KeyType: RANGE}]}],
+GlobalSecondaryIndexes: [{IndexName: by-at, KeySchema: [{AttributeName: at, KeyType: HASH}],
+  Projection: {ProjectionType: INCLUDE, NonKeyAttributes: [title]}}, {IndexName: keys, KeySchema: [{AttributeName: at, KeyType: HASH}]}],
+LocalSecondaryIndexes: [{IndexName: l, KeySchema: [{AttributeName: id, KeyType: HASH}, {AttributeName: at, KeyType: RANGE}],
+  Projection: {ProjectionType: ALL}}],
 StreamSpecification: {StreamViewType: NEW_IMAGE}"""
     (found,) = table(tmp_path, text).tables
     assert (found.name, found.keys, found.hash_key, found.range_key) == ("shop-items", ("id", "at"), "id", "at")
     assert found.types == {"id": "S", "at": "N"} and (found.stream, found.ttl) == ("NEW_IMAGE", "expires")
-    assert [(one.name, one.keys, one.kind) for one in found.indexes] == [("by-at", ("at",), "global"), ("l", ("id", "at"), "local")]
+    assert [(one.name, one.keys, one.kind, one.projected) for one in found.indexes] == [
+        ("by-at", ("at",), "global", ("title",)), ("keys", ("at",), "global", ()), ("l", ("id", "at"), "local", None)]
 
 
 def test_a_table_without_a_name_has_the_one_that_ref_gives(tmp_path):

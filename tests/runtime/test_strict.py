@@ -9,12 +9,13 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lambdatest._dynamodb import item_size
 from lambdatest.model import Location, Resource
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict import check_dynamodb
 from lambdatest.runtime.strict_expression import top_level
-from lambdatest.runtime.strict_value import check_value, number, size
+from lambdatest.runtime.strict_value import check_value, number
 
 HERE = Location("serverless.yml", 1)
 
@@ -88,7 +89,7 @@ VALUES = {
     "the same number twice, written otherwise": ({"NS": ["1", "1.0"]}, "contains duplicates"),
     "distinct bytes": ({"BS": [b"a", b"b"]}, None),
     "the same bytes twice": ({"BS": [b"a", b"a"]}, "contains duplicates"),
-    "no bytes in a set": ({"BS": []}, "set  may not be empty"),
+    "no bytes in a set": ({"BS": []}, "Binary sets should not be empty"),
     "no string in a set": ({"SS": []}, "set  may not be empty"),
     "an empty list": ({"L": []}, None),
     "an empty map": ({"M": {}}, None),
@@ -473,12 +474,19 @@ def test_what_dynamodb_stores_is_never_refused_nor_changed(item):
     expected = repr(body)
     check_dynamodb("PutItem", body, lambda name: None)
     assert repr(body) == expected
-    assert size(body["Item"]) > 0
+    assert item_size(body["Item"]) > 0
 
 
 def test_the_names_of_an_expression_are_those_at_the_beginning_of_a_path():
     text = "a.b = :c AND begins_with (#d, :e) OR f[0].g IN (:h) AND NOT size(i) BETWEEN :j AND :k"
     assert top_level(text, {"#d": "D"}) == ["a", "D", "f", "i"]
+
+
+@pytest.mark.parametrize("value", ["a", None, 5, {"S": 5}, {"L": "a"}, {"M": []}, {"SS": ["a", 5]}, {"L": [{"S": "a"}, "b"]}])
+def test_what_is_no_attribute_value_is_refused_whatever_it_is(value):
+    with pytest.raises(Refusal) as raised:
+        check_value(value)
+    assert raised.value.code.endswith("#SerializationException")
 
 
 def test_a_number_inside_a_refused_value_does_not_hide_the_others():

@@ -10,11 +10,12 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
-from moto import mock_aws
 
-from lambdatest.model import Index, Table
-from lambdatest.strategies import dynamodb_items, dynamodb_keys
-from lambdatest.strategies.attribute_value import MAX_ITEM_SIZE, NUMBERS, VALUES, item_size, to_wire
+from lambdatest._dynamodb import ITEM_BYTES, item_size
+from lambdatest.model import Index, Location, Resource, Table
+from lambdatest.runtime.account import Account
+from lambdatest.strategies import attribute_values, dynamodb_items, dynamodb_keys
+from lambdatest.strategies.attribute_value import NUMBERS, VALUES, to_wire, to_wire_item
 
 TABLE = Table("todos", ("pk", "sk"), {"pk": "S", "sk": "N", "owner": "S", "tag": "B"}, (Index("by-owner", ("owner", "tag")),))
 MAPPING: dict[str, Any] = {
@@ -31,10 +32,8 @@ state = settings(max_examples=4000, deadline=None, database=None, phases=[Phase.
 
 @pytest.fixture(scope="module")
 def moto_table() -> Iterator[Any]:
-    with mock_aws():
-        arguments = {**MAPPING, "KeySchema": MAPPING["KeySchema"][::-1]}
-        resource = boto3.resource("dynamodb", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
-        yield resource.create_table(**arguments)
+    with Account([Resource("Todos", "AWS::DynamoDB::Table", {**MAPPING, "KeySchema": MAPPING["KeySchema"][::-1]}, Location("x", 1))]):
+        yield boto3.resource("dynamodb").Table("todos")
 
 
 @few
@@ -53,7 +52,7 @@ def test_our_wire_format_is_boto3s(item: dict[str, Any]) -> None:
 
 
 @settings(few, max_examples=25)
-@given(item=dynamodb_items(MAPPING).filter(lambda item: len(bytes(item.get("tag", b""))) <= 768))  # moto measures its base64 text
+@given(item=dynamodb_items(MAPPING))
 def test_moto_stores_and_returns_every_item(moto_table: Any, item: dict[str, Any]) -> None:
     moto_table.put_item(Item=item)
     assert moto_table.get_item(Key={"pk": item["pk"], "sk": item["sk"]})["Item"] == item
@@ -65,7 +64,7 @@ def test_key_attributes_have_their_type_and_are_never_empty(item: dict[str, Any]
     assert 1 <= len(item["pk"].encode()) <= 2048 and isinstance(item["sk"], int | Decimal)
     assert "owner" not in item or (isinstance(item["owner"], str) and item["owner"])
     assert "tag" not in item or (isinstance(item["tag"], bytes) and 1 <= len(item["tag"]) <= 1024)
-    assert item_size(item) <= MAX_ITEM_SIZE
+    assert item_size(to_wire_item(item)) <= ITEM_BYTES
 
 
 @few
@@ -91,12 +90,23 @@ def test_given_attributes_are_the_only_ones_beside_the_keys(item: dict[str, Any]
 @settings(few, max_examples=20)
 @given(dynamodb_items(TABLE, attributes={"text": st.sampled_from(("x" * 409_590, "x" * 500_000, "x"))}))
 def test_no_item_is_larger_than_the_service_takes(item: dict[str, Any]) -> None:
-    assert item_size(item) <= 409_600
+    assert item_size(to_wire_item(item)) <= 409_600
 
 
-def test_the_size_of_an_item_is_counted_as_documented() -> None:
-    assert item_size({"id": "é", "n": 12345, "neg": -1, "l": ["a", None], "m": {"k": b"ab"}, "s": {"a", "b"}}) == (
-        (2 + 2) + (1 + 4) + (3 + 3) + (1 + 3 + 1 + 1 + 2) + (1 + 3 + 1 + 2 + 1) + (1 + 2))
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+def test_items_are_at_times_as_large_as_the_service_takes() -> None:
+    found = find(dynamodb_items(TABLE, wire=True), lambda item: item_size(item) == 409_600, settings=state)
+    assert len(found["padding"]["S"]) > 400_000
+
+
+@few
+@given(st.lists(st.sampled_from(("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS")), min_size=1, unique=True), st.data())
+def test_values_have_one_of_the_types_that_are_asked_for(types: list[str], data: st.DataObject) -> None:
+    assert next(iter(data.draw(attribute_values(types=types, wire=True)))) in types
+
+
+def test_a_single_type_may_be_named_without_a_list() -> None:
+    assert find(attribute_values(types="NULL"), lambda _: True, settings=state) is None
 
 
 @pytest.mark.parametrize("kind", ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"])
@@ -104,7 +114,7 @@ def test_every_type_is_drawn(kind: str) -> None:
     find(VALUES, lambda value: kind in to_wire(value), settings=state)
 
 
-@pytest.mark.parametrize("empty", ["", b"", [], {}])
+@pytest.mark.parametrize("empty", ["", b"", [], {}, {""}, {b""}])
 def test_empty_values_are_drawn_where_they_are_legal(empty: Any) -> None:
     find(VALUES, lambda value: type(value) is type(empty) and value == empty, settings=state)
 
@@ -122,8 +132,19 @@ def test_reserved_words_and_absent_index_keys_are_drawn() -> None:
     (TABLE, {"attributes": 1}, "attributes=1 is not of type Mapping"),
     (TABLE, {"attributes": {"a": 1}}, r"attributes\['a'\]=1 is not of type SearchStrategy"),
     (TABLE, {"attributes": {"pk": st.just(1)}}, r"attributes\['pk'\] drew 1 of type int, but it is a key of type S"),
+    (TABLE, {"attributes": {"pk": st.just("x" * 2049)}}, r"attributes\['pk'\] drew 2049 bytes, but this key has at most 2048"),
+    (TABLE, {"attributes": {"tag": st.just(b"x" * 1025)}}, r"attributes\['tag'\] drew 1025 bytes, but this key has at most 1024"),
+    (TABLE, {"attributes": {"price": st.just(1.5)}}, "1.5 of type float is no attribute value of boto3"),
     (TABLE, {"attributes": {"owner": st.just("")}}, r"attributes\['owner'\] drew '': a key is never empty"),
 ])
 def test_a_bad_argument_is_named_when_drawn_from(table: Any, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidArgument, match=message):
         find(dynamodb_items(table, **arguments), lambda _: True, settings=state)
+
+
+@pytest.mark.parametrize(("types", "message"), [
+    (["S", "Z"], "types='Z' is not one of 'S', 'N', 'B'"), ([], "types='' is not one of"), (1, "types=1 is not of type Collection"),
+])
+def test_a_type_that_there_is_not_is_named_when_drawn_from(types: Any, message: str) -> None:
+    with pytest.raises(InvalidArgument, match=message):
+        find(attribute_values(types=types), lambda _: True, settings=state)

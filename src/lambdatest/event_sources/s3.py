@@ -77,5 +77,6 @@ def response_error(_trigger: Trigger, _event: Any, _result: Any) -> str | None:
 
 
 EVENT_SOURCES.add("s3", EventSource(
-    "s3", "S3 bucket", "https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html", recognise, mutations, events, response_error, holds=holds,
+    "s3", "S3 bucket", "https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html",
+    recognise, mutations, events, response_error, holds=holds,
 ))

@@ -112,5 +112,6 @@ def response_error(trigger: Trigger, event: Any, result: Any) -> str | None:
 
 
 EVENT_SOURCES.add("sqs", EventSource(
-    "sqs", "SQS queue", "https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html", recognise, mutations, events, response_error, holds=holds,
+    "sqs", "SQS queue", "https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html",
+    recognise, mutations, events, response_error, holds=holds,
 ))

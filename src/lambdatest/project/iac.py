@@ -119,7 +119,7 @@ def table(resource: Resource) -> Table:
     types = {str(one.get("AttributeName")): str(one.get("AttributeType")) for one in _members(resource, properties, "AttributeDefinitions")}
     keys = _keys(resource, properties)
     indexes = [
-        Index(str(one.get("IndexName")), _keys(resource, one), kind)
+        Index(str(one.get("IndexName")), _keys(resource, one), kind, _projected(one))
         for kind, name in (("global", "GlobalSecondaryIndexes"), ("local", "LocalSecondaryIndexes"))
         for one in _members(resource, properties, name)
     ]
@@ -145,6 +145,15 @@ def _keys(resource: Resource, properties: Mapping[str, Any]) -> tuple[str, ...]:
     if not 1 <= len(keys) <= 2 or [one.get("KeyType") for one in keys] != ["HASH", "RANGE"][: len(keys)]:
         raise _refusal(resource, "its KeySchema is not one HASH key and at most one RANGE key", "write both AttributeName and KeyType")
     return tuple(str(one.get("AttributeName")) for one in keys)
+
+
+def _projected(index: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The attributes beside keys that a secondary index holds; None where that is all of them."""
+    if _setting(index, "Projection", "ProjectionType") == "ALL":
+        return None
+    projection = index.get("Projection")
+    names = projection.get("NonKeyAttributes") if isinstance(projection, Mapping) else None
+    return tuple(str(name) for name in names) if isinstance(names, list) else ()
 
 
 def _members(resource: Resource, properties: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -20,7 +20,7 @@ from lambdatest.runtime.checkpoint import ANY, Aside, Checkpoint
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.resource import build
 from lambdatest.runtime.strict_key import check_item, schema_of
-from lambdatest.runtime.strict_value import check_names, check_value
+from lambdatest.runtime.strict_value import check_names, check_size, check_value
 
 BUILT = (resource_dynamodb, resource_message, resource_s3, resource_setting)
 """The files whose types of resources are built; to name them here is to register them."""
@@ -193,6 +193,7 @@ class Account:
                 check_names(plain)
                 for value in plain.values():
                     check_value(value)
+                check_size(plain)
                 check_item(plain, schema)
             except (Refusal, TypeError, ArithmeticError) as refusal:
                 raise AccountError(f"the item {dict(item)!r} cannot stand in table {table!r}: {refusal}") from refusal

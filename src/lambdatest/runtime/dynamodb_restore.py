@@ -186,7 +186,7 @@ def wire_items(table: Any) -> tuple[Wire, ...]:
 
 def attributes(item: Any) -> Wire:
     """One item in wire format, unshared."""
-    return {name: _wire(value) for name, value in item.attrs.items()}
+    return {name: wire_value(value) for name, value in item.attrs.items()}
 
 
 def _text(item: Any) -> str:
@@ -198,11 +198,12 @@ def _text(item: Any) -> str:
     return str(text)
 
 
-def _wire(value: Any) -> Any:
+def wire_value(value: Any) -> Any:
+    """A value of moto, or the content of one, in wire format."""
     if isinstance(value, DynamoType):
-        return {value.type: _wire(value.value)}
+        return {value.type: wire_value(value.value)}
     if isinstance(value, dict):
-        return {name: _wire(member) for name, member in value.items()}
+        return {name: wire_value(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [_wire(member) for member in value]
+        return [wire_value(member) for member in value]
     return b64encode(value).decode("ascii") if isinstance(value, bytes) else value

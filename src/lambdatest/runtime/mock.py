@@ -27,6 +27,8 @@ from moto.moto_api._internal import mock_random
 
 from lambdatest.errors import AccountError
 from lambdatest.runtime import content, dynamodb_restore, wire
+from lambdatest.runtime.dynamodb_condition import condition_patches
+from lambdatest.runtime.dynamodb_projection import projection_patches
 
 CORE_CONFIG: Any = {
     # Our own environment below is more complete, and moto fails to undo its own where a handler removed it.
@@ -62,7 +64,8 @@ def enter(stack: ExitStack, region: str, hook: wire.Wire, *, empty: bool, kept: 
     mock.start(reset=empty)
     stack.callback(lambda: mock.stop(remove_data=not kept()))
     stack.enter_context(_session())
-    _patch(stack, (*dynamodb_restore.patches(wire.verify_update), *wire.number_patches(), *content.patches()))
+    stored = (*dynamodb_restore.patches(wire.verify_update), *wire.number_patches(), *wire.size_patches())
+    _patch(stack, (*stored, *condition_patches(), *projection_patches(), *content.patches()))
     _patch(stack, ((MockAWS, "start", _refuse_start), (RequestSigner, "get_auth_instance", _signing(RequestSigner.get_auth_instance))))
     # moto lists the methods of a service's class by inspection for every request, which is a tenth of a call to DynamoDB.
     _patch(stack, ((responses, "method_names_from_class", cache(method_names_from_class)),))

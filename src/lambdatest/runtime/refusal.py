@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 VALIDATION = "com.amazon.coral.validate#ValidationException"
+SERIALIZATION = "com.amazon.coral.service#SerializationException"
 CANCELED = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"
 Reason = tuple[str, str] | None
 

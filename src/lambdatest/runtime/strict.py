@@ -2,7 +2,7 @@
 
 Everything here works on the request as it goes over the wire.  A rule is here only where AWS documents it or was seen to do it:
 to refuse what AWS accepts would be a false alarm.  Not covered, because AWS' own limits are not certain enough: empty names of
-attributes inside maps, the number of operators of an expression, what a whole BatchWriteItem weighs, SQS batches.
+attributes inside maps, the number of operators of an expression, SQS batches.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 """
@@ -11,10 +11,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from lambdatest._dynamodb import item_size
 from lambdatest.runtime.refusal import Reason, Refusal, canceled
 from lambdatest.runtime.strict_expression import check_expressions
-from lambdatest.runtime.strict_key import Schema, Schemas, check_index_keys, check_item, check_key, check_query, check_start, identity
-from lambdatest.runtime.strict_value import check_names, check_value, size
+from lambdatest.runtime.strict_key import (
+    START_OF_SCAN,
+    Schema,
+    Schemas,
+    check_index_keys,
+    check_item,
+    check_key,
+    check_query,
+    check_start,
+    identity,
+)
+from lambdatest.runtime.strict_value import TOO_DEEP, check_names, check_size, check_value
 
 BATCH_WRITE_ITEMS = 25
 TRANSACTION_BYTES = 4 * 1024 * 1024
@@ -29,15 +40,33 @@ def check_dynamodb(operation: str, body: dict[str, Any], schemas: Schemas) -> bo
 
     *schemas* gives the schema of a table, None where there is none: then moto answers ResourceNotFoundException.
     """
-    # A list, not a generator: every value has to be looked at.
-    changed = True in [check_value(value) for value in _values(operation, body)]
+    # Lists, not generators: every value has to be looked at.
+    changed = True in [*[check_value(value) for value in _values(operation, body)], *[_check_operands(one) for one in _requests(body)]]
     for member in _requests(body):
+        _check_content(member.get("Item") or {})
         check_expressions(member)
-        check_names(member.get("Item") or {})
     rule = _RULES.get(operation)
     if rule is not None:
         rule(body, schemas)
     return changed
+
+
+def _check_operands(request: Mapping[str, Any]) -> bool:
+    """As `check_value`, for the values that stand for placeholders: the refusal names the placeholder."""
+    changed = False
+    for placeholder, value in (request.get("ExpressionAttributeValues") or {}).items():
+        try:
+            changed |= check_value(value)
+        except Refusal as refusal:
+            if refusal.message == TOO_DEEP:
+                raise
+            raise Refusal(f"ExpressionAttributeValues contains invalid value: {refusal.message} for key {placeholder}") from refusal
+    return changed
+
+
+def _check_content(item: Mapping[str, Any]) -> None:
+    check_names(item)
+    check_size(item)
 
 
 def check_sqs(operation: str, body: Mapping[str, Any]) -> None:
@@ -66,13 +95,13 @@ def _requests(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _values(operation: str, body: dict[str, Any]) -> Iterator[Any]:
-    """Every attribute value of a request."""
+    """Every attribute value of a request but those of its expressions."""
     if operation in ("BatchWriteItem", "BatchGetItem"):
         for _, item in _batch(body):
             yield from item.values()
         return
     for member in _requests(body):
-        for name in ("Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey"):
+        for name in ("Item", "Key", "ExclusiveStartKey"):
             yield from (member.get(name) or {}).values()
         for name in _FILTERS:
             for condition in (member.get(name) or {}).values():
@@ -115,7 +144,7 @@ def _query(body: dict[str, Any], schemas: Schemas) -> None:
 def _scan(body: dict[str, Any], schemas: Schemas) -> None:
     schema = schemas(body["TableName"])
     if schema is not None:
-        check_start(body, schema)
+        check_start(body, schema, *([] if "IndexName" in body else [START_OF_SCAN]))
 
 
 def _batch_write(body: dict[str, Any], schemas: Schemas) -> None:
@@ -125,7 +154,7 @@ def _batch_write(body: dict[str, Any], schemas: Schemas) -> None:
     for table, requests in body["RequestItems"].items():
         schema = schemas(table)
         for request in requests:
-            check_names(request.get("PutRequest", {}).get("Item") or {})
+            _check_content(request.get("PutRequest", {}).get("Item") or {})
             if schema is not None:
                 _check_write(request, schema)
     _refuse_duplicates(body, schemas)
@@ -173,7 +202,7 @@ def _transact(body: dict[str, Any], schemas: Schemas) -> None:
             if address is not None and address in seen:
                 raise Refusal("Transaction request cannot include multiple operations on one item")
             seen.add(address)
-        weight += size(content)
+        weight += item_size(content)
         reasons.append(_objection(kind, content, schema, weight))
     if any(reasons):
         raise canceled(reasons)

@@ -57,28 +57,32 @@ def check_expressions(request: Mapping[str, Any]) -> None:
 
 
 def _check_placeholders(request: Mapping[str, Any], texts: Mapping[str, str]) -> None:
+    for member, pattern, _, _ in _PLACEHOLDERS:
+        _check_given(member, request.get(member), pattern, texts)
     for member, pattern, word, where in _PLACEHOLDERS:
-        given = request.get(member)
-        if given is not None and not texts:
-            raise Refusal(f"{member} can only be specified when using expressions")
-        if given is not None and not given:
-            raise Refusal(f"{member} must not be empty")
-        used = {found for text in texts.values() for found in pattern.findall(text)}
-        unused = sorted(name for name in given or () if name not in used and not _odd(name, pattern, texts))
-        if unused:
-            raise Refusal(f"Value provided in {member} unused in expressions: keys: {{{', '.join(unused)}}}")
-        if any(not pattern.fullmatch(name) for name in given or ()):
-            continue
         for kind, text in texts.items():
             for found in pattern.findall(text):
-                if found not in (given or ()):
+                if found not in (request.get(member) or ()):
                     what = f"An expression attribute {word} used in {where} is not defined"
                     raise Refusal(f"Invalid {kind}: {what}; attribute {word}: {found}")
+    for member, pattern, _, _ in _PLACEHOLDERS:
+        used = {found for text in texts.values() for found in pattern.findall(text)}
+        unused = sorted(set(request.get(member) or ()) - used)
+        if unused:
+            raise Refusal(f"Value provided in {member} unused in expressions: keys: {{{', '.join(unused)}}}")
 
 
-def _odd(name: str, pattern: re.Pattern[str], texts: Mapping[str, str]) -> bool:
-    """True for a placeholder with characters that the pattern does not know, which stands in an expression nevertheless."""
-    return not pattern.fullmatch(name) and any(name in text for text in texts.values())
+def _check_given(member: str, given: Mapping[str, Any] | None, pattern: re.Pattern[str], texts: Mapping[str, str]) -> None:
+    """Raise Refusal where names or values are given without an expression, are none at all, or stand under something else."""
+    if given is None:
+        return
+    if not texts:
+        raise Refusal(f"{member} can only be specified when using expressions")
+    if not given:
+        raise Refusal(f"{member} must not be empty")
+    for name in given:
+        if not pattern.fullmatch(name):
+            raise Refusal(f'{member} contains invalid key: Syntax error; key: "{name}"')
 
 
 def _check_operands(request: Mapping[str, Any], texts: Mapping[str, str]) -> None:

@@ -9,10 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lambdatest._dynamodb import HASH_KEY_BYTES, RANGE_KEY_BYTES, value_size
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict_expression import key_conditions, top_level
 
 _MISMATCH = "The provided key element does not match the schema"
+START_OF_SCAN = f"The provided starting key is invalid: {_MISMATCH}"
+_INVALID = "One or more parameter values were invalid: "
+_EMPTY = {"S": "cannot contain an empty string value", "B": "cannot contain an empty binary value"}
+# AWS writes "of2048" without the space.
+_TOO_LONG = (
+    (HASH_KEY_BYTES, "Size of hashkey has exceeded the maximum size limit of2048 bytes"),
+    (RANGE_KEY_BYTES, "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +51,43 @@ def kind_of(value: Any) -> str:
 
 
 def check_key(key: Mapping[str, Any], schema: Schema) -> None:
-    """Raise Refusal unless *key* holds the table's key attributes, each of its type, and nothing else."""
+    """Raise Refusal unless *key* holds the table's key attributes, each of its type, size and not empty, and nothing else."""
     if set(key) != set(schema.keys) or any(kind_of(key[name]) != kind for name, kind in schema.keys.items()):
         raise Refusal(_MISMATCH)
+    _check_content(key, schema)
 
 
 def check_item(item: Mapping[str, Any], schema: Schema) -> None:
     """Raise Refusal unless *item* has the table's key attributes, and those of indexes, where it has them, of the right type."""
     for name, kind in schema.keys.items():
         if name not in item:
-            raise Refusal(f"One or more parameter values were invalid: Missing the key {name} in the item")
+            raise Refusal(f"{_INVALID}Missing the key {name} in the item")
         if kind_of(item[name]) != kind:
-            raise Refusal(
-                f"One or more parameter values were invalid: Type mismatch for key {name} expected: {kind} actual: {kind_of(item[name])}"
-            )
+            raise Refusal(f"{_INVALID}Type mismatch for key {name} expected: {kind} actual: {kind_of(item[name])}")
+    _check_content(item, schema)
     check_index_keys(item, schema)
 
 
+def _check_content(item: Mapping[str, Any], schema: Schema) -> None:
+    """Raise Refusal where a key attribute of the table is empty or too long; a number is neither."""
+    for (name, kind), (limit, message) in zip(schema.keys.items(), _TOO_LONG, strict=False):
+        if item[name].get(kind) == "":
+            raise Refusal(f"One or more parameter values are not valid. The AttributeValue for a key attribute {_EMPTY[kind]}. Key: {name}")
+        if kind != "N" and value_size(item[name]) > limit:
+            raise Refusal(_INVALID + message)
+
+
 def check_index_keys(item: Mapping[str, Any], schema: Schema) -> None:
-    """Raise Refusal where an attribute that is the key of an index is of another type."""
+    """Raise Refusal where an attribute that is the key of an index is of another type or empty."""
     for index, keys in schema.indexes.items():
         for name, kind in keys.items():
             if name in item and kind_of(item[name]) != kind:
                 raise Refusal(
-                    f"One or more parameter values were invalid: Type mismatch for Index Key {name} "
-                    f"Expected: {kind} Actual: {kind_of(item[name])} IndexName: {index}"
-                )
+                    f"{_INVALID}Type mismatch for Index Key {name} Expected: {kind} Actual: {kind_of(item[name])} IndexName: {index}")
+            if name in item and item[name].get(kind) == "":
+                raise Refusal(
+                    "One or more parameter values are not valid. A value specified for a secondary index key is not supported. "
+                    f"The AttributeValue for a key attribute {_EMPTY[kind]}. IndexName: {index}, IndexKey: {name}")
 
 
 def identity(values: Mapping[str, Any], schema: Schema) -> str:
@@ -89,14 +109,21 @@ def check_query(request: Mapping[str, Any], schema: Schema) -> None:
             raise Refusal(f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}")
 
 
-def check_start(request: Mapping[str, Any], schema: Schema) -> None:
-    """Raise Refusal unless the ExclusiveStartKey of a Query or Scan is one that such a page ends with."""
+def check_start(request: Mapping[str, Any], schema: Schema, whole: str = "The provided starting key is invalid") -> None:
+    """Raise Refusal unless the ExclusiveStartKey of a Query or Scan is one that such a page ends with.
+
+    *whole* is said where it has other attributes than those of the keys, of the table and of an index that is named.
+    """
     start = request.get("ExclusiveStartKey")
     if not start:
         return
-    expected = {**schema.keys, **_queried(request, schema)}
-    if set(start) != set(expected) or any(kind_of(start[name]) != kind for name, kind in expected.items()):
-        raise Refusal(f"The provided starting key is invalid: {_MISMATCH}")
+    queried = _queried(request, schema)
+    if set(start) != {*schema.keys, *queried}:
+        raise Refusal(whole)
+    if any(kind_of(start[name]) != kind for name, kind in queried.items()):
+        raise Refusal(_MISMATCH)
+    if any(kind_of(start[name]) != kind for name, kind in schema.keys.items()):
+        raise Refusal(START_OF_SCAN)
 
 
 def _queried(request: Mapping[str, Any], schema: Schema) -> Mapping[str, str]:

@@ -10,16 +10,27 @@ from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import Any
 
-from lambdatest.runtime.refusal import Refusal
+from lambdatest._dynamodb import (
+    ATTRIBUTE_NAME_BYTES,
+    ITEM_BYTES,
+    LARGEST_EXPONENT,
+    NESTING_LEVELS,
+    SIGNIFICANT_DIGITS,
+    SMALLEST_EXPONENT,
+    item_size,
+    text_size,
+)
+from lambdatest.runtime.refusal import SERIALIZATION, Refusal
 
-SIGNIFICANT_DIGITS = 38
-LARGEST_EXPONENT = 125
-SMALLEST_EXPONENT = -130
-NESTING_LEVELS = 32
-ATTRIBUTE_NAME_BYTES = 65535
+TOO_DEEP = "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"
+TOO_LARGE = "Item size has exceeded the maximum allowed size"
+TOO_LARGE_TO_UPDATE = "Item size to update has exceeded the maximum allowed size"
 
-_TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"))
-_SETS = {"SS": "string", "NS": "number", "BS": "binary"}
+_TYPES: Mapping[str, type] = {
+    "S": str, "N": str, "B": str, "BOOL": bool, "NULL": bool, "M": dict, "L": list, "SS": list, "NS": list, "BS": list,
+}  # fmt: skip
+_INVALID = "One or more parameter values were invalid: "
+_EMPTY_SETS = {"SS": "An string set  may not be empty", "NS": "An number set  may not be empty", "BS": "Binary sets should not be empty"}
 # Almost every number looks like this, and is written back as it stands.
 _PLAIN = re.compile(r"-?[1-9][0-9]{0,36}|0")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
@@ -35,7 +46,7 @@ def number(text: Any) -> str:
     if isinstance(text, str) and _PLAIN.fullmatch(text):
         return text
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
-        raise Refusal(f"The parameter cannot be converted to a numeric value: {text}")
+        raise Refusal("The parameter cannot be converted to a numeric value" + (f": {text}" if text else ""))
     value = _EXACT.create_decimal(text)
     if not value:
         return "0"
@@ -60,73 +71,68 @@ def check_value(value: Any, depth: int = 0) -> bool:
     True where a number was written anew.  *depth* counts the lists and maps around it: 31 are accepted, 32 refused.
     """
     if depth >= NESTING_LEVELS:
-        raise Refusal("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit")
-    if not isinstance(value, dict):
-        return False
+        raise Refusal(TOO_DEEP)
     kind, content = _only_member(value)
     if kind == "N":
         value["N"] = number(content)
         return bool(value["N"] != content)
-    if kind == "M" and isinstance(content, dict):
+    if kind == "M":
         # A list, not a generator: every member has to be looked at, whatever the first one says.
         return True in [check_value(member, depth + 1) for member in content.values()]
-    if kind == "L" and isinstance(content, list):
+    if kind == "L":
         return True in [check_value(member, depth + 1) for member in content]
-    if kind in _SETS and isinstance(content, list):
+    if kind in _EMPTY_SETS:
         return _check_set(kind, value, content)
+    if kind == "NULL" and content is False:
+        raise Refusal(_INVALID + "Null attribute value types must have the value of true")
     return False
 
 
-def _only_member(value: dict[str, Any]) -> tuple[str, Any]:
+def _only_member(value: Any) -> tuple[str, Any]:
+    if not isinstance(value, dict):
+        raise Refusal("Unexpected value type in payload", SERIALIZATION)
     if not value:
         raise Refusal("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")
-    if len(value) > 1 and len(_TYPES.intersection(value)) > 1:
+    if len(value) > 1 and len(_TYPES.keys() & value) > 1:
         raise Refusal("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
-    return next(iter(value.items()))
+    kind, content = next(iter(value.items()))
+    members = content if kind in _EMPTY_SETS and isinstance(content, list) else ()
+    if not isinstance(content, _TYPES.get(kind, object)) or not all(isinstance(member, str) for member in members):
+        raise Refusal(f"Unexpected value type in payload: {type(content).__name__} cannot be converted to {kind}", SERIALIZATION)
+    return kind, content
 
 
 def _check_set(kind: str, value: dict[str, Any], content: list[Any]) -> bool:
     if not content:
-        raise Refusal(f"One or more parameter values were invalid: An {_SETS[kind]} set  may not be empty")
+        raise Refusal(_INVALID + _EMPTY_SETS[kind])
     members = [number(member) for member in content] if kind == "NS" else content
     if len(set(members)) != len(members):
-        shown = ", ".join(str(member) for member in content)
-        raise Refusal(f"One or more parameter values were invalid: Input collection [{shown}] contains duplicates.")
+        raise Refusal(_duplicates(kind, content))
     value[kind] = members
     return bool(members != content)
+
+
+def _duplicates(kind: str, content: list[Any]) -> str:
+    shown = ", ".join(str(member) for member in content)
+    return {
+        "SS": f"{_INVALID}Input collection [{shown}] contains duplicates.", "NS": "Input collection contains duplicates",
+        "BS": f"{_INVALID}Input collection [{shown}]of type BS contains duplicates.",
+    }[kind]
 
 
 def check_names(item: Mapping[str, Any]) -> None:
     """Raise Refusal where the name of an attribute is empty or longer than 65,535 bytes."""
     for name in item:
         if not name:
-            raise Refusal("One or more parameter values were invalid: An attribute name must not be empty")
-        if len(name) * 4 > ATTRIBUTE_NAME_BYTES and len(name.encode("utf-8", "surrogatepass")) > ATTRIBUTE_NAME_BYTES:
-            raise Refusal("One or more parameter values were invalid: Attribute name is too large, must be less than 65536 bytes")
+            raise Refusal(_INVALID + "An attribute name must not be empty")
+        if text_size(name) > ATTRIBUTE_NAME_BYTES:
+            raise Refusal(_INVALID + "Attribute name is too large, must be less than 65536 bytes")
 
 
-def size(item: Mapping[str, Any]) -> int:
-    """At least how many bytes DynamoDB counts for an item.
+def check_size(item: Mapping[str, Any], message: str = TOO_LARGE) -> None:
+    """Raise Refusal with *message* where an item weighs more than 400 KB.  Its values have passed `check_value`.
 
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+    An update has a few bytes less: it may be refused for 22 bytes and more that are not in the item, which AWS does not document.
     """
-    return sum(len(name.encode("utf-8", "surrogatepass")) + _value_size(value) for name, value in item.items())
-
-
-def _value_size(value: Any) -> int:
-    if not isinstance(value, dict) or not value:
-        return 0
-    kind, content = next(iter(value.items()))
-    if kind == "S":
-        return len(str(content).encode("utf-8", "surrogatepass"))
-    if kind == "B":
-        return len(str(content)) * 3 // 4 - 2
-    if kind == "N":
-        return len(str(content)) // 2 if len(str(content)) <= SIGNIFICANT_DIGITS else 1
-    if kind == "M":
-        return 3 + size(content)
-    if kind == "L":
-        return 3 + sum(_value_size(member) for member in content)
-    if kind in _SETS:
-        return sum(_value_size({kind[0]: member}) for member in content)
-    return 1
+    if item_size(item) > ITEM_BYTES:
+        raise Refusal(message)

@@ -15,14 +15,15 @@ from moto.backend_index import backend_url_patterns
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+from moto.dynamodb.models.table import Table
 
 from lambdatest.model import ACCOUNT_ID
 from lambdatest.runtime.dynamodb_restore import Patch, attributes
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict import check_dynamodb, check_sqs
 from lambdatest.runtime.strict_key import Schema, check_index_keys, schema_of
-from lambdatest.runtime.strict_value import ARITHMETIC, number
+from lambdatest.runtime.strict_value import ARITHMETIC, TOO_LARGE_TO_UPDATE, check_size, number
 
 _REGION = re.compile(r"(?:^|[./])(?:dynamodb|ddb)\.([a-z0-9-]+)\.")
 # Requests to DynamoDB that change nothing but tables and items, which are restored without looking at other services.
@@ -104,7 +105,18 @@ def _schema(region: str, table: str) -> Schema | None:
 
 def verify_update(table: Any, item: Any) -> None:
     """What DynamoDB checks of an item after its update; moto's own exception where it refuses."""
-    _as_moto(check_index_keys, attributes(item), schema_of(table))
+    found = attributes(item)
+    _as_moto(check_index_keys, found, schema_of(table))
+    _as_moto(check_size, found, TOO_LARGE_TO_UPDATE)
+
+
+def size_patches() -> list[Patch]:
+    """moto counts the base64 text of binary and stops at 405,000 bytes; `check_dynamodb` and `verify_update` know the limits."""
+    return [(LimitedSizeDict, "__setitem__", dict.__setitem__), (Table, "_validate_key_sizes", _any_size)]
+
+
+def _any_size(*_: Any) -> None:
+    """Keys have been measured before moto sees them."""
 
 
 def number_patches() -> list[Patch]:

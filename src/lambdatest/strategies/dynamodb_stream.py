@@ -18,7 +18,8 @@ from lambdatest.strategies import batch, kinesis
 from lambdatest.strategies import opaque as ids
 from lambdatest.strategies.attribute_value import item_size
 from lambdatest.strategies.client import OPAQUE
-from lambdatest.strategies.dynamodb import dynamodb_items, table_of
+from lambdatest.strategies.dynamodb import dynamodb_items
+from lambdatest.strategies.key_schema import declared
 
 VIEWS = ("NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE", "KEYS_ONLY")
 STREAM_LABEL = "2024-01-01T00:00:00.000"
@@ -169,7 +170,7 @@ def dynamodb_stream_events(
     def define() -> SearchStrategy[dict[str, Any]]:
         batch.check_sizes(min_size, max_size, batch.LARGEST_BATCH, "the largest batch that Lambda reads from a stream")
         kinesis.check_window(tumbling_window)
-        schema = table_of(table)
+        schema = declared(table)
         kind = view if view is not None else schema.stream or VIEWS[0]
         check_type("view", kind, str)
         check_one_of("view", kind, VIEWS)
