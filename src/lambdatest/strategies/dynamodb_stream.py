@@ -3,20 +3,19 @@
 https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 """
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest._dynamodb import item_size
 from lambdatest._validate import check_one_of, check_type
 from lambdatest.model import Table
 from lambdatest.strategies import batch, kinesis
 from lambdatest.strategies import opaque as ids
-from lambdatest.strategies.attribute_value import item_size
 from lambdatest.strategies.client import OPAQUE
 from lambdatest.strategies.dynamodb import dynamodb_items
 from lambdatest.strategies.key_schema import declared
@@ -77,7 +76,7 @@ def _record(  # pylint: disable=too-many-arguments,too-many-positional-arguments
         "eventSource": "aws:dynamodb", "awsRegion": batch.region_of(stream),
         "dynamodb": {
             "ApproximateCreationDateTime": float(at // 1000), **images, "SequenceNumber": str(_FIRST_SEQUENCE + opaque * 10**6 + 11 * n),
-            "SizeBytes": sum(map(_size, images.values())), "StreamViewType": view,
+            "SizeBytes": sum(map(item_size, images.values())), "StreamViewType": view,
         },
         "eventSourceARN": stream,
     }
@@ -103,26 +102,6 @@ def _on_wire(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     return b64encode(value).decode() if isinstance(value, bytes) else str(value)
-
-
-def _size(item: Item) -> int:
-    return item_size({name: _plain(value) for name, value in item.items()})
-
-
-def _plain(value: Mapping[str, Any]) -> Any:
-    """The Python value of an attribute value, as far as its size goes."""
-    (kind, found), = value.items()
-    if kind == "M":
-        return {name: _plain(member) for name, member in found.items()}
-    if kind == "L":
-        return [_plain(member) for member in found]
-    if kind in ("B", "BS"):
-        coded = [b64decode(member) for member in ([found] if kind == "B" else found)]
-        return coded[0] if kind == "B" else coded
-    if kind in ("N", "NS"):
-        numbers = [Decimal(member) for member in ([found] if kind == "N" else found)]
-        return numbers[0] if kind == "N" else numbers
-    return None if kind == "NULL" else found
 
 
 def chained(keys: Sequence[str], drawn: Sequence[tuple[Item, Item, str]], *, removals: bool = True) -> list[Change]:
