@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 import lambdatest
-from lambdatest.engine.explore import Exploration
+from lambdatest.engine.explore import Deaf, Exploration
 from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
 from lambdatest.engine.stage import staged
@@ -66,22 +66,10 @@ def findings(folder: Path, wiring: str, code: str, examples: int = 40) -> list[F
     project = lambdatest.load(folder)
     with staged(project, "api") as stage:
         subject = world(stage.subject, stage.companions, project.tables)
-        exploration = Exploration(subject, stage.runner, Options(max_examples=examples, seed=7), folder, _Quiet())
-        exploration.explore()
-        found = list(exploration.findings())
+        found: list[Finding] = []
+        for trigger in stage.subject.triggers:
+            exploration = Exploration(subject, trigger, stage.runner, Options(max_examples=examples, seed=7), folder, Deaf())
+            exploration.explore()
+            found += exploration.findings()
         assert not stage.runner.errors, stage.runner.errors
     return found
-
-
-class _Quiet:
-    """Watches a search and never interrupts it."""
-
-    def stop(self) -> bool:
-        """Never."""
-        return False
-
-    def tell(self, done: int, total: int, findings: int) -> None:
-        """Not interested."""
-
-    def met(self, finding: Finding) -> None:
-        """Not interested."""

@@ -11,6 +11,8 @@ SEVERITIES = ("warning", "failure")
 HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
 BATCH_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis", "firehose"})
 """Event sources that hand over several records at once."""
+MESSAGE_KINDS = BATCH_KINDS | {"sns", "s3", "eventbridge", "schedule"}
+"""Event sources that deliver again what the handler raised on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ functions:
   queue:
     handler: todos.work
     events:
-      - sqs: arn:aws:sqs:us-east-1:123456789012:jobs
+      - activemq: {arn: "arn:aws:mq:us-east-1:123456789012:broker:b", queue: jobs}
   web:
     handler: index.handler
     runtime: nodejs20.x

@@ -77,7 +77,7 @@ def test_show_says_what_was_found_and_what_would_not_run(project: Path, lambdate
     status, out, _ = lambdatest_cli("show", "--stage", "prod")
     assert status == 0
     assert "stage prod" in out and "POST /todos  rest_api  serverless.yml:10" in out
-    assert "queue: no trigger of a known kind (declared are sqs)" in out and "web: " in out
+    assert "queue: no trigger of a known kind (declared are activemq)" in out and "web: " in out
 
 
 def test_show_names_a_handler_file_that_is_not_there(project: Path, lambdatest_cli: Cli) -> None:

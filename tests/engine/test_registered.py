@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import lambdatest
 from lambdatest.engine import Options, fuzz, replay
-from lambdatest.engine.explore import Exploration
+from lambdatest.engine.explore import Deaf, Exploration
 from lambdatest.engine.history import Subject, histories, mutations, swept, swept_varied, world
 from lambdatest.engine.registered import registered
 from lambdatest.engine.run import Runner
@@ -177,7 +177,8 @@ def test_the_handler_is_given_what_is_registered_in_every_part_of_a_search_and_i
 
     with staged(made, "api") as stage:
         stage.runner.__class__ = Watched
-        search = Exploration(world(stage.subject, (), made.tables), stage.runner, Options(max_examples=60), made.root, Silent())
+        drawn, trigger = world(stage.subject, (), made.tables), stage.subject.triggers[0]
+        search = Exploration(drawn, trigger, stage.runner, Options(max_examples=60), made.root, Deaf())
         search.explore()
     right = [(json.loads(body), text) for labels, body, text in seen if not labels]
     assert len(right) > 30 and all(set(body) == {"quantity", "sku"} for body, _ in right)
@@ -185,20 +186,6 @@ def test_the_handler_is_given_what_is_registered_in_every_part_of_a_search_and_i
     history = simplest(swept(world(subject(made), (), made.tables), subject(made).triggers[0], None, 1))
     (outcome,) = replay(made, history).outcomes
     assert json.loads(outcome.result["body"]) == {"price": "7.5", "quantity": 1}
-
-
-class Silent:
-    """Who watches a search and says nothing."""
-
-    def stop(self) -> bool:
-        """There is time."""
-        return False
-
-    def tell(self, done: int, total: int, findings: int) -> None:
-        """Hear of progress."""
-
-    def met(self, finding: Any) -> None:
-        """Hear of a finding."""
 
 
 def test_a_defect_that_only_a_registered_body_shows_is_found_by_worker_processes(project: Register) -> None:

@@ -129,8 +129,8 @@ def test_a_function_that_cannot_be_loaded_is_not_run_with_its_reason(make_projec
 
 
 def test_a_trigger_that_is_not_known_yet_is_not_run(make_project: Callable[..., Project]) -> None:
-    report = fuzz(make_project("def handler(event, context): pass", "arn:aws:sns:us-east-1:123456789012:t", kind="sns"))
-    assert "sns" in str(report.functions[0].reason)
+    report = fuzz(make_project("def handler(event, context): pass", "arn:aws:kafka:us-east-1:123456789012:cluster/c", kind="msk"))
+    assert "msk" in str(report.functions[0].reason)
 
 
 def test_a_service_that_is_not_mocked_is_an_error_and_no_finding(make_project: Callable[..., Project]) -> None:

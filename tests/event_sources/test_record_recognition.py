@@ -181,7 +181,7 @@ def test_a_bucket_and_a_topic_that_the_deployment_makes_are_in_the_account(tmp_p
 def test_a_resource_that_names_another_function_is_none_of_its_triggers(tmp_path: Path) -> None:
     other = "Sub: {Type: AWS::SNS::Subscription, Properties: {Protocol: lambda, TopicArn: !Ref Sales, Endpoint: "
     project = sam(tmp_path, "", other + f"'arn:aws:lambda:{ACCOUNT}:function:other'}}}}")
-    assert project.functions[0].triggers == () and project.functions[0].unknown == ()
+    assert [trigger.kind for trigger in project.functions[0].triggers] == ["direct"] and project.functions[0].unknown == ()
 
 
 def test_events_come_from_the_region_of_the_project(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def run_pytest(tmp_path: Path) -> Callable[..., Ran]:
             path.write_text(dedent(text))
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--junitxml=junit.xml", "-rA", *arguments]
         environment = {name: text for name, text in os.environ.items() if name not in ("PYTEST_ADDOPTS", "CI")}
+        environment["COLUMNS"] = "180"  # no line of what is looked for is broken
         done = subprocess.run(
             command, cwd=tmp_path, input=stdin, capture_output=True, text=True, timeout=240, check=False, env=environment)
         tests, messages = _results(tmp_path / "junit.xml")

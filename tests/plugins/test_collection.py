@@ -27,6 +27,8 @@ functions:
       - http: GET /gone
   idle:
     handler: app.ping
+    events:
+      - activemq: {arn: "arn:aws:mq:us-east-1:123456789012:broker:b", queue: jobs}
   web:
     handler: index.handler
     runtime: nodejs20.x
@@ -64,7 +66,7 @@ def test_every_function_is_tried_and_what_cannot_run_is_an_error(run_pytest: Pyt
     assert failure.startswith("POST /items answers 502: ValueError: not seven\n")
     assert "1 failure, 0 warnings in 30 examples, seed 1" in failure and '▶ 13 │         raise ValueError("not seven")' in failure
     assert "could not run, which is no pass: handler 'nowhere.handler' needs the file nowhere.py" in ran.messages["gone: GET /gone"]
-    assert "it declares no trigger\ngive its events in a test of your own" in ran.messages["idle"]
+    assert "its triggers are not known yet: activemq\ngive its events in a test of your own" in ran.messages["idle"]
     assert "nodejs20.x" in ran.messages["web"]
     assert "lambdatest: warnings in tests that passed" in ran.text and "cookie_flags: GET /ping" in ran.text
     assert "lambdatest/plugins" not in ran.text and "Traceback" not in ran.text

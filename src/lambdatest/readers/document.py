@@ -67,6 +67,8 @@ def _read_yaml(text: str, tree: Tree) -> None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = ", ".join(part for part in (error.context, error.problem) if part)
+        if "nesting depth" in what:  # a limit of libyaml's own, since 0.2.6
+            raise refusal(tree.at(1), f"nested more than {MAX_DEPTH} deep", "flatten it; no IaC format needs that") from None
         raise refusal(tree.at(mark.line + 1 if mark else 1), f"not YAML: {what}", "check indentation, quotes and brackets") from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         # PyYAML's own slips: int() of an endless %YAML version, chr() of an escape beyond Unicode
