@@ -4,7 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from lambdatest.model import Case, Fault, History, Project, Trigger
+from lambdatest._fault import Fault
+from lambdatest.model import Case, History, Project, Trigger
 
 LABELS = {"sqs": "SQS in", "dynamodb_stream": "stream of items", "s3": "S3 uploads", "schedule": "schedule rate(1 day)", "sns": "SNS in"}
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:in"

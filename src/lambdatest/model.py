@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambdatest._fault import Fault
+
 ACCOUNT_ID = "123456789012"
 RESOURCE_POLICY, POLICY_BUNDLE = "ByResourcePolicy", "ByPolicyBundle"
 """The Sids of statements among those of a role that stand for policies of resources, and for policies that AWS has written."""
@@ -334,55 +336,12 @@ class Case:
         return "negative" if self.labels else "positive"
 
 
-_WORDS = {
-    "ConnectionClosed": "gets no answer, since the connection is closed",
-    "ConnectTimeout": "gets no connection in time",
-    "ReadTimeout": "gets no answer in time",
-    "LostAnswer": "is done, but its answer is lost",
-    "ShortPage": "is answered with a page of one element",
-    "Unprocessed": "is done in part, and the answer names what is unprocessed",
-    "PartialFailure": "is done in part, and the answer names the entries that failed",
-}
-_ONCE = frozenset({"ShortPage", "Unprocessed", "PartialFailure"})
-ALWAYS = 99
-"""Attempts of a call that fail where all do: more than any retry policy of the SDK makes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong with one AWS call of an invocation: the *times* first attempts of *call* (from 0), if it is *operation*.
-
-    *operation* is ``dynamodb:PutItem``.  *kind* is the error code that the service answers with (``ThrottlingException``), or
-    one of the kinds that are no error of the service: `runtime.legality` lists what each operation can really do.
-    """
-
-    call: int
-    operation: str
-    kind: str
-    times: int = ALWAYS
-
-    def __str__(self) -> str:
-        """In words, with calls counted from 1: ``call 2 dynamodb:PutItem is answered ThrottlingException``."""
-        often = "" if self.times >= ALWAYS or self.kind in _ONCE else " once" if self.times == 1 else f" {self.times} times"
-        return f"call {self.call + 1} {self.operation} {_WORDS.get(self.kind, f'is answered {self.kind}')}{often}"
-
-    def to_json(self) -> dict[str, Any]:
-        """The fault as plain JSON data."""
-        return {"call": self.call, "operation": self.operation, "kind": self.kind, "times": self.times}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Fault":
-        """The fault that `to_json` wrote.  Raises KeyError or TypeError where *data* is none."""
-        return cls(int(data["call"]), str(data["operation"]), str(data["kind"]), int(data["times"]))
-
-
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one example does: *seeds* (table name to items in DynamoDB's wire format), then its cases, one after the other.
+    """What one example does: *seeds* (table name to items in DynamoDB's wire format), its cases in turn, *faults* in the last one's calls.
 
     A seed called ``s3:bucket`` holds objects: ``Key``, and ``Body`` (text) or ``Base64`` (bytes that the code may not know to read).
-    *faults* are what AWS does to the calls of the last case's invocation.  *stored* are labels of what the seeds hold though the code
-    is not known to store it: ``stored`` (numbers), ``stored_set`` …
+    *stored* are labels of what the seeds hold though the code is not known to store it: ``stored`` (numbers), ``stored_set`` …
     """
 
     cases: tuple[Case, ...]
@@ -392,11 +351,10 @@ class History:
 
     def to_json(self) -> dict[str, Any]:
         """The history as plain JSON data, which `from_json` reads back."""
-        faults = {"faults": [fault.to_json() for fault in self.faults]} if self.faults else {}
         return {
             "seeds": {name: list(items) for name, items in self.seeds.items()},
             "stored": list(self.stored),
-            **faults,
+            **({"faults": [fault.to_json() for fault in self.faults]} if self.faults else {}),
             "cases": [
                 {"function": case.function, "trigger": case.trigger, "kind": case.kind, "event": case.event, "labels": list(case.labels)}
                 for case in self.cases
@@ -407,8 +365,8 @@ class History:
     def from_json(cls, data: Mapping[str, Any]) -> "History":
         """The history that `to_json` wrote.  Raises KeyError or TypeError where *data* is not one."""
         cases = tuple(Case(c["function"], c["trigger"], c["kind"], c["event"], tuple(c["labels"])) for c in data["cases"])
-        faults = tuple(map(Fault.from_json, data.get("faults", ())))
-        return cls(cases, {name: tuple(items) for name, items in data["seeds"].items()}, tuple(data["stored"]), faults)
+        faults = map(Fault.from_json, data.get("faults", ()))
+        return cls(cases, {name: tuple(items) for name, items in data["seeds"].items()}, tuple(data["stored"]), tuple(faults))
 
 
 def strings(value: Any) -> Iterator[str]:

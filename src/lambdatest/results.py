@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambdatest.model import Case, Fault, Function, History, Location, Table, Trigger, Vocabulary, parse_json
+from lambdatest._fault import Fault
+from lambdatest.model import Case, Function, History, Location, Table, Trigger, Vocabulary, parse_json
 
 SEVERITIES = ("warning", "failure")
 HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
@@ -169,7 +170,8 @@ class Outcome:
     def batch_item_failures(self) -> list[str]:
         """The identifiers that a partial batch response reports."""
         failures = self.result.get("batchItemFailures") if isinstance(self.result, dict) else None
-        return [item["itemIdentifier"] for item in failures or []]
+        members = failures if isinstance(failures, list) else []
+        return [str(member["itemIdentifier"]) for member in members if isinstance(member, dict) and member.get("itemIdentifier")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import lambdatest
+from lambdatest._fault import ALWAYS, Fault
 from lambdatest.engine import Options, fuzz, replay
 from lambdatest.engine.fault import WellRun
 from lambdatest.engine.shrink import reduced
 from lambdatest.engine.stage import staged
-from lambdatest.model import ALWAYS, Fault, History, Project
+from lambdatest.model import History, Project
 from lambdatest.reports import REPORTS, View
 from lambdatest.reports.json import finding_data, finding_from_data
 from lambdatest.reports.reproduction import event_text, pytest_text

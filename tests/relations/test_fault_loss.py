@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from lambdatest._fault import Fault
 from lambdatest.engine import replay
 from lambdatest.engine.run import Runner
 from lambdatest.engine.stage import staged
-from lambdatest.model import Fault, History, Location, Project, Resource
+from lambdatest.model import History, Location, Project, Resource
 from lambdatest.runtime import legality
 from strategies.record import given, sqs, stream, triggered
 from strategies.service import history

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from lambdatest._fault import Fault
 from lambdatest.engine import replay
-from lambdatest.model import Fault, Project
+from lambdatest.model import Project
 from strategies.service import history
 
 Make = Callable[..., Project]

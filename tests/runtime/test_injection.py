@@ -10,7 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdatest.model import Fault, Location, Resource
+from lambdatest._fault import Fault
+from lambdatest.model import Location, Resource
 from lambdatest.runtime import legality
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.call import recording

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.model import ALWAYS, Fault, History
+from lambdatest._fault import ALWAYS, Fault
+from lambdatest.model import History
 from lambdatest.results import Call, Outcome, Transcript
 from lambdatest.runtime import legality
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, ReadTimeoutError
 
-from lambdatest.model import Fault
+from lambdatest._fault import Fault
 from lambdatest.results import Call
 from lambdatest.runtime import legality
 from lambdatest.runtime.fault_answer import Answer, in_part, refusal

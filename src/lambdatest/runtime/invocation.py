@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lambdatest.model import Fault, Function, parse_json
+from lambdatest._fault import Fault
+from lambdatest.model import Function, parse_json
 from lambdatest.results import Call, Outcome, Raised, Received, Violation
 from lambdatest.runtime import callback, clock, entropy, environment, guard
 from lambdatest.runtime.call import Rewrite, recording
