@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambdatest._fault import Fault
+
 ACCOUNT_ID = "123456789012"
 RESOURCE_POLICY, POLICY_BUNDLE = "ByResourcePolicy", "ByPolicyBundle"
 """The Sids of statements among those of a role that stand for policies of resources, and for policies that AWS has written."""
@@ -336,7 +338,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one example does: *seeds* (table name to items in DynamoDB's wire format), then its cases, one after the other.
+    """What one example does: *seeds* (table name to items in DynamoDB's wire format), its cases in turn, *faults* in the last one's calls.
 
     A seed called ``s3:bucket`` holds objects: ``Key``, and ``Body`` (text) or ``Base64`` (bytes that the code may not know to read).
     *stored* are labels of what the seeds hold though the code is not known to store it: ``stored`` (numbers), ``stored_set`` …
@@ -345,12 +347,14 @@ class History:
     cases: tuple[Case, ...]
     seeds: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     stored: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The history as plain JSON data, which `from_json` reads back."""
         return {
             "seeds": {name: list(items) for name, items in self.seeds.items()},
             "stored": list(self.stored),
+            **({"faults": [fault.to_json() for fault in self.faults]} if self.faults else {}),
             "cases": [
                 {"function": case.function, "trigger": case.trigger, "kind": case.kind, "event": case.event, "labels": list(case.labels)}
                 for case in self.cases
@@ -361,7 +365,8 @@ class History:
     def from_json(cls, data: Mapping[str, Any]) -> "History":
         """The history that `to_json` wrote.  Raises KeyError or TypeError where *data* is not one."""
         cases = tuple(Case(c["function"], c["trigger"], c["kind"], c["event"], tuple(c["labels"])) for c in data["cases"])
-        return cls(cases, {name: tuple(items) for name, items in data["seeds"].items()}, tuple(data["stored"]))
+        faults = map(Fault.from_json, data.get("faults", ()))
+        return cls(cases, {name: tuple(items) for name, items in data["seeds"].items()}, tuple(data["stored"]), tuple(faults))
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -5,14 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambdatest._fault import Fault
 from lambdatest.model import Case, Function, History, Location, Table, Trigger, Vocabulary, parse_json
 
 SEVERITIES = ("warning", "failure")
 HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
 BATCH_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis", "firehose"})
 """Event sources that hand over several records at once."""
-MESSAGE_KINDS = BATCH_KINDS | {"sns", "s3", "eventbridge", "schedule"}
-"""Event sources that deliver again what the handler raised on."""
+POLLED_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis"})
+"""The event sources that Lambda polls, whose batches it delivers again until they succeed."""
+ASYNCHRONOUS_KINDS = frozenset({"sns", "s3", "eventbridge", "schedule"})
+"""The event sources that call a function asynchronously: Lambda tries again twice where it fails."""
+REDELIVERED_KINDS = POLLED_KINDS | ASYNCHRONOUS_KINDS
+
+
+def record_id(record: Mapping[str, Any]) -> str:
+    """What a partial batch response calls a record: a queue's message id, a stream's sequence number."""
+    found = record.get("dynamodb", {}).get("SequenceNumber") or record.get("kinesis", {}).get("sequenceNumber")
+    return str(found or record.get("messageId", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,8 @@ class Raised:
 class Call:
     """One AWS call of an invocation: *service* and *operation* as boto3 names them (``dynamodb``, ``PutItem``).
 
-    *parameters* are in the client's (wire) form; *error* is the AWS error code it was answered with, or None.
+    *parameters* are in the client's (wire) form; *error* is the AWS error code it was answered with, or None; *refused* are the
+    places of those entries of a batch that a fault left undone.
     """
 
     service: str
@@ -62,6 +73,12 @@ class Call:
     parameters: Mapping[str, Any]
     error: str | None = None
     frame: Frame | None = None
+    refused: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """``dynamodb:PutItem``."""
+        return f"{self.service}:{self.operation}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,8 @@ class Outcome:
 
     *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).
     *duration* is real seconds, *elapsed* what the virtual clock says (sleeps included).  *before* and *after* are the account's
-    contents around the invocation.  *received* is what was sent to the response URL that the event named.
+    contents around the invocation.  *received* is what was sent to the response URL that the event named.  *faults* are those of the
+    history that happened.
     """
 
     result: Any = None
@@ -108,6 +126,7 @@ class Outcome:
     before: State = field(default_factory=dict)
     after: State = field(default_factory=dict)
     received: tuple[Received, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -151,7 +170,8 @@ class Outcome:
     def batch_item_failures(self) -> list[str]:
         """The identifiers that a partial batch response reports."""
         failures = self.result.get("batchItemFailures") if isinstance(self.result, dict) else None
-        return [item["itemIdentifier"] for item in failures or []]
+        members = failures if isinstance(failures, list) else []
+        return [str(member["itemIdentifier"]) for member in members if isinstance(member, dict) and member.get("itemIdentifier")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lambdatest.checks.check import registered
 from lambdatest.checks.crash import crashed, describe, lenient, malformed, meant
 from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
-from lambdatest.results import MESSAGE_KINDS, Hit, Outcome, Step
+from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step
 
 
 @registered("failure")
@@ -50,4 +50,4 @@ def _guessed(step: Step) -> bool:
 def _deliberate(step: Step, outcome: Outcome) -> bool:
     """Whether a consumer of messages raised with a statement of its own."""
     frame = outcome.raised.location if outcome.raised is not None else None
-    return step.case.kind in MESSAGE_KINDS and frame is not None and frame.source.startswith("raise ")
+    return step.case.kind in REDELIVERED_KINDS and frame is not None and frame.source.startswith("raise ")

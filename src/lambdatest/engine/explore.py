@@ -11,6 +11,7 @@ from typing import Protocol
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, with_before, without_constants
 from lambdatest.engine.options import Options
@@ -97,14 +98,38 @@ class Exploration:
         self.defects: dict[Key, Defect] = {}
         self.examples = 0
         self._tries: dict[str, int] = {}
+        self._well = WellRun()
         self._last_new = 0
-        self._search: tuple[SearchStrategy[History], int, int, int] | None = None
+        self._search: Search | None = None
 
     def explore(self) -> None:
         """Search the trigger."""
         self.runner.loaded[self.world.subject.function.name].lines.resume()
         self._sweep()
         self._random(self.options.max_examples - self.examples)
+        self._faulty()
+
+    def _faulty(self) -> None:
+        """The histories that went well again, with faults in their AWS calls: more tries of the relations that want them.
+
+        A user's test need not expect faults, and has no part in it.
+        """
+        enabled = self.runner.enabled
+        wanted = [name for name, relation in RELATIONS.items() if relation.faulty and (not enabled or name in enabled)]
+        if self.options.mode == "negative" or not wanted:
+            return
+        told: set[tuple[str, str]] = set()
+        for met, fault in self._well.faults():
+            place = (fault.operation, str(met.calls[fault.call].frame))
+            if self.watch.stop() or all(self._tries.get(name, 0) >= RELATION_TRIES for name in wanted):
+                return
+            if place in told:
+                continue
+            drawn, self._search = met.with_fault(fault)
+            with suppress(InvalidHistory):
+                for judged in self._plainly(drawn, self._look):
+                    self._keep(judged, drawn)
+                    told |= {place} if judged.check in wanted else set()
 
     def _plainly(self, history: History, look: Look) -> list[Judged]:
         return look(self.runner.run(history))
@@ -166,12 +191,13 @@ class Exploration:
     def _look(self, transcript: Transcript) -> list[Judged]:
         """What every check says, and every relation that still has tries and found nothing yet."""
         found = self.runner.judge(transcript, self.world.subject.function.name)
+        self._well.meet(transcript, self._search)
         for name, relation in RELATIONS.items():
             if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= RELATION_TRIES:
                 continue
             with suppress(InvalidHistory):
                 applied, hits = self.runner.relate(relation, transcript)
-                self._tries[name] = RELATION_TRIES if hits else self._tries.get(name, 0) + applied
+                self._tries[name] = RELATION_TRIES if hits and not relation.faulty else self._tries.get(name, 0) + applied
                 found += hits
         return found
 
@@ -218,7 +244,7 @@ class Exploration:
         step, outcome = transcript.last
         contents = {table.name: outcome.before.get(table.name, ()) for table in self.world.tables}
         contents |= {name: items for name, items in history.seeds.items() if name.startswith(OBJECTS)}
-        alone = History((step.case,), contents, stored_labels(contents))
+        alone = History((step.case,), contents, stored_labels(contents), history.faults)
         if not fails(alone):
             return history
         if alone.cases[0].labels or len(with_before(history.cases[-1])) > 1:  # another draw would refer to a case that is gone
@@ -243,7 +269,7 @@ class Exploration:
             return self.runner.judge(transcript, self.world.subject.function.name)
 
         try:
-            found = self.attempt(history, look)
+            found = (self._plainly if history.faults else self.attempt)(history, look)
         except InvalidHistory:
             return []
         return [judged for judged in found if judged.key == key]

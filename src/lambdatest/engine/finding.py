@@ -16,7 +16,9 @@ from lambdatest.results import SEVERITIES, Finding, Frame, Outcome
 
 def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Function, root: Path, shrunk: bool = True) -> Finding:
     """The finding of *judged*: its history ends with the case that did not hold; *labels* are those of all its hits."""
-    history = replace(judged.history, cases=judged.history.cases[: judged.step + 1])
+    history = judged.history
+    if judged.step + 1 < len(history.cases):
+        history = replace(history, cases=history.cases[: judged.step + 1], faults=())
     case = history.cases[judged.step]
     frame = judged.hit.frame
     return Finding(

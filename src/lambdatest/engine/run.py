@@ -2,13 +2,14 @@
 
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.model import OperationModel
 
 from lambdatest.checks import CHECKS
-from lambdatest.engine.history import Subject, resolved
+from lambdatest.engine.course import Course, Means, Turn
+from lambdatest.engine.history import Subject
 from lambdatest.engine.permission import actions_of
 from lambdatest.engine.shrink import fingerprint
 from lambdatest.engine.warmth import Warmth
@@ -26,6 +27,12 @@ from lambdatest.runtime.loading import Loaded
 Key = tuple[str, ...]
 HURRIED = 0.3
 """Real seconds that a function is given once it did not return at all; where it stands elsewhere, it is run again in full."""
+
+
+LONGEST_HISTORY = 60.0
+"""Seconds that the cases of a history are apart at most, unless a relation wants it otherwise."""
+UNDER_FAULTS = frozenset({"response_shape", "json_serialisable"})
+"""The checks that must hold while AWS fails too: they speak of the answer's form alone."""
 
 
 class InvalidHistory(LambdatestError):
@@ -73,35 +80,29 @@ class Runner:
         self.actions: dict[str, set[str]] = {}
         self.skipped: set[str] = set()
         self._hung: frozenset[str] = frozenset()
+        self._displaced: set[str] = set()
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
+        self._means = Means(
+            account.state,
+            self._step,
+            self._invoke,
+            self._renew,
+            self._reload,
+            lambda name: self._warmth[name].changed(),
+        )
 
     def skip(self, histories: Iterable[History]) -> None:
         """Never run *histories*: they ended the process before."""
         self.skipped.update(map(fingerprint, histories))
 
-    def run(self, history: History, *, cold: bool = False, short_pages: bool = False) -> Transcript:
+    def run(self, history: History) -> Transcript:
         """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it."""
-        self._prepare(history)
-        steps: list[Step] = []
-        outcomes: list[Outcome] = []
-        answers: list[object] = []
-        tainted: tuple[str, ...] = history.stored
-        last = len(history.cases) - 1
-        before = self.account.state()
-        for n, case in enumerate(history.cases):
-            sent = replace(case, event=resolved(case.event, answers))
-            if cold and n == last:
-                self._warmth[case.function].reload()
-            outcome = self._invoke(sent, n, short_pages and n == last)
-            after = self.account.state()
-            steps.append(self._step(sent, tainted))
-            outcomes.append(replace(outcome, before=before, after=after))
-            self.actions.setdefault(case.function, set()).update(actions_of(outcome.calls))
-            answers.append(outcome.reply)
-            if case.labels and before != after and "stored" not in tainted:
-                tainted = (*tainted, "stored")
-            before = after
-        return Transcript(history, tuple(steps), tuple(outcomes), self._warmth[history.cases[last].function].changed())
+        return self.rerun(Run(history))
+
+    def rerun(self, run: Run) -> Transcript:
+        """Run a history as a relation wants it."""
+        self._prepare(run.history)
+        return Course(run, self._means, self.account.state()).follow()
 
     def _prepare(self, history: History) -> None:
         """The account as it was built, with the seeds; every function as after its first import."""
@@ -117,22 +118,46 @@ class Runner:
         for name, items in history.seeds.items():
             self.account.seed(name, items)
         for name in {case.function for case in history.cases}:
+            self._renew(name)
+
+    def _renew(self, name: str) -> None:
+        """The function as after its first import, which was at the start of the clock."""
+        clock.start()
+        entropy.seed(0)
+        if name in self._displaced:
+            self._displaced.discard(name)
+            self._warmth[name].reload()
+        else:
             self._warmth[name].renew()
 
-    def _invoke(self, case: Case, n: int, short_pages: bool) -> Outcome:
+    def _reload(self, name: str, instant: float) -> None:
+        """The function imported anew at that time, with the random numbers of its first import; much later, for this run alone."""
+        clock.start(instant)
+        entropy.seed(0)
+        if instant - clock.START > LONGEST_HISTORY:
+            self._displaced.add(name)
+        self._warmth[name].reload()
+
+    def _invoke(self, case: Case, turn: Turn) -> Outcome:
         """Invoke the case's function; once it did not return, a run that stands in the same place is not waited for as long."""
-        outcome = self._invoke_within(HURRIED if self._hung else None, case, n, short_pages)
+        if turn.injection is not None:
+            return self._invoke_within(None, case, turn)
+        outcome = self._invoke_within(HURRIED if self._hung else None, case, turn)
         if self._hung and outcome.timed_out and not _standing(outcome) & self._hung:
-            outcome = self._invoke_within(None, case, n, short_pages)
+            outcome = self._invoke_within(None, case, turn)
         self._hung |= _standing(outcome)
         return outcome
 
-    def _invoke_within(self, limit: float | None, case: Case, n: int, short_pages: bool) -> Outcome:
+    def _invoke_within(self, limit: float | None, case: Case, turn: Turn) -> Outcome:
         self.invocations += 1
-        entropy.seed(n)
-        clock.start(clock.START + n)
-        rewrite = _fair_pages() if short_pages else None
-        return self.loaded[case.function].invoke(case.event, request_id=_request_id(n), limit=limit, rewrite=rewrite)
+        entropy.seed(turn.number)
+        clock.start(turn.instant)
+        rewrite = _fair_pages() if turn.short_pages else None
+        outcome = self.loaded[case.function].invoke(
+            case.event, request_id=_request_id(turn.number), limit=limit, rewrite=rewrite, injection=turn.injection
+        )
+        self.actions.setdefault(case.function, set()).update(actions_of(outcome.calls))
+        return outcome
 
     def _step(self, case: Case, tainted: tuple[str, ...]) -> Step:
         subject = self.subjects[case.function]
@@ -149,7 +174,7 @@ class Runner:
 
     def _judge_step(self, transcript: Transcript, n: int, step: Step, outcome: Outcome) -> Iterator[Judged]:
         for name, check in CHECKS.items():
-            if self.enabled and name not in self.enabled:
+            if self.enabled and name not in self.enabled or outcome.faults and name not in UNDER_FAULTS:
                 continue
             try:
                 hits = check.hits(step, outcome)
@@ -168,17 +193,18 @@ class Runner:
         wanted = relation.runs(transcript)
         if not wanted:
             return False, []
-        others = tuple(self._related(run) for run in wanted)
+        others = tuple(self.rerun(run) for run in wanted)
+        hits = list(relation.compare(transcript, others))
+        doubts = relation.doubts(transcript) if hits else ()
+        if doubts:
+            hits = list(relation.compare(transcript, (*others, *(self.rerun(run) for run in doubts))))
         n = len(transcript.steps) - 1
         step, outcome = transcript.last
         found: list[Judged] = []
-        for hit in relation.compare(transcript, others):
+        for hit in hits:
             key, severity = key_of(relation.id, hit, outcome), hit.severity or relation.severity
             found.append(Judged(key, relation.id, severity, hit, n, step.labels, outcome, transcript.history))
         return True, found
-
-    def _related(self, run: Run) -> Transcript:
-        return self.run(run.history, cold=run.cold, short_pages=run.short_pages)
 
     def findings(self, history: History) -> list[Judged]:
         """Everything that checks and relations say of *history*."""

@@ -92,7 +92,7 @@ def fingerprint(history: History) -> str:
 
 
 def reduced(history: History, fails: Fails) -> History:
-    """*history* without the cases, seeded items and attributes that do not matter for its failing; at most `MOST_DROPS` runs."""
+    """*history* without the cases, faults, seeded items and attributes that do not matter for its failing; at most `MOST_DROPS` runs."""
     runs = 0
     progress = True
     while progress:
@@ -111,6 +111,9 @@ def reduced(history: History, fails: Fails) -> History:
 
 def _smaller(history: History) -> Iterator[History]:
     """Histories with one thing less, the largest things first."""
+    if history.faults:
+        yield replace(history, faults=())
+        yield from (replace(history, faults=(fault,)) for fault in history.faults if len(history.faults) > 1)
     told = _told(history)
     tables = {name: items for name, items in history.seeds.items() if name not in told}
     if any(tables.values()):
@@ -127,6 +130,8 @@ def _smaller(history: History) -> Iterator[History]:
             for n in range(len(items)):
                 yield seeded(history, {**history.seeds, table: items[:n] + items[n + 1 :]})
     yield from _fewer_attributes(history, tables)
+    for fault in history.faults[:1]:  # at an earlier call the same is easier to see
+        yield from (replace(history, faults=(replace(fault, call=n),)) for n in range(fault.call))
 
 
 def _told(history: History) -> dict[str, tuple[Mapping[str, Any], ...]]:

@@ -15,25 +15,47 @@ class Run:
     """A related run that a relation wants: a history, and how it is run.
 
     *cold* imports the function anew before the last case; *short_pages* makes every paginated AWS answer of the last case one
-    item long.
+    item long.  *later* are seconds by which the last case is handled later; *elsewhen* handles all of them at another time and with
+    other random numbers.  *inserted* is the number of the AWS call of the last case before which a whole second invocation with the
+    same event happens; *redelivered* delivers again what the last case reported as failed, or all of it where it raised; *echoed* is
+    how many times at most what it writes into its own trigger comes back to it.  Their invocations follow in the transcript.
     """
 
     history: History
     cold: bool = False
     short_pages: bool = False
+    later: float = 0.0
+    elsewhen: bool = False
+    inserted: int | None = None
+    redelivered: bool = False
+    echoed: int = 0
+
+
+def no_doubts(_transcript: Transcript) -> tuple[Run, ...]:
+    """None: what the first comparison says holds."""
+    return ()
+
+
+def elsewhen(transcript: Transcript) -> tuple[Run, ...]:
+    """The same history at another time, with other random numbers: what differs then says nothing."""
+    return (Run(transcript.history, elsewhen=True),)
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A metamorphic relation: *runs* asks for the related runs of a transcript (none where it does not apply), *compare* judges.
 
-    *compare* is given the first transcript and those of the related runs, in the order in which they were asked for.
+    *compare* is given the first transcript and those of the related runs, in the order in which they were asked for.  *doubts* asks
+    for further runs, made only where `compare` has something to say: it is then asked again, with those at the end.  *faulty* is True
+    where it applies only to histories with faults: the search makes some for it.
     """
 
     id: str
     severity: str
     runs: Callable[[Transcript], tuple[Run, ...]]
     compare: Callable[[Transcript, tuple[Transcript, ...]], Iterable[Hit]]
+    doubts: Callable[[Transcript], tuple[Run, ...]] = no_doubts
+    faulty: bool = False
 
     @property
     def document(self) -> str:

@@ -84,6 +84,8 @@ def _example(finding: Finding, glyphs: Glyphs) -> Iterator[tuple[str, Text]]:
     for number, case in enumerate(finding.history.cases, 1):
         for index, line in enumerate(case_lines(case, glyphs)):
             yield (f"step {number}" if several else "request") if index == 0 else "", line
+    for fault in finding.history.faults:
+        yield "fault", Text(shown(str(fault), 200))
     got = answer(finding)
     if got:
         yield "answer", Text(got)

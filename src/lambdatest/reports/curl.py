@@ -92,6 +92,7 @@ def curl_text(finding: Finding) -> str | None:
     rule = _comment(f"The rule: {finding.expected}") if finding.expected else ""
     head = _HEAD.format(id=finding.id, headline=headline(finding), received=received(finding), rule=rule, base=BASE)
     seeds = "".join(_comment(_seed(table, row)) for table, rows in finding.history.seeds.items() for row in rows)
+    seeds += "".join(_comment(f"besides: {fault}") for fault in finding.history.faults)
     needed = {found[1] for one in commands if one for text in (*one.arguments, one.target) for found in REFERENCE.finditer(text)}
     blocks = [
         _block(number, case, one, kept=str(number) in needed)

@@ -44,6 +44,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "response": finding.response,
         "seeds": history["seeds"],
         "stored": history["stored"],
+        "faults": [{**fault.to_json(), "words": str(fault)} for fault in finding.history.faults],
         "step": finding.step,
         "source": finding.source,
         "enclosing": finding.enclosing,
@@ -66,7 +67,9 @@ def finding_from_data(data: Mapping[str, Any]) -> Finding:
         trigger=data["trigger"],
         message=data["message"],
         labels=tuple(data["labels"]),
-        history=History.from_json({"cases": data["history"], "seeds": data["seeds"], "stored": data["stored"]}),
+        history=History.from_json({
+            "cases": data["history"], "seeds": data["seeds"], "stored": data["stored"], "faults": data.get("faults", ()),
+        }),
         step=data["step"],
         exception=data["exception"],
         location=Location(file, int(line)) if place else None,

@@ -56,11 +56,11 @@ def event_text(finding: Finding) -> str:
     """The failing case's event as JSON, for ``sam local invoke -e`` and ``serverless invoke local -p``.
 
     Where the event alone does not show the defect, a member ``_lambdatest`` says what comes before it: ``seeds``, the items that
-    each table must hold (in DynamoDB's wire format) and the objects of each bucket (``s3:name``), and ``before``, the events that
-    other invocations get first.
+    each table must hold (in DynamoDB's wire format) and the objects of each bucket (``s3:name``), ``before``, the events that other
+    invocations get first, and what AWS does to the calls of the invocation.
     """
     event: Any = finding.event
-    if isinstance(event, Mapping) and (finding.step or finding.history.seeds):
+    if isinstance(event, Mapping) and (finding.step or finding.history.seeds or finding.history.faults):
         event = {NOTE_KEY: _note(finding), **event}
     return json.dumps(event, indent=2, default=repr) + "\n"
 
@@ -73,6 +73,8 @@ def _note(finding: Finding) -> dict[str, Any]:
     words = [f"put the items of `seeds` into their tables{objects}"] if history["seeds"] else []
     if before:
         words.append("invoke the functions of `before` with their events (~1.id~ stands for the `id` in the answer of the first)")
+    faults = [str(fault) for fault in finding.history.faults]
+    words += [f"let it happen that {fault}" for fault in faults]
     note = f"to have {finding.id}, {'; '.join(words)}; then invoke {finding.function} with this event"
     return {"note": note} | ({"seeds": history["seeds"]} if history["seeds"] else {}) | ({"before": before} if before else {})
 

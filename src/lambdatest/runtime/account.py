@@ -148,6 +148,7 @@ class Account:
             touched.add(ANY)  # the two can differ in services that no request has touched since
         self._last, self._seeded = wanted, False
         self._wire.touched.clear()
+        self._wire.tokens.forget()
         self.calls.clear()
         mock_random.seed(0)
         wanted.restore(touched)

@@ -19,6 +19,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import OperationModel
 
 from lambdatest.results import Call
+from lambdatest.runtime.fault import ShortPage
+from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.user_code import UserCode
 
 Rewrite = Callable[[int, str, str, dict[str, Any], OperationModel], dict[str, Any] | None]
@@ -28,9 +30,10 @@ Rewrite = Callable[[int, str, str, dict[str, Any], OperationModel], dict[str, An
 class _Recording:
     """The calls of one `recording`, in the order in which they began."""
 
-    def __init__(self, code: UserCode, rewrite: Rewrite | None) -> None:
+    def __init__(self, code: UserCode, rewrite: Rewrite | None, injection: Injection | None) -> None:
         self.code = code
         self.rewrite = rewrite
+        self.injection = injection
         self.calls: list[Call] = []
         self.lock = threading.Lock()
 
@@ -40,19 +43,21 @@ class _Recording:
             self.calls.append(call)
             return len(self.calls) - 1
 
-    def change(self, number: int, parameters: Mapping[str, Any] | None = None, error: str | None = None) -> None:
+    def change(
+        self, number: int, parameters: Mapping[str, Any] | None = None, error: str | None = None, refused: tuple[int, ...] = ()
+    ) -> None:
         """What is known of a call later on."""
         with self.lock:
             call = self.calls[number]
             known = call.parameters if parameters is None else parameters
-            self.calls[number] = Call(call.service, call.operation, known, error or call.error, call.frame)
+            self.calls[number] = Call(call.service, call.operation, known, error or call.error, call.frame, refused or call.refused)
 
 
 class _Open(threading.local):
     """The calls that this thread has begun, innermost last: a call can make others (credentials, endpoint discovery)."""
 
     def __init__(self) -> None:
-        self.calls: list[tuple[_Recording, int]] = []
+        self.calls: list[tuple[_Recording, int, Any]] = []
 
 
 _recordings: list[_Recording] = []
@@ -62,19 +67,34 @@ _installed: list[bool] = []
 
 
 @contextmanager
-def recording(code_root: Path, rewrite: Rewrite | None = None) -> Iterator[list[Call]]:
+def recording(code_root: Path, rewrite: Rewrite | None = None, injection: Injection | None = None) -> Iterator[list[Call]]:
     """Record the calls of all threads into the list that is given, each as it begins; its error is added when it ends.
 
     *code_root* tells which frames are the user's: `Call.frame` is the innermost of them.  Recordings can be nested: the innermost
-    gets the calls.  *rewrite* can change a call's parameters before they are sent; what is recorded is what was sent.
+    gets the calls.  *rewrite* can change a call's parameters before they are sent; what is recorded is what was sent.  *injection*
+    can answer them in moto's place.
     """
     _install()
-    found = _Recording(UserCode(code_root), rewrite)
+    found = _Recording(UserCode(code_root), rewrite, injection)
     _recordings.append(found)
     try:
         yield found.calls
     finally:
         _recordings.remove(found)
+
+
+def answered(request: Any, proceed: Callable[[Any], Any]) -> Any:
+    """moto's answer to *request* by *proceed*, or what happens to that attempt of the call that this thread has begun."""
+    if not _open.calls:
+        return proceed(request)
+    current, number, config = _open.calls[-1]
+    if current.injection is None:
+        return proceed(request)
+    timeouts = (float(config.connect_timeout or 0), float(config.read_timeout or 0))
+    answer, refused = current.injection.answer(number, current.calls[number], timeouts, request, proceed)
+    if refused:
+        current.change(number, refused=refused)
+    return answer
 
 
 def plain(value: Any) -> Any:
@@ -114,7 +134,7 @@ def _recorded(original: Any) -> Any:
         frame = next(current.code.stack(sys._getframe(1)), None)
         call = Call(self.meta.service_model.service_name, operation_name, plain(api_params or {}), None, frame)
         number = current.begin(call)
-        _open.calls.append((current, number))
+        _open.calls.append((current, number, self.meta.config))
         try:
             return original(self, operation_name, api_params)
         except (ClientError, BotoCoreError) as error:
@@ -131,13 +151,16 @@ def _observed(original: Any) -> Any:
         found = original(self, api_params=api_params, operation_model=operation_model, context=context)
         if not _open.calls:
             return found
-        current, number = _open.calls[-1]
+        current, number, _ = _open.calls[-1]
         call = current.calls[number]
         # To presign a URL this runs without a call of that operation.
         if call.operation != operation_model.name:
             return found
-        if current.rewrite is not None:
-            other = current.rewrite(number, call.service, call.operation, dict(found), operation_model)
+        rewrite = current.rewrite
+        if rewrite is None and current.injection is not None and current.injection.short_page(number, call.name):
+            rewrite = ShortPage()
+        if rewrite is not None:
+            other = rewrite(number, call.service, call.operation, dict(found), operation_model)
             found = found if other is None else other
         current.change(number, parameters=plain(found))
         return found

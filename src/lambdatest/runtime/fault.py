@@ -44,8 +44,8 @@ def short_page(only: int | None = None) -> ShortPage:
 
 
 @cache
-def _session() -> Session:
-    # A session of its own: only its data files are read, it makes no client.
+def session() -> Session:
+    """A session of its own: only its data files are read, it makes no client."""
     return Session()
 
 
@@ -53,7 +53,7 @@ def _session() -> Session:
 def limit_member(service: str, operation: str) -> str | None:
     """The request member that bounds a page of that operation, or None where it is not paginated or takes no size."""
     try:
-        found = _session().get_paginator_model(service).get_paginator(operation)
+        found = session().get_paginator_model(service).get_paginator(operation)
     except (UnknownServiceError, ValueError):
         return None
     member = found.get("limit_key")

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambdatest._fault import Fault
 from lambdatest.model import Function, parse_json
 from lambdatest.results import Call, Outcome, Raised, Received, Violation
 from lambdatest.runtime import callback, clock, entropy, environment, guard
 from lambdatest.runtime.call import Rewrite, recording
 from lambdatest.runtime.context import lambda_context
 from lambdatest.runtime.import_state import ImportState
+from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.limit import Limit, TimedOut
 from lambdatest.runtime.line import Lines
 from lambdatest.runtime.marshaller import Answer, Marshaller, handle
@@ -79,6 +81,7 @@ def invoke(
     seconds: float | None,
     rewrite: Rewrite | None = None,
     client_context: Mapping[str, Any] | None = None,
+    injection: Injection | None = None,
 ) -> Outcome:
     """Run *target* once on *event* for at most so many real *seconds*.
 
@@ -91,21 +94,21 @@ def invoke(
     begun = clock.real_perf_counter()
     target.state.log.begin(request_id)
     with target.state.active(), callback.trusted(given):
-        _run(attempt, body, rewrite)
+        _run(attempt, body, rewrite, injection)
     attempt.received = callback.finish(given)
     duration = clock.real_perf_counter() - begun
     if attempt.limit.interrupted:
         raise KeyboardInterrupt
-    return _outcome(attempt, duration)
+    return _outcome(attempt, duration, tuple(injection.fired) if injection is not None else ())
 
 
-def _run(attempt: _Attempt, body: bytes, rewrite: Rewrite | None) -> None:
+def _run(attempt: _Attempt, body: bytes, rewrite: Rewrite | None, injection: Injection | None) -> None:
     """Run the handler with everything in place; what it leaves behind is in *attempt*."""
     target = attempt.target
     timeout = target.function.timeout
     with guard.armed(target.code) as violations, clock.running(timeout) as run, entropy.fixed():
         attempt.violations = violations
-        with recording(Path(target.code.root), rewrite) as calls:
+        with recording(Path(target.code.root), rewrite, injection) as calls:
             attempt.calls = calls
             try:
                 with attempt.limit, target.lines.watching():
@@ -133,7 +136,7 @@ def _handle(attempt: _Attempt, body: bytes) -> Answer:
     return handle(attempt.call, target.marshaller, body, values, context)
 
 
-def _outcome(attempt: _Attempt, duration: float) -> Outcome:
+def _outcome(attempt: _Attempt, duration: float, faults: tuple[Fault, ...]) -> Outcome:
     raised = _raised(attempt)
     text = attempt.answer.text if raised is None else ""
     return Outcome(
@@ -147,6 +150,7 @@ def _outcome(attempt: _Attempt, duration: float) -> Outcome:
         elapsed=attempt.elapsed,
         timed_out=_timed_out(attempt),
         received=attempt.received,
+        faults=faults,
     )
 
 

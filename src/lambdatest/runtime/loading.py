@@ -14,6 +14,7 @@ from lambdatest.results import Outcome, Violation
 from lambdatest.runtime import clock, entropy, environment, guard
 from lambdatest.runtime.call import Rewrite
 from lambdatest.runtime.import_state import ImportState
+from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.invocation import Target, invoke
 from lambdatest.runtime.limit import Limit
 from lambdatest.runtime.line import Lines
@@ -76,16 +77,17 @@ class Loaded:
         limit: float | None = None,
         rewrite: Rewrite | None = None,
         client_context: Mapping[str, Any] | None = None,
+        injection: Injection | None = None,
     ) -> Outcome:
         """Run the handler once on *event*, plain JSON data.  What it raises is in the outcome; the user's Ctrl-C is raised.
 
-        *limit* are real seconds (default: the function's timeout, from 3 to 30); *rewrite* may change each AWS call.  The
-        outcome's *before* and *after* are left empty.  Raises ValueError where *event* is no JSON.
+        *limit* are real seconds (default: the function's timeout, from 3 to 30); *rewrite* may change each AWS call,
+        *injection* answer it.  The outcome's *before* and *after* are left empty.  Raises ValueError where *event* is no JSON.
         """
         low, high = REAL_LIMIT
         seconds = limit if limit is not None else min(max(self.function.timeout, low), high)
         target = Target(self.function, self.region, self.code, self._state, self.handler, self._marshaller, self.lines)
-        return invoke(target, event, request_id, seconds, rewrite, client_context)
+        return invoke(target, event, request_id, seconds, rewrite, client_context, injection)
 
     def _import(self) -> None:
         importlib.invalidate_caches()
@@ -133,8 +135,11 @@ class Loaded:
 def load(function: Function, region: str) -> Loaded:
     """Import the handler of *function* in a state of its own.
 
-    Raises HandlerError, with its reason and remedy, where it cannot be imported; nothing of the attempt is left in the process.
+    It is imported at the start of the mocked clock, with the same random numbers each time.  Raises HandlerError, with its reason and
+    remedy, where it cannot be imported; nothing of the attempt is left in the process.
     """
+    clock.start()
+    entropy.seed(0)
     return Loaded(function, region)
 
 

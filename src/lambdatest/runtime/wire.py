@@ -1,4 +1,4 @@
-"""What stands between a request and moto: the strict rules, and a note of which services were called.
+"""What stands between a request and moto: faults, the strict rules, and a note of which services were called.
 
 The one place that touches moto's stubber (tested with moto 5.1.22 and 5.2.5).  The hook is put in once a process and stays, because
 others wrap the same method and must not be unwrapped by us; without a `Wire` it does nothing.
@@ -19,11 +19,13 @@ from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 from moto.dynamodb.models.table import Table
 
 from lambdatest.model import ACCOUNT_ID
+from lambdatest.runtime.call import answered
 from lambdatest.runtime.dynamodb_restore import Patch, attributes
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict import check_dynamodb, check_sqs
 from lambdatest.runtime.strict_key import Schema, check_index_keys, schema_of
 from lambdatest.runtime.strict_value import ARITHMETIC, TOO_LARGE_TO_UPDATE, check_size, number
+from lambdatest.runtime.token import Tokens
 
 _REGION = re.compile(r"(?:^|[./])(?:dynamodb|ddb)\.([a-z0-9-]+)\.")
 # Requests to DynamoDB that change nothing but tables and items, which are restored without looking at other services.
@@ -36,23 +38,31 @@ class Wire:
     def __init__(self, region: str) -> None:
         self.region = region
         self.touched: set[str] = set()
+        self.tokens = Tokens()
         self._services: dict[str, str] = {}
 
     def answer(self, request: Any) -> tuple[int, dict[str, str], str] | None:
-        """The refusal of *request*, or None where moto may answer it; its body may be written anew."""
+        """The refusal of *request*, or the answer that it got before; None where moto may answer it.  Its body may be written anew."""
         service, _, operation = _target(request).partition(".")
         try:
             if service == "DynamoDB_20120810":
                 self.touched.add("dynamodb")
                 self.touched |= {"kms", "s3"} if operation in _CONTROL else set()
                 self._check(request, operation)
-                return None
+                known: tuple[int, dict[str, str], str] | None = self.tokens.answer(operation, request.body)
+                return known
             self.touched.add(self._service(str(request.url)))
             if service == "AmazonSQS":
                 check_sqs(operation, json.loads(request.body))
         except Refusal as refusal:
             return refusal.response()
         return None
+
+    def answered(self, request: Any, answer: Any) -> None:
+        """Hear what moto answered to *request*."""
+        service, _, operation = _target(request).partition(".")
+        if service == "DynamoDB_20120810":
+            self.tokens.remember(operation, request.body, answer)
 
     def _check(self, request: Any, operation: str) -> None:
         body = json.loads(request.body)
@@ -86,8 +96,17 @@ def _install() -> None:
     original = BotocoreStubber.process_request
 
     def process_request(self: BotocoreStubber, request: Any) -> Any:
-        refusal = _Hook.wire.answer(request) if _Hook.wire is not None else None
-        return original(self, request) if refusal is None else refusal
+        def proceed(sent: Any) -> Any:
+            wire = _Hook.wire
+            refusal = wire.answer(sent) if wire is not None else None
+            if refusal is not None:
+                return refusal
+            answer = original(self, sent)
+            if wire is not None:
+                wire.answered(sent, answer)
+            return answer
+
+        return answered(request, proceed)
 
     setattr(BotocoreStubber, "process_request", process_request)
 

@@ -1,0 +1,88 @@
+"""Which faults are worth trying: those that the AWS calls of histories which went well can really meet, the most telling first."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hypothesis.strategies import SearchStrategy
+
+from lambdatest._fault import ALWAYS, Fault
+from lambdatest.model import History
+from lambdatest.results import Call, Outcome, Transcript
+from lambdatest.runtime import legality
+
+Search = tuple[SearchStrategy[History], int, int, int]
+"""Where a search met a history: its strategy, seed, number of examples, and the example's place."""
+
+MOST_MET = 4
+MOST_PLACES = 2
+"""Faults of one kind at one line: the first time round a loop, and the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A history that went well, its last invocation's calls, and where a search met it (None: in the sweep).
+
+    *changes* are how many items, objects and messages it left that were not there before: the more, the more can be lost.
+    """
+
+    history: History
+    calls: tuple[Call, ...]
+    search: Search | None
+    changes: int
+
+    def with_fault(self, fault: Fault) -> tuple[History, Search | None]:
+        """The history with that fault alone, and the search that meets it."""
+
+        def faulty(history: History) -> History:
+            return replace(history, faults=(fault,))
+
+        return faulty(self.history), self.search and (self.search[0].map(faulty), *self.search[1:])
+
+
+class WellRun:
+    """One history for each sequence of AWS calls that invocations made which went well."""
+
+    def __init__(self) -> None:
+        self._met: dict[tuple[str, ...], Met] = {}
+
+    def meet(self, transcript: Transcript, search: Search | None) -> None:
+        """Hear of a run."""
+        step, outcome = transcript.last
+        history = transcript.history
+        if history.faults or step.labels or not outcome.ok or outcome.batch_item_failures or not outcome.calls:
+            return
+        made = tuple(call.name for call in outcome.calls)
+        met = Met(history, outcome.calls, search, _changes(outcome))
+        known = self._met.get(made)
+        if known is None or (met.changes, -len(history.cases)) > (known.changes, -len(known.history.cases)):
+            self._met[made] = met
+
+    def faults(self) -> Iterator[tuple[Met, Fault]]:
+        """Histories with the fault to try in each: first what is lost without a word, then lost answers, then the other kinds."""
+        met = sorted(self._met.items(), key=lambda found: (-len(set(found[0])), -min(len(found[0]), 8)))[:MOST_MET]
+        tried: Counter[tuple[str, str, str]] = Counter()
+        for stage in range(3):
+            for _, one in met:
+                for number, call in enumerate(one.calls):
+                    for fault in _of_call(number, call, stage):
+                        place = (call.name, str(call.frame), fault.kind)
+                        tried[place] += 1
+                        if tried[place] <= MOST_PLACES:
+                            yield one, fault
+
+
+def _changes(outcome: Outcome) -> int:
+    return sum(member not in outcome.before.get(name, ()) for name, members in outcome.after.items() for member in members)
+
+
+def _of_call(number: int, call: Call, stage: int) -> Iterator[Fault]:
+    """The faults of one call that belong to a stage."""
+    found = legality.kinds(call.service, call.operation, call.parameters)
+    throttled = legality.errors(call.service, call.operation)["throttled"][0] if found else ""
+    early = legality.IN_PART | {throttled, legality.CLOSED, legality.CANCELED}
+    for kind in found:
+        if kind in legality.OF_THE_DATA | {legality.SHORT}:
+            continue
+        if (0 if kind in early else 1 if kind == legality.LOST else 2) == stage:
+            yield Fault(number, call.name, kind, 1 if kind == legality.LOST else ALWAYS)

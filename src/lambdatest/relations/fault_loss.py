@@ -1,0 +1,71 @@
+"""The relation `fault_loss`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lambdatest.relations.difference import Lens, Loss, lens, lost, masked, shown_resource
+from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
+from lambdatest.results import REDELIVERED_KINDS, Hit, Transcript
+from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT
+
+
+def runs(transcript: Transcript) -> tuple[Run, ...]:
+    """The same history without its faults, and with what it reported as failed delivered again."""
+    step, outcome = transcript.last
+    if not outcome.faults or step.labels or any(fault.kind in OF_THE_DATA | {LOST, SHORT} for fault in outcome.faults):
+        return ()
+    if step.case.kind not in REDELIVERED_KINDS and not outcome.ok:
+        return ()  # the caller was told
+    return (Run(replace(transcript.history, faults=())), Run(transcript.history, redelivered=True))
+
+
+def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
+    """Where a call to AWS fails, either the failure is reported or nothing is lost.
+
+    Any call can be throttled, fail or be done in part, after all retries of the SDK too.  A handler that swallows the error, or does
+    not look at `UnprocessedItems`, `Failed` or `FailedRecordCount`, reports success, and the data is gone.
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+
+    Run again without the fault: what that leaves in the account must be there after the fault too, once everything that was reported
+    as failed (by an exception, or record by record where `ReportBatchItemFailures` is declared) is delivered again.  An answer from
+    400 on, or another answer than without the fault, reports the failure.  A warning where only one of several things that the
+    handler writes is lost, which may be of less importance.  Left alone: logs, metrics and caches, data that was put elsewhere instead
+    (a dead-letter queue, an item that says that it failed), and conditions that fail.
+    """
+    reference, delivered = others[:2]
+    step, outcome = transcript.last
+    first = len(transcript.history.cases) - 1
+    wanted = reference.outcomes[-1]
+    if not wanted.ok or wanted.batch_item_failures:
+        return
+    if step.case.kind not in REDELIVERED_KINDS and masked(wanted.text) != masked(outcome.text):
+        return
+    look = lens(reference, others[2] if len(others) > 2 else None)
+    ended = delivered.outcomes[first:]
+    loss = _lost(look, reference, Transcript(transcript.history, delivered.steps[first:], ended), transcript)
+    if loss is None:
+        return
+    fault = outcome.faults[0]
+    partly = fault.kind not in IN_PART and set(loss.resources) != loss.changed
+    where = " and ".join(map(shown_resource, loss.resources))
+    again = " and delivered again" if len(ended) > 1 else ""
+    told = "the failure is reported" if len(ended) > 1 else "success is reported"
+    message = f"{fault}: {told}{again}, and what should be in {where} is not there"
+    frame = outcome.calls[fault.call].frame if fault.call < len(outcome.calls) else None
+    yield Hit(message, fault.operation, "warning" if partly else None, frame)
+
+
+def _lost(look: Lens, reference: Transcript, delivered: Transcript, transcript: Transcript) -> Loss | None:
+    """What the account lacks, or the services whose contents it does not show."""
+    before = look.contents(reference.outcomes[-1].before)
+    after, found = look.contents(reference.outcomes[-1].after), look.contents(delivered.outcomes[-1].after)
+    sent, got = look.sent(reference.outcomes[-1:]), look.sent(delivered.outcomes)
+    return lost(before, {**after, **sent}, {**found, **got}, transcript.steps[-1].tables)
+
+
+def _doubts(transcript: Transcript) -> tuple[Run, ...]:
+    return elsewhen(replace(transcript, history=replace(transcript.history, faults=())))
+
+
+RELATIONS.add("fault_loss", Relation("fault_loss", "failure", runs, compare, _doubts, faulty=True))

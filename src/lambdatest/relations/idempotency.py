@@ -1,0 +1,68 @@
+"""The relation `idempotency`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lambdatest.relations.difference import TIME, Contents, Lens, differing, lens, shown_resource, writer
+from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen, shown
+from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Transcript
+
+METHODS = ("PUT", "DELETE")
+
+
+def runs(transcript: Transcript) -> tuple[Run, ...]:
+    """The last event delivered once more, where AWS or a client may do that and the first delivery went well."""
+    step, outcome = transcript.last
+    applies = step.case.kind in REDELIVERED_KINDS or (step.http and step.method in METHODS)
+    went_well = outcome.ok and not outcome.batch_item_failures and not outcome.faults
+    if not applies or step.labels or not went_well or not outcome.calls:
+        return ()
+    return (Run(replace(transcript.history, cases=(*transcript.history.cases, replace(step.case, event=step.event)))),)
+
+
+def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
+    """An event that is delivered twice leaves the account as it was after the first delivery.
+
+    Queues, streams, topics, buckets and schedules deliver at least once, and so at times twice; PUT and DELETE are idempotent by RFC
+    9110, so clients and proxies send them again.
+    https://docs.aws.amazon.com/lambda/latest/dg/concepts-event-driven-architectures.html#event-driven-at-least-once
+    https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
+
+    Compared are tables and objects, without times, UUIDs, counters of attempts and versions, logs, metrics and caches; not the
+    messages that are sent again.  A second DELETE may answer 404, and POST may do something twice.  A warning where the second
+    delivery of a message only fails, and for schedules, of which each run may have a row of its own.
+    """
+    step, _ = transcript.last
+    first, second = others[0].outcomes[-2:]
+    if not first.ok:
+        return
+    named = step.method if step.http else "event"
+    if _fails(second, http=step.http):
+        frame = second.raised.location if second.raised else None
+        yield Hit(f"the same {named} once more answers {shown(others[0])}", "fails", None if step.http else "warning", frame)
+        return
+    look = lens(transcript, others[1] if len(others) > 1 else None)
+    one, other = (_held(look, outcome, schedule=step.case.kind == "schedule") for outcome in (first, second))
+    changed = differing(one, other)
+    if changed:
+        where = " and ".join(map(shown_resource, changed))
+        severity = "warning" if step.case.kind == "schedule" else None
+        yield Hit(f"the same {named} once more changes {where} again", changed[0], severity, writer(second))
+
+
+def _held(look: Lens, outcome: Outcome, *, schedule: bool) -> Contents:
+    """Tables and objects; of a schedule's rows not those that bear the time of the run."""
+    found = look.contents(outcome.after, ("", "s3"))
+    if not schedule:
+        return found
+    return {name: Counter({one: n for one, n in held.items() if all(TIME not in text for _, text in one)}) for name, held in found.items()}
+
+
+def _fails(outcome: Outcome, *, http: bool) -> bool:
+    if outcome.raised is not None or outcome.timed_out:
+        return True
+    return outcome.status >= 500 if http else bool(outcome.batch_item_failures)
+
+
+RELATIONS.add("idempotency", Relation("idempotency", "failure", runs, compare, elsewhen))

@@ -1,0 +1,115 @@
+"""Two invocations at the same time."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lambdatest.engine import replay
+from lambdatest.engine.stage import staged
+from lambdatest.model import Project
+from lambdatest.relations import Run
+from strategies.record import given, sqs, triggered
+from strategies.service import history
+
+Make = Callable[..., Project]
+SEED = [{"id": {"S": "a"}, "n": {"N": "3"}, "rev": {"N": "1"}}]
+POST = history("POST", "/items", body="{}", seeds=SEED)
+
+READ_MODIFY_WRITE = """
+def handler(event, context):
+    item = TABLE.get_item(Key={"id": "a"}).get("Item", {"n": 0})
+    TABLE.put_item(Item={"id": "a", "n": item["n"] + 1})
+    return {"statusCode": 200, "body": "ok"}
+"""
+LAST_SEAT = """
+def handler(event, context):
+    item = TABLE.get_item(Key={"id": "a"})["Item"]
+    if item.get("taken"):
+        return {"statusCode": 409, "body": "taken"}
+    TABLE.update_item(Key={"id": "a"}, UpdateExpression="SET taken = :t", ExpressionAttributeValues={":t": True})
+    return {"statusCode": 200, "body": "yours"}
+"""
+IN_A_BUCKET = """
+S3 = boto3.client("s3")
+def handler(event, context):
+    S3.create_bucket(Bucket="files")
+    names = [found["Key"] for found in S3.list_objects_v2(Bucket="files").get("Contents", [])]
+    S3.put_object(Bucket="files", Key=f"file-{len(names)}", Body=b"x")
+    return {"statusCode": 200, "body": "ok"}
+"""
+COUNTER = """
+def handler(event, context):
+    found = TABLE.get_item(Key={"id": "a"})
+    TABLE.update_item(Key={"id": "a"}, UpdateExpression="ADD n :one", ExpressionAttributeValues={":one": 1})
+    return {"statusCode": 200, "body": "ok"}
+"""
+OPTIMISTIC = """
+def handler(event, context):
+    item = TABLE.get_item(Key={"id": "a"})["Item"]
+    try:
+        TABLE.update_item(Key={"id": "a"}, UpdateExpression="SET n = :n, rev = :new", ConditionExpression="rev = :old",
+                          ExpressionAttributeValues={":n": item["n"] + 1, ":old": item["rev"], ":new": item["rev"] + 1})
+    except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+        return {"statusCode": 409, "body": "try again"}
+    return {"statusCode": 200, "body": "ok"}
+"""
+TRIES_AGAIN = OPTIMISTIC.replace('return {"statusCode": 409, "body": "try again"}', "return handler(event, context)")
+RAISES = OPTIMISTIC.replace('return {"statusCode": 409, "body": "try again"}', "raise")
+UPSERT = """
+import time, uuid
+def handler(event, context):
+    item = TABLE.get_item(Key={"id": "a"}).get("Item", {})
+    made = item.get("createdAt", int(time.time()))
+    TABLE.put_item(Item={"id": "a", "createdAt": made, "at": time.ctime(), "trace": uuid.uuid4().hex[:7]})
+    return {"statusCode": 200, "body": "ok"}
+"""
+CLAIM = """
+def handler(event, context):
+    if TABLE.get_item(Key={"id": "a"})["Item"].get("taken"):
+        return {"statusCode": 409, "body": "taken"}
+    try:
+        TABLE.update_item(Key={"id": "a"}, UpdateExpression="SET taken = :t", ConditionExpression="attribute_not_exists(taken)",
+                          ExpressionAttributeValues={":t": True})
+    except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+        return {"statusCode": 409, "body": "taken"}
+    return {"statusCode": 200, "body": "yours"}
+"""
+
+
+def said(project: Project, asked: object = POST) -> list[tuple[str, str]]:
+    return [(finding.check, finding.severity) for finding in replay(project, asked, ["race"]).findings]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", [READ_MODIFY_WRITE, LAST_SEAT, IN_A_BUCKET], ids=("counter", "seat", "bucket"))
+def test_what_another_wrote_in_between_is_lost(make_project: Make, code: str) -> None:
+    assert said(make_project(code, "POST /items")) == [("race", "warning")]
+
+
+@pytest.mark.parametrize(
+    "code", [COUNTER, OPTIMISTIC, TRIES_AGAIN, RAISES, UPSERT, CLAIM], ids=("counter", "409", "again", "raises", "upsert", "claim")
+)
+def test_conditions_and_counters_keep_what_another_wrote(make_project: Make, code: str) -> None:
+    assert said(make_project(code, "POST /items")) == []
+
+
+def test_what_is_invoked_one_at_a_time_has_no_race(make_project: Make) -> None:
+    for kind, event in (("sqs", sqs({"n": 1}, queue="arn:aws:sqs:us-east-1:123456789012:in.fifo", groups=("a",))), ("sqs", sqs({"n": 1}))):
+        project = triggered(make_project(READ_MODIFY_WRITE), kind)
+        assert bool(said(project, given(kind, event, seeds={"items": SEED}))) == ("MessageGroupId" not in str(event))
+
+
+def test_the_inserted_invocation_sees_what_the_first_wrote_before_and_not_what_it_writes_afterwards(make_project: Make) -> None:
+    code = """
+    KEPT = []
+    def handler(event, context):
+        KEPT.append(1)
+        for n in range(3):
+            TABLE.update_item(Key={"id": "a"}, UpdateExpression="ADD n :one", ExpressionAttributeValues={":one": 1})
+        return {"statusCode": 200, "body": f"{TABLE.get_item(Key={'id': 'a'})['Item']['n']} {len(KEPT)}"}
+    """
+    with staged(make_project(code, "POST /items"), "api") as stage:
+        for place, (second, first) in enumerate([("6", "9"), ("7", "9"), ("8", "9"), ("9", "9")]):
+            outcomes = stage.runner.rerun(Run(POST, inserted=place)).outcomes
+            assert [outcome.body for outcome in outcomes] == [f"{second} 1", f"{first} 1"]
+            assert outcomes[-1].after["items"][0]["n"] == {"N": "9"}
+        assert len(stage.runner.rerun(Run(POST, inserted=4)).outcomes) == 0
