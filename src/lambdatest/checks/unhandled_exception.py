@@ -50,4 +50,4 @@ def _guessed(step: Step) -> bool:
 def _deliberate(step: Step, outcome: Outcome) -> bool:
     """Whether a consumer of messages raised with a statement of its own."""
     frame = outcome.raised.location if outcome.raised is not None else None
-    return step.case.kind in REDELIVERED_KINDS and frame is not None and frame.source.startswith("raise ")
+    return (step.batch or step.case.kind in REDELIVERED_KINDS) and frame is not None and frame.source.startswith("raise ")
