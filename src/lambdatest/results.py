@@ -340,6 +340,17 @@ class FunctionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that somebody decided to live with: the *reason*, and the *place* where the decision stands."""
+
+    id: str
+    check: str
+    function: str
+    reason: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The results of one run over a project."""
 
@@ -350,6 +361,7 @@ class Report:
     functions: tuple[FunctionResult, ...]
     findings: tuple[Finding, ...]
     baseline: tuple[str, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     notes: tuple[str, ...] = ()
     guard: str = ""
     duration: float = 0.0

@@ -1,7 +1,7 @@
 """What a run is asked for, and how it tells of its progress."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 DEFAULT_EXAMPLES = 100
 
@@ -11,7 +11,8 @@ class Options:
     """What `fuzz` is asked for.
 
     *functions* by name (none: all); *max_examples* a trigger; *max_time* in seconds for the whole run; *mode* ``positive``,
-    ``negative`` or ``all``; *checks* by id (none: all), relations included; *workers* processes at once (None: one a core).
+    ``negative`` or ``all``; *checks* by id (none: all), relations included; *workers* processes at once (None: one a core);
+    *ignored* the checks whose findings do not count, each with the reason.
     """
 
     functions: tuple[str, ...] = ()
@@ -21,6 +22,7 @@ class Options:
     mode: str = "all"
     checks: tuple[str, ...] = ()
     workers: int | None = None
+    ignored: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

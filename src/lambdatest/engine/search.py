@@ -10,6 +10,7 @@ from lambdatest.engine.finding import distinct
 from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
 from lambdatest.engine.stage import Stage
+from lambdatest.engine.suppression import sifted
 from lambdatest.model import Project, Trigger
 from lambdatest.results import Finding, FunctionResult, Report, TriggerResult
 from lambdatest.runtime import guard
@@ -23,7 +24,7 @@ def search(project: Project, stage: Stage, trigger: Trigger, options: Options, t
     exploration = Exploration(drawn, trigger, stage.runner, options, project.root, Deaf(), attempt)
     exploration.explore()
     found = distinct(exploration.findings())
-    return Report(
+    report = Report(
         options.seed,
         os.path.relpath(project.path, project.root),
         project.format,
@@ -34,6 +35,7 @@ def search(project: Project, stage: Stage, trigger: Trigger, options: Options, t
         duration=time.perf_counter() - started,
         options={"checks": options.checks, "max_examples": options.max_examples},
     )
+    return sifted(report, project, options.ignored)
 
 
 def result(stage: Stage, explorations: Sequence[Exploration], found: Collection[Finding]) -> FunctionResult:

@@ -19,6 +19,7 @@ from lambdatest.engine.registered import registered
 from lambdatest.engine.run import require_known
 from lambdatest.engine.permission import advice
 from lambdatest.engine.stage import why_not
+from lambdatest.engine.suppression import sifted
 from lambdatest.engine.worker import work
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Function, History, Project
@@ -205,7 +206,7 @@ class Supervisor:
         """The report of the run so far, in the order of the project's functions."""
         found = distinct(finding for function in self.chosen for finding in self.findings.get(function.name, []))
         functions = tuple(self.results[function.name] for function in self.chosen if function.name in self.results)
-        return Report(
+        report = Report(
             self.options.seed,
             _shown_path(self.project),
             self.project.format,
@@ -218,6 +219,7 @@ class Supervisor:
             interrupted=interrupted,
             options={"checks": self.options.checks, "functions": self.options.functions, "max_examples": self.options.max_examples},
         )
+        return sifted(report, self.project, self.options.ignored)
 
 
 def start_method() -> str:

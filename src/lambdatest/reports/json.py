@@ -93,6 +93,7 @@ def report_data(report: Report, view: View) -> dict[str, Any]:
         "project": {"path": report.path, "format": report.format, "name": report.name},
         "functions": [_function(function) for function in report.functions],
         "findings": [{**finding_data(finding), "known": known(finding, report)} for finding in report.findings],
+        "suppressed": [{"id": s.id, "check": s.check, "function": s.function, "reason": s.reason, "place": s.place} for s in report.suppressed],
         "status": status(report, view.fail_on),
         "fail_on": view.fail_on,
         "interrupted": report.interrupted,

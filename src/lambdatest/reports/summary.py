@@ -53,6 +53,8 @@ def _facts(report: Report) -> Iterator[str]:
         yield plural(sum(finding.severity == severity for finding in new), severity)
     if len(new) < len(report.findings):
         yield f"{len(report.findings) - len(new)} known"
+    if report.suppressed:
+        yield f"{len(report.suppressed)} ignored"
     yield plural(len(report.functions), "function")
     yield plural(sum(trigger.examples for function in report.functions for trigger in function.triggers), "example")
     yield f"{report.duration:.1f} s"
