@@ -25,6 +25,10 @@ def _pairs(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(member, str) for member in value.values())
 
 
+def _reasons(value: Any) -> bool:
+    return _pairs(value) and all(reason.strip() for reason in value.values())
+
+
 def _integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -45,6 +49,7 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "allow-env": (_texts, "a list of names"),
     "function": (_texts, "a list of names"),
     "checks": (_texts, "a list of names"),
+    "ignore": (_reasons, 'a table of reasons by check, such as {cors = "a public API"}'),
     "report": (_texts, 'a list of strings, such as ["json=report.json"]'),
     "max-examples": (_count, "an integer from 1 on"),
     "max-time": (_seconds, "a number of seconds above 0"),
@@ -115,5 +120,5 @@ def _check(path: Path, key: str, value: Any) -> None:
     if key not in KINDS:
         raise LambdatestError(f"{path}: [tool.lambdatest] has no setting {key!r}; {did_you_mean(key, list(KINDS))}")
     holds, kind = KINDS[key]
-    if isinstance(value, list | dict) and not (holds in (_texts, _pairs)) or not holds(value):
+    if isinstance(value, list | dict) and holds not in (_texts, _pairs, _reasons) or not holds(value):
         raise LambdatestError(f"{path}: [tool.lambdatest] {key}={value!r} is not {kind}")

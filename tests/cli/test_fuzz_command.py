@@ -193,3 +193,22 @@ def test_quiet_says_nothing_while_it_runs(project: Path, engine: Any, lambdatest
 def test_a_project_without_functions_is_no_pass(project: Path, engine: Any, lambdatest_cli: Cli) -> None:
     (project / "serverless.yml").write_text("service: x\nprovider: {name: aws, runtime: python3.11}\n")
     assert lambdatest_cli("fuzz")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("ignore", "message"),
+    [
+        ('cors = ""', "ignore={'cors': ''} is not a table of reasons by check"),
+        ('cros = "public"', "there is no check 'cros'; did you mean 'cors'?"),
+    ],
+)
+def test_what_is_ignored_is_a_check_and_has_a_reason(project, lambdatest_cli, ignore, message):
+    (project / "pyproject.toml").write_text(f"[tool.lambdatest.ignore]\n{ignore}\n")
+    status, _, err = lambdatest_cli("fuzz")
+    assert status == 2 and message in err
+
+
+def test_a_check_that_the_settings_ignore_reaches_the_engine(project, lambdatest_cli, engine):
+    (project / "pyproject.toml").write_text('[tool.lambdatest.ignore]\ncors = "a public API"\n')
+    assert lambdatest_cli("fuzz")[0] == 0
+    assert engine.options.ignored == {"cors": "a public API"}

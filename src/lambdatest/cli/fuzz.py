@@ -80,7 +80,7 @@ def run_options(choice: Choice, project: Project) -> Options:
     names = [function.name for function in project.functions]
     checks = tuple(name for text in choice("checks", ()) for name in text.split(",") if name)
     _all_known("function", functions, names)
-    _all_known("check", checks, list(documents()))
+    _all_known("check", [*checks, *choice.settings.values.get("ignore", {})], list(documents()))
     if not names:
         raise LambdatestError(f"{project.path}: no function is declared; nothing could be run")
     return Options(
@@ -91,6 +91,7 @@ def run_options(choice: Choice, project: Project) -> Options:
         mode=choice("mode", "all"),
         checks=checks,
         workers=choice("workers"),
+        ignored=choice.settings.values.get("ignore", {}),
     )
 
 

@@ -164,12 +164,14 @@ def options(config: pytest.Config, settings: Any) -> Options:
     usual = settings.get("max-examples", DEFAULT_EXAMPLES) if profile == DEFAULT_EXAMPLES else profile
     seed = config.getoption("--hypothesis-seed", None)
     checks = tuple(settings.get("checks", ()))
-    require_known(checks)
+    ignored = settings.get("ignore", {})
+    require_known((*checks, *ignored))
     return Options(
         max_examples=given or usual,
         seed=settings.get("seed", 1) if seed is None else _number(seed),
         mode=settings.get("mode", "all"),
         checks=checks,
+        ignored=ignored,
     )
 
 

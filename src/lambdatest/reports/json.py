@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from lambdatest._version import VERSION
@@ -93,7 +94,7 @@ def report_data(report: Report, view: View) -> dict[str, Any]:
         "project": {"path": report.path, "format": report.format, "name": report.name},
         "functions": [_function(function) for function in report.functions],
         "findings": [{**finding_data(finding), "known": known(finding, report)} for finding in report.findings],
-        "suppressed": [{"id": s.id, "check": s.check, "function": s.function, "reason": s.reason, "place": s.place} for s in report.suppressed],
+        "suppressed": [asdict(one) for one in report.suppressed],
         "status": status(report, view.fail_on),
         "fail_on": view.fail_on,
         "interrupted": report.interrupted,
