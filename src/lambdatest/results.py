@@ -361,9 +361,9 @@ class Report:
     functions: tuple[FunctionResult, ...]
     findings: tuple[Finding, ...]
     baseline: tuple[str, ...] = ()
-    suppressed: tuple[Suppressed, ...] = ()
     notes: tuple[str, ...] = ()
     guard: str = ""
     duration: float = 0.0
     interrupted: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    suppressed: tuple[Suppressed, ...] = ()
