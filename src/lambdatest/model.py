@@ -208,13 +208,12 @@ class Project:
 class Key:
     """One name that the code reads from a mapping, and what the code says of its value.
 
-    *types* are JSON types out of ``string integer number boolean array object null date``; *evidence* is True where the code
-    itself shows them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).
-    *constants* are values that the code compares it with.  *fields* are the keys of a nested object or of an array's elements.
-    *asked* is False for a key that the code never names and that a table needs all the same; *identifies* is True where it bears
-    the name of a table's key.  *defaulted* is True where the code names a value to use when the key is absent.
-    *strategy* is the Hypothesis strategy that the user registered for it, which wins over all this; *known_ids* is True where ids
-    that exist are wanted beside it.
+    *types* are JSON types out of ``string integer number boolean array object null date``; *evidence* is True where the code itself shows
+    them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).  *constants* are values that the code
+    compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that the code never
+    names and that a table needs all the same; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where
+    the code names a value to use when the key is absent.  *strategy* is the Hypothesis strategy that the user registered for it, which
+    wins over all this; *known_ids* is True where ids that exist are wanted beside it.
     """
 
     name: str
@@ -234,19 +233,17 @@ class Key:
 class Vocabulary:
     """What a handler's code says of the bodies, parameters and items that it expects.
 
-    *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to
-    store as numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read
-    as JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is
-    compared with.
-
+    *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
+    numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all,
+    *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is compared with.
     A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.  *envelope*
     is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``, ``dynamodb``
     …; *wrapping* is ``sns`` or ``s3`` where the text of a queue's message is read as a notification of that service, *compression*
     ``gzip`` or ``zlib`` where a record's data is so.  *content* says how objects of S3 are read: ``json`` (with the keys *objects*),
     ``text``, ``unknown`` (in a way that is not seen through), or None for not at all.
-
     *event* is the tree of all keys that are read from the event itself, AWS's own included; a text in it that the code parses has the
     keys of what it holds as its `fields`.  *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
+    *sinks* are what it does with text that can do harm, *explosive* its slow patterns, each with a text, *emptied* what it removes from.
     """
 
     body: tuple[Key, ...] = ()
@@ -270,6 +267,9 @@ class Vocabulary:
     objects: tuple[Key, ...] = ()
     content: str | None = None
     event: tuple[Key, ...] = ()
+    sinks: frozenset[str] = frozenset()
+    explosive: tuple[tuple[str, str], ...] = ()
+    emptied: frozenset[str] = frozenset()
 
     def event_key(self, *trail: str) -> Key | None:
         """The key at the end of *trail* in the event (``request``, ``userAttributes``), None where the code never goes there."""

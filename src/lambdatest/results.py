@@ -8,6 +8,10 @@ from typing import Any
 from lambdatest._fault import Fault
 from lambdatest.model import Case, Function, History, Location, Table, Trigger, Vocabulary, parse_json
 
+QUOTED = "lt7q"
+"""What stands before the quote in the text that shows SQL put together from what a client sent."""
+FOREIGN = "which was there before the handler ran"
+"""What the guard says of a file in /tmp that is somebody else's: that tells of this machine, and not of the handler."""
 SEVERITIES = ("warning", "failure")
 HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
 BATCH_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis", "firehose"})
@@ -83,7 +87,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What the guard refused: *kind* is ``network``, ``process``, ``file``, ``aws`` or ``thread``."""
+    """What the guard refused: *kind* is ``network``, ``process``, ``file``, ``aws`` or ``thread``.
+
+    ``sql`` is seen and not refused: a statement of SQLite that holds the quote by which an injection is told.
+    """
 
     kind: str
     what: str
@@ -111,7 +118,8 @@ class Outcome:
     *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).
     *duration* is real seconds, *elapsed* what the virtual clock says (sleeps included).  *before* and *after* are the account's
     contents around the invocation.  *received* is what was sent to the response URL that the event named.  *faults* are those of the
-    history that happened.
+    history that happened.  *left* are the files in /tmp after it that invocations made, with their bytes; *kept* the
+    bytes that the function's modules hold, by ``module:name``, where that was asked for.
     """
 
     result: Any = None
@@ -127,6 +135,8 @@ class Outcome:
     after: State = field(default_factory=dict)
     received: tuple[Received, ...] = ()
     faults: tuple[Fault, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

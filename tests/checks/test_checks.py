@@ -124,6 +124,65 @@ PAIRS = [
         f"GET {ROUTE}",
     ),
     Pair(
+        "open_redirect",
+        body('return {"statusCode": 302, "headers": {"Location": event["queryStringParameters"]["to"]}}'),
+        body(
+            'from urllib.parse import quote\n'
+            'return {"statusCode": 302, "headers": {"Location": "/login?next=" + quote(event["queryStringParameters"]["to"])}}'
+        ),
+        get(query=(("to", "https://canary-host.example/"),)),
+        f"GET {ROUTE}",
+        severity="warning",
+    ),
+    Pair(
+        "open_redirect",
+        body(
+            'host = event["queryStringParameters"]["to"].split("/")[2]\n'
+            'return {"statusCode": "301", "multiValueHeaders": {"location": ["//" + host + "/x"]}}'
+        ),
+        body(
+            'to = event["queryStringParameters"]["to"]\nknown = to.startswith("https://shop.example/")\n'
+            'return {"statusCode": 302, "headers": {"Location": to if known else "https://shop.example/"}}'
+        ),
+        get(query=(("to", "https://canary-host.example/"),)),
+        f"GET {ROUTE}",
+        severity="warning",
+    ),
+    Pair(
+        "log_injection",
+        body('print("looks for " + event["queryStringParameters"]["q"])\nreturn {"statusCode": 200}'),
+        body('print(json.dumps(event))\nprint("looks for %r" % event["queryStringParameters"]["q"])\nreturn {"statusCode": 200}'),
+        get(query=(("q", "evil\r\nX-Injected: lt7f3"),)),
+        f"GET {ROUTE}",
+        severity="warning",
+    ),
+    Pair(
+        "log_injection",
+        body(
+            'import logging\nlogging.getLogger().warning("no user %s", event["queryStringParameters"]["q"])\n'
+            'return {"statusCode": 404, "body": ""}'
+        ),
+        body('raise ValueError(event["queryStringParameters"]["q"])'),
+        get(query=(("q", "evil\r\nX-Injected: lt7f3"),)),
+        f"GET {ROUTE}",
+        severity="warning",
+    ),
+    Pair(
+        "s3_key_traversal",
+        body(
+            'boto3.client("s3").put_object(Bucket="files", Key="uploads/" + event["queryStringParameters"]["name"], Body=b"")\n'
+            'return {"statusCode": 200}'
+        ),
+        body(
+            'name = os.path.basename(event["queryStringParameters"]["name"])\ns3 = boto3.client("s3")\n'
+            's3.put_object(Bucket="files", Key="uploads/" + name, Body=b"")\n'
+            'return {"statusCode": 200, "body": str(s3.list_objects_v2(Bucket="files", Prefix=event["queryStringParameters"]["name"]))}'
+        ),
+        get(query=(("name", "../../../etc/lt7f3"),)),
+        f"GET {ROUTE}",
+        severity="warning",
+    ),
+    Pair(
         "xss",
         body('return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": event["queryStringParameters"]["q"]}'),
         body('return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": event["queryStringParameters"]["q"]}'),
@@ -211,10 +270,31 @@ PAIRS = [
         f"GET {ROUTE}",
     ),
     Pair(
+        "guard_network",
+        body('import urllib.request\nurllib.request.urlopen(event["queryStringParameters"]["url"])\nreturn {"statusCode": 200}'),
+        OK,
+        get(query=(("url", "http://169.254.169.254/latest/meta-data/"),)),
+        f"GET {ROUTE}",
+    ),
+    Pair(
         "guard_process",
         body('os.system("convert " + event["queryStringParameters"]["name"])\nreturn {"statusCode": 200}'),
         OK,
         get(query=(("name", "$(canary;id)"),)),
+        f"GET {ROUTE}",
+    ),
+    Pair(
+        "guard_process",
+        body('import subprocess\nsubprocess.run(f"convert {event[\'queryStringParameters\'][\'name\']}", shell=True)'),
+        body('import subprocess\nsubprocess.run(["convert", event["queryStringParameters"]["name"]])'),
+        get(query=(("name", "canary; echo $HOME"),)),
+        f"GET {ROUTE}",
+    ),
+    Pair(
+        "guard_process",
+        body('import subprocess\nsubprocess.Popen(["bash", "-lc", "ls " + event["queryStringParameters"]["name"]])'),
+        body('import shlex\nos.system("convert " + shlex.quote(event["queryStringParameters"]["name"]))'),
+        get(query=(("name", "canary; echo $HOME"),)),
         f"GET {ROUTE}",
     ),
     Pair(
@@ -366,3 +446,18 @@ def test_a_consumer_that_raises_by_itself_is_a_warning(make_project: Callable[..
     case = Case("api", "SNS alarms", "sns", sns_event("x", topic="arn:aws:sns:us-east-1:123456789012:alarms"))
     (finding,) = replay(project, History((case,)), ["unhandled_exception"]).findings
     assert finding.severity == severity
+
+
+def test_a_timeout_names_the_regular_expression_that_exploded(make_project: Callable[..., Project]) -> None:
+    code = body('import re\nq = event["queryStringParameters"]["q"]\nreturn {"statusCode": 200 if re.match(r"^([a-z]+)*$", q) else 400}')
+    project = make_project(code, f"GET {ROUTE}", timeout=1)
+    (finding,) = replay(project, get(query=(("q", "a" * 64 + "!"),), labels=("hostile",)), ["timeout"]).findings
+    assert finding.message == "no answer within the timeout of 1 s: the regular expression ^([a-z]+)*$ takes exponential time"
+    assert not replay(project, get(query=(("q", "a" * 64),)), ["timeout"]).findings
+
+
+def test_a_finding_says_which_managed_rule_group_would_have_stopped_the_request(make_project: Callable[..., Project]) -> None:
+    code = body('return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": event["queryStringParameters"]["q"]}')
+    project = make_project(code, f"GET {ROUTE}")
+    (finding,) = replay(project, get(query=(("q", "<script>lt7f3</script>"),), labels=("hostile",)), ["xss"]).findings
+    assert finding.message.endswith("; AWS WAF's core rule set would have stopped it")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.results import Hit, Outcome, Step
+from lambdatest.results import FOREIGN, Hit, Outcome, Step
 
 
 @registered("failure")
@@ -18,6 +18,6 @@ def guard_file(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """
     del step
     for violation in outcome.violations:
-        if violation.kind == "file":
+        if violation.kind == "file" and FOREIGN not in violation.what:
             hostile = "lt7f3" in violation.what or "canary" in violation.what
             yield Hit(violation.what, "traversal" if hostile else "", None if hostile or outcome.raised else "warning", violation.frame)

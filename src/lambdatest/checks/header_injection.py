@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.results import Hit, Outcome, Step
+from lambdatest.strategies.hostile import INJECTED_LINE
 
 
 @registered("failure")
@@ -19,5 +20,5 @@ def header_injection(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if not isinstance(headers, dict):
         return
     for name, value in headers.items():
-        if "\n" in str(value) and "X-Injected: lt7f3" in str(value):
+        if "\n" in str(value) and INJECTED_LINE in str(value):
             yield Hit(f"the header {name} holds a line break from the request: {str(value)!r}", key=str(name).lower())

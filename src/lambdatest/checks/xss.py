@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.results import Hit, Outcome, Step
-from lambdatest.strategies.value import MARKUP
+from lambdatest.strategies.hostile import MARKUP
 
 
 @registered("failure")

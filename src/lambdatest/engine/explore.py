@@ -24,7 +24,6 @@ from lambdatest.results import SEVERITIES, Finding, Transcript
 
 SWEEP_SHARE = 0.6
 MOST_SWEPT = 80
-RELATION_TRIES = 20
 ENOUGH = 100
 PATIENCE = 100
 
@@ -121,7 +120,7 @@ class Exploration:
         told: set[tuple[str, str]] = set()
         for met, fault in self._well.faults():
             place = (fault.operation, str(met.calls[fault.call].frame))
-            if self.watch.stop() or all(self._tries.get(name, 0) >= RELATION_TRIES for name in wanted):
+            if self.watch.stop() or all(self._tries.get(name, 0) >= RELATIONS[name].tries for name in wanted):
                 return
             if place in told:
                 continue
@@ -193,11 +192,11 @@ class Exploration:
         found = self.runner.judge(transcript, self.world.subject.function.name)
         self._well.meet(transcript, self._search)
         for name, relation in RELATIONS.items():
-            if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= RELATION_TRIES:
+            if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= relation.tries:
                 continue
             with suppress(InvalidHistory):
                 applied, hits = self.runner.relate(relation, transcript)
-                self._tries[name] = RELATION_TRIES if hits and not relation.faulty else self._tries.get(name, 0) + applied
+                self._tries[name] = relation.tries if hits and not relation.faulty else self._tries.get(name, 0) + applied
                 found += hits
         return found
 

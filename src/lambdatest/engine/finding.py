@@ -9,7 +9,8 @@ from typing import Any
 
 from lambdatest.checks import CHECKS
 from lambdatest.engine.run import Judged
-from lambdatest.model import Function, Location
+from lambdatest.event_sources.firewall import stopped_by
+from lambdatest.model import Function, History, Location
 from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Frame, Outcome
 
@@ -26,7 +27,7 @@ def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Fun
         severity=judged.severity,
         function=case.function,
         trigger=case.trigger,
-        message=judged.hit.message,
+        message=_message(judged, history),
         labels=tuple(sorted(labels)),
         history=history,
         step=judged.step,
@@ -51,6 +52,12 @@ def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if known is None or SEVERITIES.index(finding.severity) > SEVERITIES.index(known.severity):
             found[finding.id] = finding
     return tuple(found.values())
+
+
+def _message(judged: Judged, history: History) -> str:
+    """What the hit says, and which managed rule group would have stopped the request before the handler."""
+    group = stopped_by(history.cases[judged.step])
+    return f"{judged.hit.message}; AWS WAF's {group} would have stopped it" if group else judged.hit.message
 
 
 def _location(frame: Frame | None, function: Function, root: Path) -> Location | None:

@@ -2,12 +2,14 @@
 
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botocore.model import OperationModel
 
 from lambdatest.checks import CHECKS
+from lambdatest.checks.guard_network import chosen
+from lambdatest.checks.guard_process import commanded
 from lambdatest.engine.course import Course, Means, Turn
 from lambdatest.engine.history import Subject
 from lambdatest.engine.permission import actions_of
@@ -16,7 +18,7 @@ from lambdatest.engine.warmth import Warmth
 from lambdatest.errors import LambdatestError
 from lambdatest.model import Case, History, Table
 from lambdatest.relations import RELATIONS, Relation, Run
-from lambdatest.results import Hit, Outcome, Step, Transcript
+from lambdatest.results import FOREIGN, Hit, Outcome, Step, Transcript
 from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.call import Rewrite
@@ -81,6 +83,7 @@ class Runner:
         self.skipped: set[str] = set()
         self._hung: frozenset[str] = frozenset()
         self._displaced: set[str] = set()
+        self._measured = False
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
         self._means = Means(
             account.state,
@@ -102,6 +105,7 @@ class Runner:
     def rerun(self, run: Run) -> Transcript:
         """Run a history as a relation wants it."""
         self._prepare(run.history)
+        self._measured = run.measured
         return Course(run, self._means, self.account.state()).follow()
 
     def _prepare(self, history: History) -> None:
@@ -157,7 +161,7 @@ class Runner:
             case.event, request_id=_request_id(turn.number), limit=limit, rewrite=rewrite, injection=turn.injection
         )
         self.actions.setdefault(case.function, set()).update(actions_of(outcome.calls))
-        return outcome
+        return replace(outcome, kept=self._warmth[case.function].kept()) if self._measured else outcome
 
     def _step(self, case: Case, tainted: tuple[str, ...]) -> Step:
         subject = self.subjects[case.function]
@@ -229,7 +233,10 @@ class Runner:
             if violation.kind == "aws":
                 self.errors[f"{violation.what}"] = "mock it in a test of your own; lambdatest never calls AWS"
                 return True
-            if violation.kind in ("network", "process") and "canary" not in violation.what.lower():
+            if violation.kind == "file" and FOREIGN in violation.what:
+                self.errors[violation.what] = "remove the file; another program, or another run of this one, left it there"
+                return True
+            if (violation.kind == "network" and not chosen(step, violation)) or (violation.kind == "process" and not commanded(violation)):
                 self.errors[violation.what] = "lambdatest lets nothing leave the process: patch that call in a test of your own"
                 return True
         if step.case.kind == "custom_resource" and not outcome.received and (said := _not_reached(outcome)):

@@ -70,7 +70,10 @@ def staged(project: Project, name: str, checks: Collection[str] = (), account: A
         subjects = {key: subject_of(project, one) for key, one in loaded.items()}
         runner = Runner(stood, subjects, loaded, project.tables, checks, checkpoint)
         others = tuple(subject for key, subject in subjects.items() if key != name)
-        yield Stage(subjects[name], others, loaded[name], runner)
+        try:
+            yield Stage(subjects[name], others, loaded[name], runner)
+        finally:
+            guard.clean()  # what the last example left in /tmp is not the next run's to write over
 
 
 def companions(project: Project, function: Function) -> list[Function]:

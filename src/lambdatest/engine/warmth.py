@@ -4,6 +4,7 @@ from collections import deque
 from types import FunctionType, ModuleType
 from typing import Any
 
+from lambdatest.runtime.kept import bytes_kept, holds
 from lambdatest.runtime.loading import Loaded
 
 _CONTAINERS = (list, dict, set, bytearray, deque)
@@ -21,6 +22,10 @@ class Warmth:
     def changed(self) -> bool:
         """Whether an invocation since the import changed what the function's modules hold."""
         return self._fingerprint() != self._fresh
+
+    def kept(self) -> dict[str, int]:
+        """The bytes that the function's modules hold, by ``module:name``."""
+        return bytes_kept(self.loaded.modules())
 
     def renew(self) -> None:
         """Import the function anew if an earlier invocation changed what its modules hold."""
@@ -49,7 +54,7 @@ def _of_value(value: Any, depth: int = 0) -> Any:
         return (id(value), len(value), repr(value)[:500] if len(value) < 50 else "")
     if isinstance(value, FunctionType) and _is_users(value):
         # A default that is changed in place, as in ``def add(item, found=[])``, is kept as a module's own variable is.
-        kept = (*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values(), *vars(value).values())
+        kept = (*holds(value), *vars(value).values()) if depth == 0 else ()
         return (id(value), [_of_value(one, 1) for one in kept])
     if hasattr(value, "cache_info"):
         return (id(value), value.cache_info().currsize)

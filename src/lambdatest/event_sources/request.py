@@ -15,7 +15,7 @@ from lambdatest.event_sources import own_route
 from lambdatest.event_sources.body_key import admitted, with_schema
 from lambdatest.event_sources.event_source import Known
 from lambdatest.model import Key, Mutation, Request, Trigger, Vocabulary
-from lambdatest.strategies import value
+from lambdatest.strategies import hostile, value
 from lambdatest.strategies.body import bodies, body_mutations
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
@@ -189,14 +189,16 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     """Every mutation of a request to the route of *trigger*, those that find most first; the same at each call."""
     options = trigger.options
     vocabulary = with_schema(vocabulary, options.get("schema"))
+    texts = hostile.texts(vocabulary)
     found: list[list[Mutation]] = []
     if options.get("method", "ANY") in WITH_BODY | {"ANY"}:
         found.append(body_mutations(vocabulary))
     if vocabulary.query:
-        found.append([Mutation("no_query", "query"), *_of_parameters("query", vocabulary.query)])
+        found.append([Mutation("no_query", "query"), *_of_parameters("query", vocabulary.query, texts)])
     names = [name for name, _ in PLACEHOLDER.findall(options.get("path", "/"))]
-    found.append([mutation for name in names for mutation in _of_path(name)])
-    found.append(_of_parameters("headers", [key for key in vocabulary.headers if key.name.lower() not in ("content-type",)]))
+    found.append([mutation for name in names for mutation in _of_path(name, texts)])
+    headers = [key for key in vocabulary.headers if key.name.lower() != "content-type"]
+    found.append(_of_parameters("headers", headers, texts))
     return tuple(mutation for members in _interleaved(found) for mutation in members)
 
 
@@ -212,21 +214,21 @@ def _interleaved(lists: Sequence[Sequence[Mutation]]) -> list[list[Mutation]]:
     return rows
 
 
-def _of_parameters(place: str, keys: Sequence[Key]) -> list[Mutation]:
+def _of_parameters(place: str, keys: Sequence[Key], texts: Sequence[str]) -> list[Mutation]:
     found = [Mutation("missing_key", place, key.name) for key in keys if key.required or place == "headers"]
-    for n, hostile in enumerate(value.HOSTILE):
-        if place == "headers" and not hostile.isprintable():
+    for n, text in enumerate(texts):
+        if place == "headers" and not text.isprintable():
             continue
         for key in keys:
             wrong = "wrong_type" if key.types and "string" not in key.types else ""
-            found.append(Mutation(wrong or "hostile", place, key.name, hostile))
+            found.append(Mutation(wrong or "hostile", place, key.name, text))
             if n == 0:
                 found.append(Mutation(wrong or "empty", place, key.name, ""))
     found += [Mutation("long", place, key.name, "x" * 3000) for key in keys]
     return found
 
 
-def _of_path(name: str) -> list[Mutation]:
-    found = [Mutation("hostile", "path", name, hostile) for hostile in value.HOSTILE[:4]]
+def _of_path(name: str, texts: Sequence[str]) -> list[Mutation]:
+    found = [Mutation("hostile", "path", name, text) for text in texts[:4]]
     others = [("unicode", "日本語"), ("long", "x" * 3000), ("hostile", " ")]
     return [*found[:1], *(Mutation(label, "path", name, text) for label, text in others), *found[1:]]

@@ -4,15 +4,19 @@ import ast
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from types import MappingProxyType, ModuleType
 
 from lambdatest.inference.annotation import annotate_with
 from lambdatest.inference.assembly import assemble
+from lambdatest.inference.eviction import emptied
+from lambdatest.inference.explosion import explosive
 from lambdatest.inference.interpreter import Interpreter, OutOfSteps
 from lambdatest.inference.place import Place
 from lambdatest.inference.record import data_class, opened, process_decorated
 from lambdatest.inference.request import parse
 from lambdatest.inference.scope import Arguments, Scope
+from lambdatest.inference.sink import sinks
 from lambdatest.inference.value import Class, External, Function, Instance, Model, Module, Series, Value
 from lambdatest.model import Vocabulary
 
@@ -37,7 +41,9 @@ def infer(
     run = Interpreter(modules, module, entry)
     with suppress(OutOfSteps, RecursionError):
         _read(run, modules, entry, handler.rpartition(".")[2])
-    return assemble(run.event, run.item, run.content, run.facts, table_keys)
+    trees = [module.tree for module in modules.values()]
+    vocabulary = assemble(run.event, run.item, run.content, run.facts, table_keys)
+    return replace(vocabulary, sinks=sinks(trees), explosive=explosive(trees), emptied=emptied(trees))
 
 
 def _parsed(sources: Mapping[str, str]) -> dict[str, Module]:

@@ -18,7 +18,8 @@ class Run:
     item long.  *later* are seconds by which the last case is handled later; *elsewhen* handles all of them at another time and with
     other random numbers.  *inserted* is the number of the AWS call of the last case before which a whole second invocation with the
     same event happens; *redelivered* delivers again what the last case reported as failed, or all of it where it raised; *echoed* is
-    how many times at most what it writes into its own trigger comes back to it.  Their invocations follow in the transcript.
+    how many times at most what it writes into its own trigger comes back to it.  Their invocations follow in the transcript.  *measured*
+    asks for what the function's modules keep after each case.
     """
 
     history: History
@@ -29,6 +30,7 @@ class Run:
     inserted: int | None = None
     redelivered: bool = False
     echoed: int = 0
+    measured: bool = False
 
 
 def no_doubts(_transcript: Transcript) -> tuple[Run, ...]:
@@ -47,7 +49,8 @@ class Relation:
 
     *compare* is given the first transcript and those of the related runs, in the order in which they were asked for.  *doubts* asks
     for further runs, made only where `compare` has something to say: it is then asked again, with those at the end.  *faulty* is True
-    where it applies only to histories with faults: the search makes some for it.
+    where it applies only to histories with faults: the search makes some for it.  *tries* is how many
+    applicable transcripts a search hands it.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Relation:
     compare: Callable[[Transcript, tuple[Transcript, ...]], Iterable[Hit]]
     doubts: Callable[[Transcript], tuple[Run, ...]] = no_doubts
     faulty: bool = False
+    tries: int = 20
 
     @property
     def document(self) -> str:

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lambdatest.results import Violation
-from lambdatest.runtime import guard_audit, guard_aws, guard_file, guard_network, guard_process, thread
+from lambdatest.runtime import guard_audit, guard_aws, guard_database, guard_file, guard_network, guard_process, thread
 from lambdatest.runtime.guard_violation import GuardViolation, ledger, open_ledger, record, reopen
 from lambdatest.runtime.user_code import UserCode
 
-__all__ = ["GuardViolation", "armed", "clean", "install", "isolate_network", "level", "watched"]
+__all__ = ["GuardViolation", "armed", "clean", "install", "isolate_network", "left", "level", "watched"]
 
 LIMITS = "not a sandbox against hostile code"
 GRACE = 0.05
@@ -46,6 +46,7 @@ def install() -> None:
         guard_file.allow()
         platform.platform()  # asks another process for its name, once: X-Ray's and Sentry's SDKs do it in a handler
         guard_process.close()
+        guard_database.watch()
         guard_aws.close()
         guard_aws.adopt()
         sys.addaudithook(guard_audit.hook)
@@ -66,6 +67,11 @@ def level() -> str:
     if _INSTALLATION.isolated:
         return f"process guard and network namespace: AWS calls, sockets of C code too, processes and files ({LIMITS})"
     return f"process guard: AWS calls, sockets, processes and files ({LIMITS})"
+
+
+def left() -> dict[str, int]:
+    """The files in /tmp that handlers made since `clean`, with their bytes."""
+    return guard_file.left()
 
 
 def clean() -> None:

@@ -7,6 +7,7 @@ import stat
 import tempfile
 from typing import Any
 
+from lambdatest.results import FOREIGN
 from lambdatest.runtime.guard_violation import record, refuse, user_code
 
 WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -35,6 +36,15 @@ _FILES = _Files()
 def allow(folders: tuple[str, ...] = ()) -> None:
     """Let handlers write in *folders*, or in /tmp and the folder that `tempfile` uses."""
     _FILES.roots = tuple(dict.fromkeys(os.path.realpath(folder) for folder in folders or ("/tmp", tempfile.gettempdir())))  # nosec B108
+
+
+def left() -> dict[str, int]:
+    """The files in /tmp that handlers made and left there, with their bytes; nothing where they made none."""
+    found: dict[str, int] = {}
+    for path in _FILES.own:
+        inside = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names] if os.path.isdir(path) else [path]
+        found |= {name: os.lstat(name).st_size for name in inside if os.path.lexists(name)}
+    return found
 
 
 def clean() -> None:
@@ -92,7 +102,7 @@ def _change(action: str, path: str | None) -> None:
     if not _writable(path):
         _read_only(action, path)
     elif path not in _FILES.roots and not _FILES.is_own(path):
-        refuse("file", f"{action} {path}, which was there before the handler ran: remove it, or set TMPDIR to an empty folder")
+        refuse("file", f"{action} {path}, {FOREIGN}: remove it, or set TMPDIR to an empty folder")
 
 
 def _make(action: str, path: str | None) -> None:

@@ -151,6 +151,7 @@ def _outcome(attempt: _Attempt, duration: float, faults: tuple[Fault, ...]) -> O
         timed_out=_timed_out(attempt),
         received=attempt.received,
         faults=faults,
+        left=guard.left(),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.model import Key, Mutation, Vocabulary, parse_json
-from lambdatest.strategies import value
+from lambdatest.strategies import hostile, value
 
 EXTRA_KEY = "lt_extra_7f3"
 MALFORMED = ("{", "", "not json", '{"a":', "a=1&b=2", "\ufeff{}")
@@ -101,7 +101,8 @@ def body_mutations(vocabulary: Vocabulary) -> list[Mutation]:
     whole.append(Mutation("base64"))
     if not vocabulary.parses_json and not vocabulary.body:
         return [Mutation("absent"), Mutation("base64")]
-    rows = [_of_key(key) for key in vocabulary.body[:12]]
+    texts = hostile.texts(vocabulary)
+    rows = [_of_key(key, texts) for key in vocabulary.body[:12]]
     if any(key.required for key in vocabulary.body):
         rows.append([[Mutation("missing_key")]])
     if vocabulary.body or vocabulary.body_strategy is None:
@@ -116,7 +117,7 @@ def _round_robin(lists: Sequence[Sequence[Mutation]]) -> list[Mutation]:
     return [members[n] for n in range(longest) for members in lists if n < len(members)]
 
 
-def _of_key(key: Key) -> list[list[Mutation]]:
+def _of_key(key: Key, texts: Sequence[str]) -> list[list[Mutation]]:
     """The mutations of one key, a list a label."""
     name = key.name
     if key.asked:
@@ -134,7 +135,7 @@ def _of_key(key: Key) -> list[list[Mutation]]:
         text = "wrong_type" if key.types & {"date"} and "string" not in key.types else None
         empty = "empty_key" if key.identifies else "empty"
         rows.append(_each(text or empty, name, ["", " "]))
-        rows.append(_each(text or "hostile", name, value.HOSTILE))
+        rows.append(_each(text or "hostile", name, texts))
         rows.append(_each(text or "unicode", name, value.UNICODE))
         rows.append([Mutation("surrogate", key=name, value=value.SURROGATE)])
         rows.append(_each("long", name, ["x" * 3000]))

@@ -7,16 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.model import Key
+from lambdatest.strategies import hostile
 
 PLAIN = ("a", "beta", "two words", "O'Brien", "Zoë", "日本語", "😀 ok", "2024-02-29", "1", "x" * 40)
 DATES = ("2024-02-29", "2024-03-10T23:59:30Z", "2023-12-31T00:00:00+02:00")
 NUMBERS = (1, 19.99, 0, 7, 0.1, 2.5, 100, -1, 1e-7, 123456789.123456789, 12345678901234567890)
 INTEGERS = (1, 2, 0, 3, 5, 10, 100)
 
-MARKUP = "<script>lt7f3</script>"
-INJECTED_HEADER = "evil\r\nX-Injected: lt7f3"
-QUOTE = "lt7q' OR '1'='1"
-HOSTILE = (QUOTE, INJECTED_HEADER, MARKUP, "../../../etc/lt7f3", "canary;id", "$(canary;id)", "https://canary-host.example/", "%00", "null")
+HOSTILE = hostile.PLAIN
 UNICODE = ("日本語", "e\u0301", "\u2028", "\x00")
 SURROGATE = "\ud800"
 FRACTIONS = (1.5, 19.99)

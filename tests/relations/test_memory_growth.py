@@ -1,0 +1,174 @@
+"""What modules keep of each request is found; what is bounded, emptied, replaced or asked for once is not."""
+
+from collections.abc import Callable
+from textwrap import dedent
+
+import pytest
+
+from lambdatest.engine import replay
+from lambdatest.model import History, Project
+from strategies.service import history
+
+GET = history("GET", "/items/a", route="/items/{id}", parameters={"id": "a"}, query=(("q", "a"),))
+ROUTE = "GET /items/{id}"
+POST = history("POST", "/items", kind="http_api", body='{"name": "a", "tags": ["b"]}')
+
+LEAKS = {
+    "a list of events": """
+        SEEN = []
+        def handler(event, context):
+            SEEN.append(event)
+            return {"statusCode": 200, "body": str(len(SEEN))}
+    """,
+    "an instance's dictionary by request": """
+        class Tracer:
+            def __init__(self):
+                self.spans = {}
+            def note(self, context, event):
+                self.spans[context.aws_request_id] = {"path": event["path"], "headers": dict(event["headers"])}
+        TRACER = Tracer()
+        def handler(event, context):
+            TRACER.note(context, event)
+            return {"statusCode": 200}
+    """,
+    "a default argument": """
+        def collect(record, found=[]):
+            found.append(dict(record))
+            return found
+        def handler(event, context):
+            return {"statusCode": 200, "body": str(len(collect(event["headers"])))}
+    """,
+    "a cache by what is asked, without a bound": """
+        from functools import lru_cache
+        @lru_cache(maxsize=None)
+        def words(text):
+            return tuple(text.upper().split("-"))
+        def handler(event, context):
+            return {"statusCode": 200, "body": str(len(words(event["queryStringParameters"]["q"])))}
+    """,
+    "a dictionary in a decorator's closure": """
+        def remembered(function):
+            known = {}
+            def inner(text):
+                if text not in known:
+                    known[text] = function(text)
+                return known[text]
+            return inner
+        @remembered
+        def shout(text):
+            return text.upper() * 3
+        def handler(event, context):
+            return {"statusCode": 200, "body": shout(event["pathParameters"]["id"])}
+    """,
+}
+KEEPS = {
+    "a configuration that is read once": """
+        from functools import lru_cache
+        @lru_cache
+        def config():
+            return TABLE.scan()
+        def handler(event, context):
+            return {"statusCode": 200, "body": str(config()["Count"])}
+    """,
+    "a counter": """
+        STATE = {"n": 0}
+        def handler(event, context):
+            STATE["n"] += 1
+            return {"statusCode": 200, "body": str(STATE["n"])}
+    """,
+    "a cache with a bound": """
+        from collections import deque
+        from functools import lru_cache
+        RECENT = deque(maxlen=50)
+        @lru_cache(maxsize=1000)
+        def words(text):
+            return text.upper().split("-")
+        def handler(event, context):
+            RECENT.append(event)
+            return {"statusCode": 200, "body": str(len(words(event["queryStringParameters"]["q"])))}
+    """,
+    "a list that is cut": """
+        RECENT = []
+        def handler(event, context):
+            RECENT.append(event)
+            if len(RECENT) > 200:
+                RECENT.pop(0)
+            return {"statusCode": 200}
+    """,
+    "a cache that is refused when it is full": """
+        CACHE = {}
+        def handler(event, context):
+            q = event["queryStringParameters"]["q"]
+            if len(CACHE) < 500:
+                CACHE[q] = q * 20
+            return {"statusCode": 200, "body": q}
+    """,
+    "a buffer that another function flushes": """
+        BUFFER = []
+        def send(lines):
+            if len(lines) > 100:
+                lines.clear()
+        def handler(event, context):
+            BUFFER.append(dict(event["headers"]))
+            send(BUFFER)
+            return {"statusCode": 200}
+    """,
+    "the last request": """
+        LAST = None
+        def handler(event, context):
+            global LAST
+            LAST = dict(event)
+            return {"statusCode": 200}
+    """,
+    "what is stored in the account": """
+        import uuid
+        SEEN = set()
+        def handler(event, context):
+            SEEN.add("one")
+            TABLE.put_item(Item={"id": str(uuid.uuid4()), "text": "x" * 5000})
+            return {"statusCode": 200}
+    """,
+    "one entry for each known tenant": """
+        KNOWN = {}
+        def handler(event, context):
+            name = event["pathParameters"]["id"]
+            if name not in ("a", "b"):
+                return {"statusCode": 404}
+            KNOWN.setdefault(name, {"limits": list(range(1000, 1200))})
+            return {"statusCode": 200}
+    """,
+}
+
+
+def said(make_project: Callable[..., Project], code: str) -> list[tuple[str, str]]:
+    project = make_project(dedent(code), ROUTE)
+    return [(finding.check, finding.severity) for finding in replay(project, GET, ["memory_growth"]).findings]
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_what_is_kept_of_each_request_is_found(make_project: Callable[..., Project], name: str) -> None:
+    assert said(make_project, LEAKS[name]) == [("memory_growth", "warning")]
+
+
+@pytest.mark.parametrize("name", KEEPS)
+def test_what_has_an_end_is_left_alone(make_project: Callable[..., Project], name: str) -> None:
+    assert said(make_project, KEEPS[name]) == []
+
+
+def test_the_finding_names_what_grows(make_project: Callable[..., Project]) -> None:
+    project = make_project(dedent(LEAKS["an instance's dictionary by request"]), ROUTE)
+    (finding,) = replay(project, GET, ["memory_growth"]).findings
+    assert finding.message.startswith("TRACER.spans of ")
+
+
+def test_the_texts_of_a_body_are_varied_too(make_project: Callable[..., Project]) -> None:
+    code = """
+        KNOWN = {}
+        def handler(event, context):
+            name = json.loads(event["body"])["name"]
+            KNOWN[name] = name * 4
+            return {"statusCode": 200}
+    """
+    project = make_project(dedent(code), "POST /items", kind="httpApi")
+    found: History = POST
+    assert [finding.check for finding in replay(project, found, ["memory_growth"]).findings] == ["memory_growth"]
