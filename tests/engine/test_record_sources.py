@@ -143,7 +143,7 @@ CORRECT: list[tuple[str, dict[str, Any] | None, str]] = [
                     page, number = str(click["page"]), int(click["number"])
                 except (ValueError, KeyError, TypeError):
                     continue
-                TABLE.update_item(Key={"id": page or "none"}, UpdateExpression="ADD n :n", ExpressionAttributeValues={":n": number})
+                TABLE.put_item(Item={"id": record["eventID"], "page": page, "n": number})
         """),
     ("a stream of compressed data", CLICKS, """
         def handler(event, context):

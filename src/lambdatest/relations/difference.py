@@ -139,7 +139,7 @@ def lost(before: Contents, wanted: Contents, found: Contents, tables: Collection
         old, new, now = (contents.get(name, Counter()) for contents in (before, wanted, found))
         changed |= {name} if new != old else set()
         missing, extra = (new - old) - (now - old), (now - old) - (new - old)
-        kept = (old - new) & now
+        kept = (old - new) & (now - new)  # what looks alike once ids are masked may have stayed for good
         if extra and not _less(old, missing, extra, keys.get(name, [])):
             return None
         if missing or kept:

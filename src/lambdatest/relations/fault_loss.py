@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lambdatest.relations.difference import Lens, Loss, lens, lost, masked, shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
-from lambdatest.results import REDELIVERED_KINDS, Hit, Transcript
+from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Transcript
 from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT
 
 
@@ -39,7 +39,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     wanted = reference.outcomes[-1]
     if not wanted.ok or wanted.batch_item_failures:
         return
-    if step.case.kind not in REDELIVERED_KINDS and masked(wanted.text) != masked(outcome.text):
+    if step.case.kind not in REDELIVERED_KINDS and _told(wanted) != _told(outcome):
         return
     look = lens(reference, others[2] if len(others) > 2 else None)
     ended = delivered.outcomes[first:]
@@ -54,6 +54,11 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     message = f"{fault}: {told}{again}, and what should be in {where} is not there"
     frame = outcome.calls[fault.call].frame if fault.call < len(outcome.calls) else None
     yield Hit(message, fault.operation, "warning" if partly else None, frame)
+
+
+def _told(outcome: Outcome) -> tuple[str, str]:
+    """What the caller was told: the answer, and what a custom resource sent to CloudFormation."""
+    return masked(outcome.text), masked(repr(outcome.received))
 
 
 def _lost(look: Lens, reference: Transcript, delivered: Transcript, transcript: Transcript) -> Loss | None:
