@@ -9,6 +9,8 @@ import pytest
 
 from strategies.service import write
 
+pytestmark = pytest.mark.searches
+
 HANDLER = """
 def handler(event, context):
     order = json.loads(event["body"])

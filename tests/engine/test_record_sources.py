@@ -12,6 +12,8 @@ from lambdatest.engine import Options, fuzz
 from lambdatest.results import Report
 from strategies.service import table
 
+pytestmark = pytest.mark.searches
+
 HEAD = """
 import base64, gzip, json, os, urllib.parse
 from decimal import Decimal

@@ -23,6 +23,8 @@ from lambdatest.strategies.body import MALFORMED_LABELS, content, members
 from lambdatest.strategies.registration import register_body
 from strategies.service import write
 
+pytestmark = pytest.mark.searches
+
 Register = Callable[..., Project]
 HANDLER = """
 def handler(event, context):

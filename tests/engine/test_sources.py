@@ -6,6 +6,8 @@ import pytest
 
 from strategies.wired import SECRET, findings
 
+pytestmark = pytest.mark.searches
+
 HANDLER = "def handler(event, context):\n"
 POLICY = """
 def policy(effect, event):

@@ -18,6 +18,8 @@ from lambdatest.model import Project
 from lambdatest.results import Finding, Report
 from strategies.service import PLANTED, TEN
 
+pytestmark = pytest.mark.searches
+
 
 def said(report: Report) -> set[tuple[str, str | None]]:
     return {(finding.check, finding.exception) for finding in report.findings}

@@ -6,6 +6,8 @@ import pytest
 
 from lambdatest.engine import Options, fuzz
 
+pytestmark = pytest.mark.searches
+
 HANDLER = """
 import json
 

@@ -15,6 +15,8 @@ from lambdatest.runtime import legality
 from strategies.record import given, sqs, stream, triggered
 from strategies.service import history
 
+pytestmark = pytest.mark.searches
+
 Make = Callable[..., Project]
 ORDERS = sqs({"id": "a", "n": 1}, {"id": "b", "n": 2}, {"id": "c", "n": 3})
 POST = history("POST", "/items", body='{"id": "a"}')

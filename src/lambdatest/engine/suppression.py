@@ -47,7 +47,7 @@ def sifted(report: Report, project: Project, ignored: Mapping[str, str]) -> Repo
     A comment without a reason or with an unknown check keeps nothing out, and is noted; so is one that keeps nothing out any more.
     """
     functions = {function.name: function for function in project.functions}
-    decisions, notes = _decisions([functions[one.name] for one in report.functions if one.lines_covered is not None], project.root)
+    decisions, notes = _decisions([functions[one.name] for one in report.functions if one.triggers], project.root)
     decisions += [Suppression(frozenset({check}), reason, SETTING) for check, reason in ignored.items()]
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
