@@ -8,6 +8,7 @@ import io
 import re
 import tokenize
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -109,14 +110,12 @@ def _objection(checks: Collection[str], reason: str) -> str:
 
 def _comments(source: str) -> Iterator[tuple[int, tuple[str, ...], str]]:
     """Line, checks and reason of each of our comments; a file that is no Python has none."""
-    try:
+    with suppress(tokenize.TokenError, SyntaxError):
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             found = _COMMENT.search(token.string) if token.type == tokenize.COMMENT else None
             if found:
                 names = tuple(name.strip() for name in (found[1] or "").split(",") if name.strip())
                 yield token.start[0], names, found[2].strip()
-    except (tokenize.TokenError, SyntaxError):
-        return
 
 
 def _signature(source: str, handler: str) -> range:

@@ -19,7 +19,9 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     body = None if event.get("isBase64Encoded") else event.get("body")
     if step.case.kind == "rest_api" and not step.trigger.options.get("binary_types"):
         return ()
-    if not step.http or step.labels or not outcome.ok or not isinstance(body, str) or not body or "headers" not in event:
+    if not step.http or step.labels or not outcome.ok:
+        return ()
+    if not isinstance(body, str) or not body or "headers" not in event:
         return ()
     plain = {**step.event, "headers": _binary(step.event.get("headers") or {})}
     coded = {**plain, "body": base64.b64encode(body.encode("utf-8", "surrogatepass")).decode(), "isBase64Encoded": True}
