@@ -45,7 +45,7 @@ FAULTS = st.builds(Fault, st.integers(0, 9), st.just("dynamodb:PutItem"), KINDS,
 @pytest.fixture(scope="module")
 def careless(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Report]:
     folder = tmp_path_factory.mktemp("careless")
-    write(folder, TWO)
+    write(folder, TWO, timeout=60)  # older SDKs retry for 25 s
     project = lambdatest.load(folder)
     return project, fuzz(project, Options(max_examples=60, checks=("fault_loss",), workers=1))
 

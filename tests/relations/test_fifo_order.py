@@ -59,6 +59,6 @@ def handler(event, context):
 def test_no_message_overtakes_one_of_its_group(make_project: Make, code: str, queue: str, expected: list[tuple[str, str]]) -> None:
     event = sqs({"id": "a"}, {"id": "b"}, {"id": "c"}, queue=queue, groups=("g", "h", "g"))
     faulty = given("sqs", event, faults=(Fault(0, "dynamodb:PutItem", "ThrottlingException"),))
-    replayed = replay(triggered(make_project(code), "sqs", reports=True), faulty, ["fifo_order"])
+    replayed = replay(triggered(make_project(code, timeout=60), "sqs", reports=True), faulty, ["fifo_order"])
     assert replayed.outcomes[-1].faults
     assert [(finding.check, finding.severity) for finding in replayed.findings] == expected

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -78,6 +79,12 @@ def beyond_dynalite(arguments: dict[str, Any]) -> bool:
     return "size(" in expressions or "'M':" in values or "'L':" in values
 
 
+def longest_number(item: dict[str, Any]) -> bool:
+    """A number of 38 digits below zero takes 21 bytes at most, as AWS says; dynalite 4.0.0 counts 22 for some of them."""
+    numbers = [value["N"] for value in item.values() if "N" in value]
+    return any(text.startswith("-") and len(Decimal(text).as_tuple().digits) == 38 for text in numbers)
+
+
 def only_answered_or_conditional(refusal: tuple[str, str] | None) -> bool:
     return refusal is None or refusal[0] == "ConditionalCheckFailedException"
 
@@ -104,6 +111,8 @@ def test_every_request_is_answered_by_moto_as_by_dynalite(account: Account, moto
             full |= "x" * 300_000 in str(arguments.get("Item"))
             if full and operation == "update_item":
                 return  # no room, as the strategy says; and dynalite measures what is there in another way
+            if full and ours is None and theirs is not None and longest_number(arguments["Item"]):
+                return
             assert only_answered_or_conditional(ours) and only_answered_or_conditional(theirs), (ours, theirs)
             if beyond_dynalite(arguments):
                 return

@@ -73,6 +73,8 @@ def check_value(value: Any, depth: int = 0) -> bool:
     if depth >= NESTING_LEVELS:
         raise Refusal(TOO_DEEP)
     kind, content = _only_member(value)
+    if kind == "S":
+        check_text(content)
     if kind == "N":
         value["N"] = number(content)
         return bool(value["N"] != content)
@@ -86,6 +88,12 @@ def check_value(value: Any, depth: int = 0) -> bool:
     if kind == "NULL" and content is False:
         raise Refusal(_INVALID + "Null attribute value types must have the value of true")
     return False
+
+
+def check_text(text: str) -> None:
+    """Raise Refusal where *text* has half of a surrogate pair, which is no character: DynamoDB stores text as UTF-8."""
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refusal("Unexpected value type in payload: the text is no UTF-8", SERIALIZATION)
 
 
 def _only_member(value: Any) -> tuple[str, Any]:
@@ -106,6 +114,8 @@ def _check_set(kind: str, value: dict[str, Any], content: list[Any]) -> bool:
     if not content:
         raise Refusal(_INVALID + _EMPTY_SETS[kind])
     members = [number(member) for member in content] if kind == "NS" else content
+    for member in members if kind == "SS" else ():
+        check_text(member)
     if len(set(members)) != len(members):
         raise Refusal(_duplicates(kind, content))
     value[kind] = members
