@@ -93,7 +93,7 @@ def check_value(value: Any, depth: int = 0) -> bool:
 def check_text(text: str) -> None:
     """Raise Refusal where *text* has half of a surrogate pair, which is no character: DynamoDB stores text as UTF-8."""
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Refusal("Unexpected value type in payload: the text is no UTF-8", SERIALIZATION)
+        raise Refusal(_INVALID + "the text is no UTF-8")
 
 
 def _only_member(value: Any) -> tuple[str, Any]:
