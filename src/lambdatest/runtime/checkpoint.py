@@ -1,6 +1,6 @@
 """A checkpoint of the whole mocked account: every backend of moto, in every account and region, and the way back to it.
 
-The one place that touches moto's registries (tested with moto 5.2.0 and 5.2.5): `BackendDict._instances` lists the services in
+The one place that touches moto's registries (tested with moto 5.2.1 and 5.2.5): `BackendDict._instances` lists the services in
 use, each with its backends by account and region; `instances_tracked` of each model keeps every object ever made.
 """
 

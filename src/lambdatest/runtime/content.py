@@ -1,6 +1,6 @@
 """What the mocked account holds, read straight from moto without a request: tables, buckets, queues, topics.
 
-The one place that touches the private parts of moto's S3, SQS and SNS (tested with moto 5.2.0 and 5.2.5).
+The one place that touches the private parts of moto's S3, SQS and SNS (tested with moto 5.2.1 and 5.2.5).
 """
 
 import base64

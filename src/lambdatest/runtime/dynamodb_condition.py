@@ -1,6 +1,6 @@
 """Comparisons and functions of expressions, as DynamoDB evaluates them: values of another type never match.
 
-moto (5.2.0 and 5.2.5) compares without looking at types, so that a number beside a text is a TypeError in the handler's call,
+moto (5.2.1 and 5.2.5) compares without looking at types, so that a number beside a text is a TypeError in the handler's call,
 orders binary by its base64 text, and takes an attribute that is not there for one that is NULL.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html

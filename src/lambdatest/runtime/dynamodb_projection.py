@@ -1,6 +1,6 @@
 """What a ProjectionExpression leaves of an item, as DynamoDB returns it.
 
-moto (5.2.0 and 5.2.5) looks for the member of a map in whatever stands there, and a number or a list in its place is a TypeError
+moto (5.2.1 and 5.2.5) looks for the member of a map in whatever stands there, and a number or a list in its place is a TypeError
 in the handler's call.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html

@@ -1,6 +1,6 @@
 """DynamoDB tables of moto: stored items are never changed in place, so that a table is restored by one shallow copy.
 
-This file is the one place that touches the private parts of moto's DynamoDB (tested with moto 5.2.0 and 5.2.5).  What moto does,
+This file is the one place that touches the private parts of moto's DynamoDB (tested with moto 5.2.1 and 5.2.5).  What moto does,
 and why each patch is here:
 
 * `update_item` changes the stored item in place: a copy takes its place first, and the old item comes back where it fails.

@@ -36,7 +36,7 @@ Schemas = Callable[[str], Schema | None]
 
 
 def schema_of(table: Any) -> Schema:
-    """The schema of a table of moto (5.2.0 and 5.2.5)."""
+    """The schema of a table of moto (5.2.1 and 5.2.5)."""
     types = {found["AttributeName"]: found["AttributeType"] for found in table.attr}
 
     def typed(keys: Iterable[Mapping[str, str]]) -> dict[str, str]:

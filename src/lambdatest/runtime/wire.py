@@ -1,6 +1,6 @@
 """What stands between a request and moto: faults, the strict rules, and a note of which services were called.
 
-The one place that touches moto's stubber (tested with moto 5.2.0 and 5.2.5).  The hook is put in once a process and stays, because
+The one place that touches moto's stubber (tested with moto 5.2.1 and 5.2.5).  The hook is put in once a process and stays, because
 others wrap the same method and must not be unwrapped by us; without a `Wire` it does nothing.
 """
 
