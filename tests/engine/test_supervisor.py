@@ -149,6 +149,17 @@ def test_a_service_that_is_not_mocked_is_an_error_and_no_finding(make_project: C
     assert "gamelift" in str(report.functions[0].reason)
 
 
+def test_a_resource_that_no_account_of_ours_has_is_an_error_and_no_finding(make_project: Callable[..., Project]) -> None:
+    code = """
+    def handler(event, context):
+        users = boto3.client("cognito-idp", region_name="us-east-1").list_users(UserPoolId="us-east-1_abc")["Users"]
+        return {"statusCode": 200, "body": str(len(users))}
+    """
+    report = fuzz(make_project(code, "GET /items"), Options(max_examples=5, workers=1))
+    assert report.findings == ()
+    assert "api calls cognito-idp:ListUsers, whose resources the mocked account does not have" in str(report.functions[0].reason)
+
+
 def test_an_unknown_function_or_check_is_refused_with_a_hint(make_project: Callable[..., Project]) -> None:
     project = make_project("def handler(event, context): pass")
     with pytest.raises(LambdatestError, match="did you mean 'api'"):

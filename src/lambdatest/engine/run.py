@@ -37,6 +37,11 @@ UNDER_FAULTS = frozenset({"response_shape", "json_serialisable"})
 """The checks that must hold while AWS fails too: they speak of the answer's form alone."""
 
 
+UNBUILT = frozenset({"cognito-idp", "firehose", "glue", "lambda", "opensearch", "scheduler"})
+"""Services whose resources are declared in many an IaC file, and are not built in the account."""
+ABSENT = frozenset({"NotFoundException", "ResourceNotFoundException"})
+
+
 class InvalidHistory(LambdatestError):
     """A history that is not run: no account can hold it, since a seeded item lacks a key, or it ended the process before."""
 
@@ -249,7 +254,11 @@ class Runner:
         if name:
             self._missing_table(step, name)
             return True
-        return False
+        unbuilt = next((call for call in outcome.calls if call.error in ABSENT and call.service in UNBUILT), None)
+        if unbuilt is not None:
+            what = f"{step.function.name} calls {unbuilt.service}:{unbuilt.operation}, whose resources the mocked account does not have yet"
+            self.errors[what] = "make them in a test of your own"
+        return unbuilt is not None
 
 
 def _fair_pages() -> Rewrite:
