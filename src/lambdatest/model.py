@@ -47,10 +47,9 @@ class Note:
 class Declaration:
     """One wiring of an event source to a function, as its IaC format spells it, with every variable resolved.
 
-    *format* is ``serverless`` or ``sam``, or ``cloudformation`` for a resource that names the function (*type* is then the
-    resource's); *type* is the event's own name there (``http``, ``httpApi``, ``Api``, ``HttpApi``, ``sqs`` …); *properties* are
-    the event's properties (a short form ``GET /x`` is expanded by the reader); *service* holds what is declared once for all
-    functions and matters to this one (stage, API settings, authorizers); *resources* are all of the project's.
+    *format* is ``serverless`` or ``sam``, or ``cloudformation`` for a resource that names the function (*type* is then the resource's);
+    *type* is the event's own name there (``http``, ``Api``, ``sqs`` …); *properties* are the event's (a short form is expanded by the reader);
+    *service* holds what is declared once for all functions and matters to this one (stage, authorizers); *resources* are the project's.
     """
 
     format: str
@@ -243,7 +242,8 @@ class Vocabulary:
     ``text``, ``unknown`` (in a way that is not seen through), or None for not at all.
     *event* is the tree of all keys that are read from the event itself, AWS's own included; a text in it that the code parses has the
     keys of what it holds as its `fields`.  *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
-    *sinks* are what it does with text that can do harm, *explosive* its slow patterns, each with a text, *emptied* what it removes from.
+    *sinks* are what it does with text that can do harm, *explosive* its slow patterns, each with a text, *emptied* what it removes from;
+    *writes* are ``known`` (items whose attributes the code names), ``any`` (others), ``set`` and ``binary``: what it is seen to store.
     """
 
     body: tuple[Key, ...] = ()
@@ -270,6 +270,7 @@ class Vocabulary:
     sinks: frozenset[str] = frozenset()
     explosive: tuple[tuple[str, str], ...] = ()
     emptied: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
 
     def event_key(self, *trail: str) -> Key | None:
         """The key at the end of *trail* in the event (``request``, ``userAttributes``), None where the code never goes there."""
@@ -284,10 +285,9 @@ class Vocabulary:
 class Request:
     """What a client sends over HTTP, before any AWS service has turned it into an event.
 
-    *path* is the path on the wire below the stage, percent-encoded, with a leading slash; *path_parameters* are the values of
-    the route's placeholders, decoded.  *query* and *headers* keep order and duplicates; names and values of *query* are
-    decoded.  *body* is the text, or bytes where the service hands it over in base64; None is no body.
-    *claims* are the claims or context of the caller's identity.
+    *path* is the path on the wire below the stage, percent-encoded, with a leading slash; *path_parameters* are the values of the
+    route's placeholders, decoded.  *query* and *headers* keep order and duplicates; names and values of *query* are decoded.  *body*
+    is the text, or bytes where the service hands it over in base64; None is no body.  *claims* are the caller's claims or context.
     """
 
     method: str

@@ -345,7 +345,7 @@ PAIRS = [
     ),
     Pair(
         "create_no_clobber",
-        body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+        body('TABLE.put_item(Item={**json.loads(event["body"]), "status": "new"})\nreturn {"statusCode": 201}'),
         body(
             'if "Item" not in TABLE.get_item(Key={"id": "a"}):\n'
             '    TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 409}'
@@ -371,7 +371,7 @@ PAIRS = [
     ),
     Pair(
         "mass_assignment",
-        body('TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+        body('TABLE.put_item(Item={"role": "user", **json.loads(event["body"])})\nreturn {"statusCode": 201}'),
         body('TABLE.put_item(Item={"id": json.loads(event["body"])["id"]})\nreturn {"statusCode": 201}'),
         post('{"id": "b", "lt_extra_7f3": "x"}', labels=("extra",)),
         "POST /items",
@@ -393,6 +393,32 @@ def test_a_check_catches_the_bad_handler(make_project: Callable[..., Project], p
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.check)
 def test_a_check_leaves_the_good_handler_alone(make_project: Callable[..., Project], pair: Pair) -> None:
     assert said(make_project, pair, pair.good) == []
+
+
+STORED = {
+    "a batch says that it writes over what there is": (
+        "create_no_clobber",
+        'with TABLE.batch_writer(overwrite_by_pkeys=["id"]) as batch:\n'
+        '    batch.put_item(Item={**json.loads(event["body"]), "at": "1"})\nreturn {"statusCode": 201}',
+    ),
+    "a POST that does not say that it creates may replace": (
+        "create_no_clobber", 'TABLE.put_item(Item={**json.loads(event["body"]), "at": "1"})\nreturn {"statusCode": 200}',
+    ),
+    "a document is stored as it came": ("create_no_clobber", 'TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+    "there is one key only": (
+        "create_no_clobber", 'TABLE.put_item(Item={"id": "a", "n": json.loads(event["body"])["n"]})\nreturn {"statusCode": 201}',
+    ),
+    "a store of documents takes any key": (
+        "mass_assignment", 'TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_a_service_that_means_to_store_what_it_is_sent_is_left_alone(make_project: Callable[..., Project], name: str) -> None:
+    check, code = STORED[name]
+    sent = post('{"id": "a", "n": 1, "lt_extra_7f3": "x"}', seeds=[ITEM], labels=("extra",))
+    assert replay(make_project(body(code), "POST /items"), sent, [check]).findings == ()
 
 
 # They need another event source than HTTP: test_source_checks.py has their pairs.

@@ -85,6 +85,10 @@ PAIRS = [
                     text = base64.b64decode(text).decode()
                 return {"statusCode": 200, "body": text.upper()}
             """,
+            """
+            def handler(event, context):
+                return {"statusCode": 200, "body": json.loads(event["body"])["text"]}
+            """,
         ),
         POST,
         "POST /items",

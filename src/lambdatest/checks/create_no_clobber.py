@@ -1,10 +1,17 @@
 """The check `create_no_clobber`."""
 
+import re
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.stored_item import items
+from lambdatest.checks.stored_item import as_sent, items
+from lambdatest.model import Table
 from lambdatest.results import Hit, Outcome, Step
+
+_CREATES = re.compile(
+    r"creat|sign[_-]?up|regist|enrol|subscrib|insert|(^|[^a-z])(new|add|join|invite|book|reserve)([^a-z]|$)", re.IGNORECASE
+)
+_CREATED = 201
 
 
 @registered("warning")
@@ -15,15 +22,28 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
     such as `attribute_not_exists(id)` prevents it.
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 
-    Only POST, and only where an item was replaced and none was read before: a service may mean to replace.
+    Only POST that says it creates, by the status 201 or by the name of its function or route, and only where an item was replaced and
+    none was read before: a service may mean to replace.  So does one that stores the body and not one attribute of its own, one
+    that always writes to the same key, and a batch.
     """
     operations = {call.operation for call in outcome.calls}
-    if step.method != "POST" or not outcome.ok or not operations & {"PutItem", "BatchWriteItem"}:
+    if step.method != "POST" or not outcome.ok or "PutItem" not in operations or not _creates(step, outcome):
         return
     if operations & {"GetItem", "UpdateItem", "Query", "TransactWriteItems"}:
         return
-    for table in step.tables:
+    for table in (table for table in step.tables if not _fixed(step, table)):
         before, after = items(table, outcome.before), items(table, outcome.after)
-        lost = [key for key in before if key in after and after[key] != before[key]]
+        lost = [key for key in before if key in after and after[key] != before[key] and not as_sent(step, after[key])]
         if lost and len(before) == len(after):
             yield Hit(f"POST answered {outcome.status} and replaced the item {lost[0]} of {table.name}", table.name)
+
+
+def _creates(step: Step, outcome: Outcome) -> bool:
+    """Whether the request says that it creates something."""
+    names = (step.function.name, step.function.handler, str(step.trigger.options.get("path", "")))
+    return outcome.status == _CREATED or any(_CREATES.search(name) for name in names)
+
+
+def _fixed(step: Step, table: Table) -> bool:
+    """Whether the code names the key that it writes."""
+    return any(attribute.name == table.hash_key and attribute.constants for attribute in step.vocabulary.attributes)

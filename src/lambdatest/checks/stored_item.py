@@ -55,6 +55,11 @@ def written(outcome: Outcome, table: Table) -> list[Item]:
     return [item for key, item in items(table, outcome.after).items() if key in touched or before.get(key) != item]
 
 
+def as_sent(step: Step, item: Item) -> bool:
+    """Whether *item* has no attribute but those of the request's body: a service that keeps documents as they come."""
+    return isinstance(step.json, dict) and item.keys() <= step.json.keys()
+
+
 def called(outcome: Outcome, table: Table, operations: frozenset[str] | None = None) -> bool:
     """Whether the invocation called one of *operations* (or anything) on *table*."""
     return any(

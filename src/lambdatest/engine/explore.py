@@ -16,7 +16,7 @@ from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, with_before, without_constants
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.seed import OBJECTS, UNKNOWN, stored_labels
+from lambdatest.engine.seed import OBJECTS, foreign, stored_labels
 from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
@@ -148,7 +148,7 @@ class Exploration:
             if self.world.tables:
                 yield swept(self.world, trigger, None, 1)
                 yield swept_varied(self.world, trigger)
-                for name in UNKNOWN:
+                for name in foreign(self.world.stored):
                     yield swept(self.world, trigger, None, 2, (name,))
         if self.options.mode != "positive":
             base = self._base(trigger)

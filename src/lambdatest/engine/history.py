@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.registered import NOTHING, Registered
-from lambdatest.engine.seed import UNKNOWN, Pool, merged, pool, seeds, stored_labels, varied
+from lambdatest.engine.seed import Pool, foreign, merged, pool, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER
@@ -60,7 +60,8 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
             if known is None or (key.types and not known.types) or (key.constants and not known.constants):
                 attributes[key.name] = key
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
-    return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric)
+    writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
+    return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric, writes=writes)
 
 
 def without_constants(world_: World) -> World:
@@ -150,9 +151,9 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
     positive = cases(world_, world_.subject, trigger)
     referring = cases(world_, world_.subject, trigger, reference="~1.id~")
     before = {(s.function.name, t.label): cases(world_, s, t) for s, t in earlier}
-    given = world_.subject.registered
+    given, unknown = world_.subject.registered, foreign(world_.stored)
     contents = {
-        flag: seeds(world_.tables, world_.stored, world_.ids, stored=UNKNOWN if flag else (), registered=given) for flag in (False, True)
+        flag: seeds(world_.tables, world_.stored, world_.ids, stored=unknown if flag else (), registered=given) for flag in (False, True)
     }
 
     @st.composite

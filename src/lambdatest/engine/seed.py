@@ -24,7 +24,7 @@ UNKNOWN_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
     "lt_set": {"SS": ["a", "b"]},
     "lt_binary": {"B": "AP8="},
 }
-UNKNOWN = tuple(UNKNOWN_ATTRIBUTES)
+_FOREIGN = {"lt_set": "set", "lt_binary": "binary"}
 STORED_LABELS = {"lt_number": "stored", "lt_digits": "stored", "lt_set": "stored_set", "lt_binary": "stored_binary"}
 OTHER = "other"
 OBJECTS = "s3:"
@@ -178,6 +178,17 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
     if any(isinstance(constant, str) for constant in wanted.constants):
         wanted = replace(wanted, constants=(*wanted.constants, OTHER))
     return values(wanted).map(wire)
+
+
+def foreign(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The attributes that items may have though no code is known to store them: `UNKNOWN_ATTRIBUTES`.
+
+    Sets and binary only where the code has to do with them somewhere, numbers unless the code is seen to write the tables and names
+    every attribute that it writes: what nobody writes is not there.
+    """
+    writes = vocabulary.writes
+    closed = "known" in writes and "any" not in writes
+    return tuple(name for name in UNKNOWN_ATTRIBUTES if (_FOREIGN[name] in writes if name in _FOREIGN else not closed))
 
 
 def stored_labels(contents: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:

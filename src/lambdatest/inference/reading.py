@@ -17,6 +17,7 @@ from lambdatest.inference.record import data_class, opened, process_decorated
 from lambdatest.inference.request import parse
 from lambdatest.inference.scope import Arguments, Scope
 from lambdatest.inference.sink import sinks
+from lambdatest.inference.storable import storable
 from lambdatest.inference.value import Class, External, Function, Instance, Model, Module, Series, Value
 from lambdatest.model import Vocabulary
 
@@ -43,7 +44,9 @@ def infer(
         _read(run, modules, entry, handler.rpartition(".")[2])
     trees = [module.tree for module in modules.values()]
     vocabulary = assemble(run.event, run.item, run.content, run.facts, table_keys)
-    return replace(vocabulary, sinks=sinks(trees), explosive=explosive(trees), emptied=emptied(trees))
+    return replace(
+        vocabulary, sinks=sinks(trees), explosive=explosive(trees), emptied=emptied(trees), writes=frozenset(run.facts.writes) | storable(trees)
+    )
 
 
 def _parsed(sources: Mapping[str, str]) -> dict[str, Module]:

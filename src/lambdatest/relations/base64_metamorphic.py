@@ -43,12 +43,13 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     types that they declare; `isBase64Encoded` says so.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
-    A failure where the handler does not read JSON; a warning where it does, since clients send JSON as text.
+    A failure where the handler does not read JSON; a warning where it does, since clients send JSON as text.  One that
+    fails on it fails on every text that is no JSON, and `malformed_input` says so.
     """
     plain, coded = others
-    if answer(plain) == answer(coded):
-        return
     json_only = transcript.steps[-1].vocabulary.parses_json
+    if answer(plain) == answer(coded) or json_only and coded.outcomes[-1].status >= 500:
+        return
     message = f"answers {shown(coded)} to the body in base64, {shown(plain)} to the same body as text"
     yield Hit(message, severity="warning" if json_only else None)
 
