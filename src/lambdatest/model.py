@@ -48,7 +48,7 @@ class Declaration:
     """One wiring of an event source to a function, as its IaC format spells it, with every variable resolved.
 
     *format* is ``serverless`` or ``sam``, or ``cloudformation`` for a resource that names the function (*type* is then the resource's);
-    *type* is the event's own name there (``http``, ``Api``, ``sqs`` …); *properties* are the event's (a short form is expanded by the reader);
+    *type* is the event's own name there (``http``, ``Api``, ``sqs`` …); *properties* are the event's (short forms are expanded);
     *service* holds what is declared once for all functions and matters to this one (stage, authorizers); *resources* are the project's.
     """
 

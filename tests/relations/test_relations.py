@@ -87,7 +87,7 @@ PAIRS = [
             """,
             """
             def handler(event, context):
-                return {"statusCode": 200, "body": json.loads(event["body"])["text"]}
+                return {"statusCode": 200, "body": str(json.loads(event["body"])["n"])}
             """,
         ),
         POST,
