@@ -1,7 +1,7 @@
 """Settings of ``[tool.lambdatest]`` in a project's pyproject.toml: defaults for the options, and the modules with its strategies."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,10 @@ def _pairs(value: Any) -> bool:
 
 def _reasons(value: Any) -> bool:
     return _pairs(value) and all(reason.strip() for reason in value.values())
+
+
+def _tables(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(member, dict) for member in value.values())
 
 
 def _integer(value: Any) -> bool:
@@ -59,7 +63,10 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "fail-on": (SEVERITIES.__contains__, f"one of {', '.join(SEVERITIES)}"),
     "baseline": (_text, "a path"),
     "strategies": (_texts, 'a list of modules, such as ["tests.strategies"]'),
+    "functions": (_tables, 'a table of tables by function, such as [tool.lambdatest.functions.create]'),
 }
+PER_FUNCTION = ("max-examples", "mode", "checks", "ignore")
+"""The settings that a table ``[tool.lambdatest.functions.NAME]`` may have, for that function alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,10 @@ def _read(path: Path) -> dict[str, Any] | None:
     if not isinstance(table, dict):
         raise LambdatestError(f"{path}: tool.lambdatest={table!r} is not a table; write [tool.lambdatest] and the settings below it")
     for key, value in table.items():
-        _check(path, key, value)
+        _check(path, "tool.lambdatest", key, value, list(KINDS))
+    for name, own in table.get("functions", {}).items():
+        for key, value in own.items():
+            _check(path, f"tool.lambdatest.functions.{name}", key, value, PER_FUNCTION)
     return table
 
 
@@ -116,9 +126,9 @@ def loading(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {keyword: settings[name] for name, keyword in names.items() if name in settings}
 
 
-def _check(path: Path, key: str, value: Any) -> None:
-    if key not in KINDS:
-        raise LambdatestError(f"{path}: [tool.lambdatest] has no setting {key!r}; {did_you_mean(key, list(KINDS))}")
+def _check(path: Path, table: str, key: str, value: Any, known: Sequence[str]) -> None:
+    if key not in known:
+        raise LambdatestError(f"{path}: [{table}] has no setting {key!r}; {did_you_mean(key, list(known))}")
     holds, kind = KINDS[key]
-    if isinstance(value, list | dict) and holds not in (_texts, _pairs, _reasons) or not holds(value):
-        raise LambdatestError(f"{path}: [tool.lambdatest] {key}={value!r} is not {kind}")
+    if isinstance(value, list | dict) and holds not in (_texts, _pairs, _reasons, _tables) or not holds(value):
+        raise LambdatestError(f"{path}: [{table}] {key}={value!r} is not {kind}")

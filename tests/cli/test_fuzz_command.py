@@ -104,6 +104,18 @@ def test_settings_are_defaults_and_the_command_line_wins(project: Path, engine: 
     assert engine.projects[0].stage == "prod"
 
 
+def test_what_holds_for_one_function_is_its_own_and_the_command_line_wins(project: Path, engine: Any, lambdatest_cli: Cli) -> None:
+    own = 'max-examples = 9\nmode = "positive"\nchecks = ["cors", "xss"]\nignore = {xss = "no browser"}'
+    (project / "pyproject.toml").write_text(f"[tool.lambdatest]\nmax-examples = 7\n[tool.lambdatest.functions.create]\n{own}\n")
+    lambdatest_cli("fuzz")
+    found = engine.options.of("create")
+    assert (found.max_examples, found.mode, found.checks) == (9, "positive", ("cors", "xss"))
+    assert (engine.options.of("list").max_examples, engine.options.of("list").mode, engine.options.of("list").checks) == (7, "all", ())
+    lambdatest_cli("fuzz", "--max-examples", "3", "--checks", "iam")
+    found = engine.options.of("create")
+    assert (found.max_examples, found.mode, found.checks) == (3, "positive", ("iam",))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -113,6 +125,12 @@ def test_settings_are_defaults_and_the_command_line_wins(project: Path, engine: 
         ("mode = []", "mode=[] is not one of"),
         ('checks = "cors"', "is not a list of names"),
         ("x = ", "cannot be read"),
+        ("functions.create = 3", "is not a table of tables by function"),
+        ("functions.create.max-examples = 0", "[tool.lambdatest.functions.create] max-examples=0 is not an integer from 1 on"),
+        ("functions.create.seed = 3", "[tool.lambdatest.functions.create] has no setting 'seed'"),
+        ("functions.crate.mode = 'all'", "there is no function 'crate'; did you mean 'create'?"),
+        ("functions.create.checks = ['cros']", "there is no check 'cros'; did you mean 'cors'?"),
+        ("functions.create.ignore.cros = 'public'", "there is no check 'cros'; did you mean 'cors'?"),
     ],
 )
 def test_wrong_settings_are_one_line_and_exit_2(project: Path, engine: Any, lambdatest_cli: Cli, text: str, message: str) -> None:

@@ -1,10 +1,14 @@
 """A finding that somebody decided to live with is kept out where the decision has a reason, and only there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from lambdatest.engine import Options, fuzz
+from lambdatest.engine.options import Override
+from lambdatest.engine.suppression import Suppression
+from lambdatest.errors import LambdatestError
 
 pytestmark = pytest.mark.searches
 
@@ -27,9 +31,9 @@ def count(read):
 def report(make_project):
     """The report of the handler with comments put in the place of its markers, and the setting `ignore`."""
 
-    def run(ignored=None, **comments):
+    def run(ignored=None, overrides=None, **comments):
         code = re.sub(r"# (above|beside|line|raised)", lambda found: comments.get(found[1], ""), HANDLER)
-        options = Options(max_examples=6, workers=1, mode="positive", ignored=ignored or {})
+        options = Options(max_examples=6, workers=1, mode="positive", ignored=ignored or {}, overrides=overrides or {})
         return fuzz(make_project(code, "GET /items/{id}"), options)
 
     return run
@@ -68,6 +72,26 @@ def test_a_setting_keeps_a_check_out_of_the_whole_project(report):
     assert [(one.check, one.reason, one.place) for one in found.suppressed] == [
         ("unhandled_exception", "an old service", "[tool.lambdatest.ignore]")
     ]
+
+
+def test_a_setting_of_one_function_is_about_that_function(report):
+    found = report(overrides={"api": Override(ignored={"unhandled_exception": "an old function"})})
+    assert checks(found) == ["safe_method"]
+    assert [one.place for one in found.suppressed] == ["[tool.lambdatest.functions.api.ignore]"]
+    with pytest.raises(LambdatestError, match="there is no function 'app'"):
+        report(overrides={"app": Override(mode="positive")})
+
+
+def test_a_decision_about_one_function_leaves_another_alone(report):
+    (finding, *_) = report().findings
+    decision = Suppression(frozenset({finding.check}), "it is wanted", "pyproject.toml", function="api")
+    assert decision.covers(finding) and not decision.covers(replace(finding, function="other"))
+
+
+def test_a_function_is_searched_with_what_holds_for_it(report):
+    own = Override(max_examples=5, mode="positive", checks=("cors",))
+    found = report(overrides={"api": own})
+    assert checks(found) == [] and found.functions[0].triggers[0].examples == 5
 
 
 @pytest.mark.parametrize(

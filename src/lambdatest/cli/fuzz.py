@@ -14,6 +14,7 @@ from lambdatest.cli.output import console
 from lambdatest.cli.progress import listening
 from lambdatest.engine import Options, fuzz
 from lambdatest.engine.finding import documents
+from lambdatest.engine.options import overrides
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Project
 from lambdatest.reports import REPORTS, Format, View
@@ -21,7 +22,7 @@ from lambdatest.reports.file import write_file
 from lambdatest.reports.terminal import show
 from lambdatest.reports.verdict import status
 from lambdatest.results import SEVERITIES, Report
-from lambdatest.setting import MODES
+from lambdatest.setting import FILE, MODES
 from lambdatest.store import Store
 
 
@@ -83,7 +84,7 @@ def run_options(choice: Choice, project: Project) -> Options:
     _all_known("check", [*checks, *choice.settings.values.get("ignore", {})], list(documents()))
     if not names:
         raise LambdatestError(f"{project.path}: no function is declared; nothing could be run")
-    return Options(
+    options = Options(
         functions=functions,
         max_examples=choice("max-examples", 100),
         max_time=choice("max-time"),
@@ -92,7 +93,20 @@ def run_options(choice: Choice, project: Project) -> Options:
         checks=checks,
         workers=choice("workers"),
         ignored=choice.settings.values.get("ignore", {}),
+        overrides=overrides(_own(choice)),
     )
+    _all_known("function", list(options.overrides), names, f"{choice.settings.folder / FILE}: [tool.lambdatest.functions]: ")
+    for name, one in options.overrides.items():
+        where = f"{choice.settings.folder / FILE}: [tool.lambdatest.functions.{name}]: "
+        _all_known("check", [*(one.checks or ()), *one.ignored], list(documents()), where)
+    return options
+
+
+def _own(choice: Choice) -> dict[str, dict[str, Any]]:
+    """The settings of single functions, without what the command line says for all."""
+    given = {name.replace("_", "-") for name, value in choice.given.items() if value not in (None, ())}
+    tables = choice.settings.values.get("functions", {})
+    return {name: {key: value for key, value in table.items() if key not in given} for name, table in tables.items()}
 
 
 def destination(text: str, base: Path) -> Destination:
@@ -110,10 +124,10 @@ def destination(text: str, base: Path) -> Destination:
     return found
 
 
-def _all_known(noun: str, names: Sequence[str], known: list[str]) -> None:
+def _all_known(noun: str, names: Sequence[str], known: list[str], where: str = "") -> None:
     for name in names:
         if name not in known:
-            raise LambdatestError(f"there is no {noun} {name!r}; {did_you_mean(name, known)}")
+            raise LambdatestError(f"{where}there is no {noun} {name!r}; {did_you_mean(name, known)}")
 
 
 def _reports(choice: Choice) -> list[tuple[str, Path]]:

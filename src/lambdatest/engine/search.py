@@ -19,6 +19,7 @@ from lambdatest.runtime import guard
 def search(project: Project, stage: Stage, trigger: Trigger, options: Options, test: Test | None = None) -> Report:
     """Search *trigger* of the staged function, by calling *test* where there is one; the report has this trigger alone."""
     started = time.perf_counter()
+    options = options.of(stage.subject.function.name)
     attempt = attempts(test, project, stage.runner) if test else None
     drawn = world(stage.subject, stage.companions, project.tables)
     exploration = Exploration(drawn, trigger, stage.runner, options, project.root, Deaf(), attempt)
@@ -35,7 +36,7 @@ def search(project: Project, stage: Stage, trigger: Trigger, options: Options, t
         duration=time.perf_counter() - started,
         options={"checks": options.checks, "max_examples": options.max_examples},
     )
-    return sifted(report, project, options.ignored)
+    return sifted(report, project, options)
 
 
 def result(stage: Stage, explorations: Sequence[Exploration], found: Collection[Finding]) -> FunctionResult:

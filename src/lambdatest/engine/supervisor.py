@@ -63,7 +63,7 @@ def fuzz(project: Project, options: Options | None = None, progress: Listener = 
     team registers wrongly.
     """
     options = options or Options()
-    require_known(options.checks)
+    require_known(options.named_checks())
     registered(project)  # before the processes start, which have the imported modules then
     supervisor = Supervisor(project, options, progress)
     started = time.perf_counter()
@@ -219,7 +219,7 @@ class Supervisor:
             interrupted=interrupted,
             options={"checks": self.options.checks, "functions": self.options.functions, "max_examples": self.options.max_examples},
         )
-        return sifted(report, self.project, self.options.ignored)
+        return sifted(report, self.project, self.options)
 
 
 def start_method() -> str:
@@ -230,7 +230,7 @@ def start_method() -> str:
 
 def _chosen(project: Project, options: Options) -> list[Function]:
     names = [function.name for function in project.functions]
-    for name in options.functions:
+    for name in (*options.functions, *options.overrides):
         if name not in names:
             raise LambdatestError(f"there is no function {name!r} in {project.path.name}; {did_you_mean(name, names)}")
     return [function for function in project.functions if not options.functions or function.name in options.functions]

@@ -7,12 +7,13 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lambdatest.checks import CHECKS
+from lambdatest.engine.options import Options
 from lambdatest.errors import did_you_mean
 from lambdatest.model import Function, Location, Project
 from lambdatest.relations import RELATIONS
@@ -20,6 +21,7 @@ from lambdatest.results import Finding, FunctionResult, Report, Suppressed
 
 _COMMENT = re.compile(r"#\s*lambdatest:\s*ignore\s*(?:\[([^\]]*)\])?\s*(.*)$")
 SETTING = "[tool.lambdatest.ignore]"
+OWN_SETTING = "[tool.lambdatest.functions.{}.ignore]"
 
 
 @dataclass(slots=True)
@@ -38,18 +40,24 @@ class Suppression:
         """Whether the finding is one that it is about: its check, at its line or of its function."""
         if finding.check not in self.checks:
             return False
+        if self.function in ("", finding.function) and (self.function or not self.file):
+            return True
         at = finding.location
-        return not self.file or finding.function == self.function or (at is not None and at.file == self.file and at.line in self.lines)
+        return at is not None and at.file == self.file and at.line in self.lines
 
 
-def sifted(report: Report, project: Project, ignored: Mapping[str, str]) -> Report:
-    """*report* without the findings that comments in the code, or *ignored* (reasons by check), decide to live with.
+def sifted(report: Report, project: Project, options: Options) -> Report:
+    """*report* without the findings that comments in the code, or the settings (reasons by check), decide to live with.
 
     A comment without a reason or with an unknown check keeps nothing out, and is noted; so is one that keeps nothing out any more.
     """
     functions = {function.name: function for function in project.functions}
     decisions, notes = _decisions([functions[one.name] for one in report.functions if one.triggers], project.root)
-    decisions += [Suppression(frozenset({check}), reason, SETTING) for check, reason in ignored.items()]
+    decisions += [Suppression(frozenset({check}), reason, SETTING) for check, reason in options.ignored.items()]
+    decisions += [
+        Suppression(frozenset({check}), reason, OWN_SETTING.format(name), function=name)
+        for name, own in options.overrides.items() for check, reason in own.ignored.items()
+    ]
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
     for finding in report.findings:

@@ -54,7 +54,7 @@ def work(pipe: Connection, project: Project, name: str, options: Options, skip: 
     _silence()
     guard.isolate_network()
     started = time.perf_counter()
-    function = project.function(name)
+    function, options = project.function(name), options.of(name)
     try:
         with staged(project, name, options.checks) as stage:
             done = _search(stage, project, options, skip, Reporter(pipe, seconds))

@@ -18,7 +18,7 @@ from lambdatest import baseline
 from lambdatest.checks import CHECKS
 from lambdatest.engine.attempt import Test
 from lambdatest.engine.finding import documents
-from lambdatest.engine.options import DEFAULT_EXAMPLES, Options
+from lambdatest.engine.options import DEFAULT_EXAMPLES, Options, overrides
 from lambdatest.engine.run import require_known
 from lambdatest.engine.search import search
 from lambdatest.engine.session import Session, session_of
@@ -163,16 +163,18 @@ def options(config: pytest.Config, settings: Any) -> Options:
     given = config.getoption("--lambdatest-max-examples")
     usual = settings.get("max-examples", DEFAULT_EXAMPLES) if profile == DEFAULT_EXAMPLES else profile
     seed = config.getoption("--hypothesis-seed", None)
-    checks = tuple(settings.get("checks", ()))
-    ignored = settings.get("ignore", {})
-    require_known((*checks, *ignored))
-    return Options(
+    tables: dict[str, dict[str, Any]] = settings.get("functions", {})
+    own = {name: {key: value for key, value in table.items() if not (given and key == "max-examples")} for name, table in tables.items()}
+    found = Options(
         max_examples=given or usual,
         seed=settings.get("seed", 1) if seed is None else _number(seed),
         mode=settings.get("mode", "all"),
-        checks=checks,
-        ignored=ignored,
+        checks=tuple(settings.get("checks", ())),
+        ignored=settings.get("ignore", {}),
+        overrides=overrides(own),
     )
+    require_known(found.named_checks())
+    return found
 
 
 def _number(seed: str) -> int:
