@@ -138,7 +138,7 @@ def test_an_update_without_a_change_keeps_its_id(event: dict[str, Any], said: li
 
 
 @pytest.mark.parametrize(("kind", "elapsed", "late"), [
-    ("cognito", 6, True), ("cognito", 4, False), ("websocket", 30, True), ("direct", 99, False),
+    ("cognito", 6, True), ("cognito", 4, False), ("websocket", 30, True), ("direct", 99, False), ("http_api_authorizer", 11, True),
 ])
 def test_each_source_has_its_own_deadline(kind: str, elapsed: float, late: bool) -> None:
     assert bool(hits("deadline", step(kind, {}), Outcome(elapsed=elapsed))) == late

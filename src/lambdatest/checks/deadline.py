@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from lambdatest.checks.check import registered
 from lambdatest.results import Hit, Outcome, Step
 
-LIMITS = {"rest_api": 29, "http_api": 30, "websocket": 29, "cognito": 5}
+LIMITS = {"rest_api": 29, "http_api": 30, "websocket": 29, "http_api_authorizer": 10, "cognito": 5}
 
 
 @registered("failure")
 def deadline(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """The handler answers before the event source gives up: 29 s for a REST API, 30 s for an HTTP API, 5 s for Cognito.
 
-    Counted on a virtual clock that moves with sleeps and AWS calls, so that no real second is waited.
+    The authorizer of an HTTP API has 10 s.  Counted on a virtual clock that moves with sleeps and AWS calls, so that no real second is
+    waited.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
     https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 
     A function whose own timeout is shorter is `timeout`.

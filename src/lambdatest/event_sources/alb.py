@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -72,15 +73,17 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
     """Events of the requests to *trigger*, and the balancer's own health checks where they are on."""
     options = trigger.options
     many = bool(options.get("multi_value"))
-
-    def event(sent: Request, opaque: int) -> dict[str, Any]:
-        return alb_event(sent, multi_value=many, opaque=opaque)
     routes = options.get("routes") or ((options.get("method", "ANY"), options.get("path", DEFAULT)),)
     sent = [request.requests(_at(trigger, *route), vocabulary, mutation, known) for route in routes]
-    found = st.builds(event, st.one_of(sent).filter(headers_fit), FEW_OPAQUE)
+    found = st.builds(partial(render, trigger), st.one_of(sent).filter(headers_fit), FEW_OPAQUE)
     if mutation is not None or not options.get("health_check"):
         return found
     return found | st.builds(lambda opaque: health_check_event(multi_value=many, opaque=opaque), FEW_OPAQUE)
+
+
+def render(trigger: Trigger, sent: Request, opaque: int) -> dict[str, Any]:
+    """The event that the load balancer makes of the request *sent*."""
+    return alb_event(sent, multi_value=bool(trigger.options.get("multi_value")), opaque=opaque)
 
 
 def _at(trigger: Trigger, verb: str, path: str) -> Trigger:
@@ -94,5 +97,5 @@ def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
 
 EVENT_SOURCES.add("alb", EventSource(
     "alb", "Application Load Balancer", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html",
-    recognise, request.mutations, events, response_error, elsewhere=elsewhere,
+    recognise, request.mutations, events, response_error, elsewhere=elsewhere, render=render,
 ))

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest._registry import Registry
-from lambdatest.model import Declaration, Mutation, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary
 
 Known = Mapping[str, tuple[str, ...]]
 """Values that a strategy should prefer, by the name of a key: ids of seeded items, references to an earlier case's answer."""
@@ -44,6 +44,7 @@ class EventSource:
     the item that a stream's record shows.
     *elsewhere* gives the declarations of wirings that stand at another function or at a resource: an authorizer's, a custom
     resource's.  *before* gives the events that AWS must have sent to the function before *event*: its strings refer to their answers.
+    *render* makes the event of a client's request and a number that all ids are made of; None where clients send none over HTTP.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class EventSource:
     holds: Callable[[Trigger, Vocabulary, Any], Contents] = nothing_held
     elsewhere: Callable[[Service], Iterable[Declaration]] = nowhere_else
     before: Callable[[Any], tuple[Any, ...]] = nothing_before
+    render: Callable[[Trigger, Request, int], dict[str, Any]] | None = None
 
 
 EVENT_SOURCES: Registry[EventSource] = Registry("event source", "lambdatest.event_sources")

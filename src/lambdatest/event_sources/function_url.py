@@ -1,6 +1,7 @@
 """Function URLs: ``url`` of a function in serverless.yml and ``FunctionUrlConfig`` of one in SAM."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -28,11 +29,13 @@ def recognise(declaration: Declaration) -> Trigger | None:
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
     """Events of the requests to *trigger*."""
-    who: Mapping[str, Any] = trigger.options.get("authorizer") or {}
+    return st.builds(partial(render, trigger), request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
 
-    def event(sent: Request, opaque: int) -> dict[str, Any]:
-        return function_url_event(sent, authorizer=who.get("type"), opaque=opaque)
-    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
+
+def render(trigger: Trigger, sent: Request, opaque: int) -> dict[str, Any]:
+    """The event that the function URL makes of the request *sent*."""
+    who: Mapping[str, Any] = trigger.options.get("authorizer") or {}
+    return function_url_event(sent, authorizer=who.get("type"), opaque=opaque)
 
 
 def response_error(_trigger: Trigger, _event: Any, result: Any) -> str | None:
@@ -42,5 +45,5 @@ def response_error(_trigger: Trigger, _event: Any, result: Any) -> str | None:
 
 EVENT_SOURCES.add("function_url", EventSource(
     "function_url", "function URL", "https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html",
-    recognise, request.mutations, events, response_error,
+    recognise, request.mutations, events, response_error, render=render,
 ))

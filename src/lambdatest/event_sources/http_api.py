@@ -1,6 +1,7 @@
 """HTTP APIs: ``httpApi`` events of serverless.yml and ``HttpApi`` events of SAM."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,14 +36,16 @@ def recognise(declaration: Declaration) -> Trigger | None:
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
     """Events of the requests to *trigger*, in its payload format."""
+    return st.builds(partial(render, trigger), request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
+
+
+def render(trigger: Trigger, sent: Request, opaque: int) -> dict[str, Any]:
+    """The event that the API makes of the request *sent*."""
     options = trigger.options
     who: Mapping[str, Any] = options.get("authorizer") or {}
-
-    def event(sent: Request, opaque: int) -> dict[str, Any]:
-        return http_api_event(
-            sent, route=http_declaration.label(options), payload=options.get("payload", "2.0"), stage=options.get("stage", "$default"),
-            authorizer=who.get("type"), scopes=who.get("scopes"), opaque=opaque)
-    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
+    return http_api_event(
+        sent, route=http_declaration.label(options), payload=options.get("payload", "2.0"), stage=options.get("stage", "$default"),
+        authorizer=who.get("type"), scopes=who.get("scopes"), opaque=opaque)
 
 
 def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
@@ -52,5 +55,5 @@ def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
 
 EVENT_SOURCES.add("http_api", EventSource(
     "http_api", "HTTP API", "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html",
-    recognise, request.mutations, events, response_error,
+    recognise, request.mutations, events, response_error, render=render,
 ))

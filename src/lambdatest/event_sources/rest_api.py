@@ -1,6 +1,7 @@
 """REST APIs: ``http`` events of serverless.yml and ``Api`` events of SAM."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -49,14 +50,16 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
     """Events of the requests to *trigger*."""
+    return st.builds(partial(render, trigger), request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
+
+
+def render(trigger: Trigger, sent: Request, opaque: int) -> dict[str, Any]:
+    """The event that the API makes of the request *sent*."""
     options = trigger.options
     who: Mapping[str, Any] = options.get("authorizer") or {}
-
-    def event(sent: Request, opaque: int) -> dict[str, Any]:
-        return rest_api_event(
-            sent, resource=options["path"], stage=options.get("stage", "dev"), authorizer=who.get("type"), scopes=who.get("scopes", ()),
-            opaque=opaque)
-    return st.builds(event, request.requests(trigger, vocabulary, mutation, known).filter(headers_fit), FEW_OPAQUE)
+    return rest_api_event(
+        sent, resource=options["path"], stage=options.get("stage", "dev"), authorizer=who.get("type"), scopes=who.get("scopes", ()),
+        opaque=opaque)
 
 
 def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
@@ -66,5 +69,5 @@ def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
 
 EVENT_SOURCES.add("rest_api", EventSource(
     "rest_api", "REST API", "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html",
-    recognise, mutations, events, response_error,
+    recognise, mutations, events, response_error, render=render,
 ))
