@@ -243,7 +243,7 @@ class Vocabulary:
     *event* is the tree of all keys that are read from the event itself, AWS's own included; a text in it that the code parses has the
     keys of what it holds as its `fields`.  *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
     *sinks* are what it does with text that can do harm, *explosive* its slow patterns, each with a text, *emptied* what it removes from;
-    *writes* are ``known`` (items whose attributes the code names), ``any`` (others), ``set`` and ``binary``: what it is seen to store.
+    *writes* are those of DynamoDB's types ``set`` and ``binary``, which JSON does not have, that it has to do with.
     """
 
     body: tuple[Key, ...] = ()

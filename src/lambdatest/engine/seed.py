@@ -183,12 +183,9 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
 def foreign(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The attributes that items may have though no code is known to store them: `UNKNOWN_ATTRIBUTES`.
 
-    Sets and binary only where the code has to do with them somewhere, numbers unless the code is seen to write the tables and names
-    every attribute that it writes: what nobody writes is not there.
+    Sets and binary only where the code has to do with them somewhere: JSON has none, so that they do not come from a client.
     """
-    writes = vocabulary.writes
-    closed = "known" in writes and "any" not in writes
-    return tuple(name for name in UNKNOWN_ATTRIBUTES if (_FOREIGN[name] in writes if name in _FOREIGN else not closed))
+    return tuple(name for name in UNKNOWN_ATTRIBUTES if name not in _FOREIGN or _FOREIGN[name] in vocabulary.writes)
 
 
 def stored_labels(contents: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.htm
 """
 
 import re
-from collections.abc import Mapping
 
 from lambdatest.inference.access import WIRE, note_constant
 from lambdatest.inference.place import Place
@@ -59,7 +58,6 @@ def _request(run: Run, request: Record, depth: int) -> None:
         return
     entries = request.entries
     store(run, run.item, entries.get("Item", ()))
-    _note_write(run, entries)
     for key in (*_records(entries.get("Key", ())), *_records(elements(entries.get("Keys", ())))):
         store(run, run.item, (key,), key=True)
     mark(entries.get("Limit", ()), "integer")
@@ -77,15 +75,6 @@ def _request(run: Run, request: Record, depth: int) -> None:
     for value in (v for k, v in entries.items() if k not in ("Item", "Key", "ExpressionAttributeValues", "ExpressionAttributeNames")):
         for inner in (*_records(value), *_records(elements(value))):
             _request(run, inner, depth + 1)
-
-
-def _note_write(run: Run, entries: Mapping[str, Value]) -> None:
-    """Whether the code names every attribute that this request writes."""
-    if "Item" in entries:
-        item = entries["Item"]
-        run.facts.writes.add("known" if item and all(isinstance(atom, Record) and not atom.spreads for atom in item) else "any")
-    if "UpdateExpression" in entries:
-        run.facts.writes.add("known" if texts(entries["UpdateExpression"]) else "any")
 
 
 def _records(value: Value) -> list[Record]:

@@ -44,8 +44,7 @@ def infer(
         _read(run, modules, entry, handler.rpartition(".")[2])
     trees = [module.tree for module in modules.values()]
     vocabulary = assemble(run.event, run.item, run.content, run.facts, table_keys)
-    writes = storable(trees) | run.facts.writes
-    return replace(vocabulary, sinks=sinks(trees), explosive=explosive(trees), emptied=emptied(trees), writes=writes)
+    return replace(vocabulary, sinks=sinks(trees), explosive=explosive(trees), emptied=emptied(trees), writes=storable(trees))
 
 
 def _parsed(sources: Mapping[str, str]) -> dict[str, Module]:

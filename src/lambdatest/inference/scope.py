@@ -94,7 +94,7 @@ class Facts:
     """What is learnt besides the places.  The dicts are ordered sets.
 
     *compression* is that of a record's data, *reads_objects* whether objects of S3 are read, *opaque* whether in a way that is not
-    followed.  *writes* are the ways in which items are written, as in `Vocabulary`.
+    followed.
     """
 
     constants: dict[str, None] = field(default_factory=dict)
@@ -103,7 +103,6 @@ class Facts:
     decodes_base64: bool = False
     compression: str | None = None
     reads_objects: bool = False
-    writes: set[str] = field(default_factory=set)
     opaque: bool = False
 
 
