@@ -1,0 +1,116 @@
+"""The source of a handler: its file, its syntax tree, and the modules of the same archive that it imports."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lambdatest.model import Function, Location
+
+_MOST_MODULES = 200
+
+
+@dataclass(frozen=True)
+class Module:
+    """A Python file of the archive: its *name* as it is imported, where it stands, and its tree."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+    text: str
+
+
+@dataclass(frozen=True)
+class HandlerCode:
+    """The module that holds the handler *attribute*, below the archive's *root*."""
+
+    root: Path
+    module: Module
+    attribute: str
+
+    @cached_property
+    def modules(self) -> tuple[Module, ...]:
+        """The handler's module and those of the archive that it imports, directly or not."""
+        found: dict[Path, Module] = {self.module.path: self.module}
+        pending = [self.module]
+        while pending and len(found) < _MOST_MODULES:
+            for path, name in _imported(pending.pop(), self.root):
+                if path not in found and (module := _read(path, name)) is not None:
+                    found[path] = module
+                    pending.append(module)
+        return tuple(found.values())
+
+    @property
+    def defines(self) -> bool:
+        """Whether the module binds the handler's name when it is imported; True where that cannot be seen."""
+        return any(name in (self.attribute, "*") for name in _bound(self.module.tree))
+
+    def place(self, module: Module, node: ast.AST, base: Path) -> Location:
+        """Where *node* of *module* stands, relative to *base*."""
+        path, root = module.path.resolve(), base.resolve()
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+        return Location(name, getattr(node, "lineno", 1))
+
+
+def handler_file(function: Function) -> Path | None:
+    """The file of the handler's module; None where there is none."""
+    name = function.handler.rpartition(".")[0].replace("/", ".")
+    path = function.code_root.joinpath(*name.split(".")) if name else function.code_root
+    return next((found for found in (path.with_name(f"{path.name}.py"), path / "__init__.py") if found.is_file()), None)
+
+
+def handler_code(function: Function) -> HandlerCode | None:
+    """The code of *function*'s handler; None where its file is not there or is no Python."""
+    path = handler_file(function)
+    module = _read(path, function.handler.rpartition(".")[0].replace("/", ".")) if path is not None else None
+    return HandlerCode(function.code_root, module, function.handler.rpartition(".")[2]) if module is not None else None
+
+
+def _read(path: Path, name: str) -> Module | None:
+    try:
+        text = path.read_text("utf-8")
+        return Module(name, path, ast.parse(text), text)
+    except (OSError, ValueError, SyntaxError, RecursionError):
+        return None  # loading it says what is wrong
+
+
+def _imported(module: Module, root: Path) -> Iterator[tuple[Path, str]]:
+    """The files below *root* that *module* imports, with their names; those of other places are not looked at."""
+    package = module.name.split(".") if module.path.name == "__init__.py" else module.name.split(".")[:-1]
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _files(alias.name.split("."), root)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = [*above, *(node.module.split(".") if node.module else [])]
+            yield from _files(base, root)
+            for alias in node.names:
+                yield from _files([*base, alias.name], root, whole=True)
+
+
+def _files(parts: list[str], root: Path, *, whole: bool = False) -> Iterator[tuple[Path, str]]:
+    """The module of that dotted name and the packages above it; with *whole* only where the last part is a module too."""
+    for length in range(len(parts) if whole else 1, len(parts) + 1):
+        path = root.joinpath(*parts[:length])
+        for file in (path / "__init__.py", path.with_name(f"{path.name}.py")):
+            if file.is_file():
+                yield file, ".".join(parts[:length])
+                break
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """The names that the statements of a module bind, those inside of ``if``, ``try``, ``with`` and loops included."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield child.name
+        elif isinstance(child, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in child.names)
+        elif isinstance(child, ast.Name):
+            if isinstance(child.ctx, ast.Store):
+                yield child.id
+        elif not isinstance(child, ast.Lambda):
+            if isinstance(child, ast.Call) and ast.unparse(child.func).startswith(("globals", "exec", "setattr")):
+                yield "*"
+            yield from _bound(child)

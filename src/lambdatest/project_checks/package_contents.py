@@ -1,0 +1,45 @@
+"""The project check `package_contents`."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lambdatest.project_checks.package import files, packages
+from lambdatest.project_checks.project_check import Flaw, registered
+from lambdatest.project_checks.subject import Subject
+
+_KINDS = (
+    ("tests", re.compile(r"(.*/)?tests?/.*\.py|(.*/)?test_[^/]*\.py|(.*/)?conftest\.py")),
+    ("settings of a developer", re.compile(r"(.*/)?\.env(\.(?!example|sample|template|dist)[\w-]+)?")),
+    ("node_modules", re.compile(r"(.*/)?node_modules/.*")),
+)
+
+
+@registered("warning")
+def package_contents(subject: Subject) -> Iterator[Flaw]:
+    """No archive ships tests, a .env file or node_modules.
+
+    They make each cold start slower, count towards the 250 MB that Lambda allows, and .env holds secrets.
+    https://docs.aws.amazon.com/lambda/latest/dg/python-package.html
+
+    Only files that are there are told of, once an archive.  Left alone: archives whose patterns cannot be known, or that are built
+    elsewhere.
+    """
+    said: set[tuple[str, Path, tuple[str, ...]]] = set()
+    for package in packages(subject):
+        if not package.root.is_dir():
+            continue
+        present = list(files(package.root))
+        for kind, form in _KINDS:
+            shipped = [path for path in present if form.fullmatch(path) and package.ships(path)]
+            if shipped and (kind, package.root, package.patterns) not in said:
+                said.add((kind, package.root, package.patterns))
+                more = f" and {len(shipped) - 1} more" if len(shipped) > 1 else ""
+                yield Flaw(package.location, f"the archive of {package.function.name} ships {kind}: {shipped[0]}{more}", _remedy(subject),
+                           package.function.name)
+
+
+def _remedy(subject: Subject) -> str:
+    if subject.project.format == "sam":
+        return "move the code into a folder of its own, and name that as CodeUri"
+    return 'leave it out: a pattern such as "!tests/**" under package.patterns'
