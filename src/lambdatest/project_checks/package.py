@@ -11,10 +11,11 @@ from lambdatest.project_checks.subject import Subject
 from lambdatest.readers.location import Dummy, Elements, Fields
 
 DEFAULTS = (
-    "!.git/**", "!.gitignore", "!.DS_Store", "!npm-debug.log", "!.serverless/**", "!.serverless_plugins/**", "!serverless.yml",
-    "!serverless.yaml", "!serverless.json", "!serverless.ts", "!package-lock.json", "!yarn.lock", "!.env", "!.env.*",
+    "!.git/**", "!.gitignore", "!.DS_Store", "!npm-debug.log", "!yarn-*.log", "!.serverless/**", "!.serverless_plugins/**",
+    "!serverless.yml",
+    "!serverless.yaml", "!serverless.json",
 )
-"""What Serverless leaves out on its own.  It leaves .env out where ``useDotenv`` is on; here always, so that nothing wrong is said."""
+"""What Serverless leaves out on its own."""
 _WALKED = 5_000
 
 
@@ -41,31 +42,46 @@ def packages(subject: Subject) -> Iterator[Package]:
     for function in subject.python_functions:
         if subject.project.format == "sam":
             yield Package(function, function.code_root, ("!.aws-sam/**", "!.git/**"), function.location)
-        elif subject.project.format == "serverless" and not subject.section("functions", function.name, "package", "artifact"):
-            found = [_patterns(subject.section(*path)) for path in (("package",), ("functions", function.name, "package"))]
-            if None not in found and function.code_root == subject.project.root and not subject.section("package", "artifact"):
-                given = [one for part in found if part is not None for one in part]
-                location = given[-1][1] if given else function.location
-                yield Package(function, function.code_root, (*DEFAULTS, *(text for text, _ in given)), location)
+        elif subject.project.format == "serverless" and function.code_root == subject.project.root:
+            found = _serverless(subject, function)
+            if found is not None:
+                yield found
 
 
-def _patterns(section: object) -> list[tuple[str, Location]] | None:
-    """The patterns of one section ``package``; None where one of them cannot be known."""
-    if section is None:
-        return []
-    if not isinstance(section, Fields):
+def _serverless(subject: Subject, function: Function) -> Package | None:
+    """The archive of *function*; None where it is built elsewhere or its patterns cannot be known.
+
+    The patterns of a function count only where archives are packed individually.
+    https://www.serverless.com/framework/docs/providers/aws/guide/packaging
+    """
+    shared, own = subject.section("package"), subject.section("functions", function.name, "package")
+    sections = [one for one in (shared, own) if one is not None]
+    if any(not isinstance(one, Fields) or one.get("artifact") is not None for one in sections):
         return None
-    found: list[tuple[str, Location]] = []
-    for key, mark in (("exclude", "!"), ("include", ""), ("patterns", "")):
-        members = section.get(key)
-        if members is None:
-            continue
-        if not isinstance(members, Elements) or any(isinstance(one, Dummy) or not isinstance(one, str) for one in members):
-            return None
-        for one, place in zip(members, members.places, strict=True):
-            text = f"{mark}{one}" if not (mark and one.startswith("!")) else one.removeprefix("!")
-            found.append((text, place))
-    return found
+    if not any(one.get("individually") for one in sections):
+        sections = [shared] if shared is not None else []
+    given: list[tuple[str, Location]] = []
+    for key in ("exclude", "include", "patterns"):
+        for section in sections:
+            found = _patterns(section, key)
+            if found is None:
+                return None
+            given += found
+    dotenv = ("!.env*",) if subject.section("useDotenv") or "4" in str(subject.section("frameworkVersion")) else ()
+    location = given[-1][1] if given else function.location
+    return Package(function, function.code_root, (*DEFAULTS, *dotenv, *(text for text, _ in given)), location)
+
+
+def _patterns(section: Fields, key: str) -> list[tuple[str, Location]] | None:
+    """The patterns under *key* (an exclusion is one with an exclamation mark); None where one of them cannot be known."""
+    members = section.get(key)
+    if members is None:
+        return []
+    if not isinstance(members, Elements) or any(isinstance(one, Dummy) or not isinstance(one, str) for one in members):
+        return None
+    mark = "!" if key == "exclude" else ""
+    return [(one.removeprefix("!") if mark and one.startswith("!") else f"{mark}{one}", place)
+            for one, place in zip(members, members.places, strict=True)]
 
 
 def files(root: Path) -> Iterator[str]:
@@ -89,24 +105,23 @@ def _first(folder: Path, root: Path) -> Iterable[str]:
     return [path.relative_to(root).as_posix() for path in sorted(folder.glob("*/package.json"))[:1]]
 
 
+_GLOB = re.compile(r"(?P<folders>\*\*/)|(?P<any>\*\*)|(?P<within>\*)|(?P<one>\?)|(?P<set>\[[^\]/]+\])|(?P<text>.)")
+_MEANS = {"folders": "(?:[^/]+/)*", "any": ".*", "within": "[^/]*", "one": "[^/]"}
+
+
 @lru_cache(maxsize=1024)
 def _matcher(pattern: str) -> re.Pattern[str]:
-    """A glob of Serverless: ``**`` any folders, ``*`` within one, ``{a,b}`` either; a folder's own name leaves its contents alone."""
-    pattern = pattern.removeprefix("./")
-    out, depth, at = "", 0, 0
-    while at < len(pattern):
-        letter = pattern[at]
-        if pattern.startswith("**/", at):
-            out, at = f"{out}(?:[^/]+/)*", at + 3
-            continue
-        if pattern.startswith("**", at):
-            out, at = f"{out}.*", at + 2
-            continue
-        if letter == "{":
-            out, depth = f"{out}(?:", depth + 1
-        elif letter == "}" and depth:
-            out, depth = f"{out})", depth - 1
+    """A glob as micromatch reads it, which Serverless asks: ``**`` is any folders, ``*`` within one, ``{a,b}`` either, ``[ab]`` a letter."""
+    out, depth = "", 0
+    for found in _GLOB.finditer(pattern.removeprefix("./")):
+        kind, text = found.lastgroup or "text", found[0]
+        depth += (text == "{") - (text == "}" and depth > 0)
+        if kind == "set":
+            out += text.replace("[!", "[^").replace("\\", "\\\\")
+        elif kind != "text":
+            out += _MEANS[kind]
+        elif text == "{" or (text == "," and depth) or (text == "}" and out.count("(?:") > 0):
+            out += {"{": "(?:", ",": "|", "}": ")"}[text]
         else:
-            out += {"*": "[^/]*", "?": "[^/]"}.get(letter, "|" if letter == "," and depth else re.escape(letter))
-        at += 1
+            out += re.escape(text)
     return re.compile(out + ")" * depth)

@@ -9,7 +9,7 @@ from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject, setting, whole
 
 LIMITS = {"rest_api": (29, "a REST API"), "http_api": (30, "an HTTP API"), "websocket": (29, "a WebSocket API"), "cognito": (5, "Cognito")}
-_RAISED = re.compile(r"timeoutInMillis|responseTransferMode|response-streaming", re.IGNORECASE)
+_RAISED = re.compile(r"timeoutInMillis|responseTransferMode|response.?streaming", re.IGNORECASE)
 """What raises the limit of a REST API in a definition of it: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"""
 _NONE = 900
 """The longest that a function can run."""
@@ -33,9 +33,9 @@ def timeout_above_limit(subject: Subject) -> Iterator[Flaw]:
             limit, name = LIMITS.get(trigger.kind, (_NONE, ""))
             own = _NONE if trigger.kind == "rest_api" and elsewhere else limit
             waits.append((raised.get(trigger.location, own), name, trigger))
-        limit, name, trigger = min(waits, key=lambda one: one[0], default=(_NONE, "", None))
-        if trigger is not None and function.timeout > limit:
-            late.setdefault((function.timeout, limit, name), []).append((function, trigger))
+        for limit, name, trigger in sorted(waits, key=lambda one: one[0])[:1]:
+            if function.timeout > limit:
+                late.setdefault((function.timeout, limit, name), []).append((function, trigger))
     for (timeout, limit, name), members in late.items():
         function, trigger = members[0]
         more = f" and {len(members) - 1} more functions" if len(members) > 1 else ""
