@@ -111,7 +111,7 @@ _MEANS = {"folders": "(?:[^/]+/)*", "any": ".*", "within": "[^/]*", "one": "[^/]
 
 @lru_cache(maxsize=1024)
 def _matcher(pattern: str) -> re.Pattern[str]:
-    """A glob as micromatch reads it, which Serverless asks: ``**`` is any folders, ``*`` within one, ``{a,b}`` either, ``[ab]`` a letter."""
+    """A glob as micromatch reads it, which Serverless asks: ``**`` any folders, ``*`` within one, ``{a,b}`` either, ``[ab]`` a letter."""
     out, depth = "", 0
     for found in _GLOB.finditer(pattern.removeprefix("./")):
         kind, text = found.lastgroup or "text", found[0]
