@@ -14,7 +14,7 @@ FLOORS = {
     "model": 2, "results": 2,
     "strategies": 3, "readers": 3, "runtime": 3, "inference": 3, "reports": 3, "setting": 3,
     "event_sources": 4,
-    "checks": 5, "relations": 5, "project": 5, "project_checks": 6, "store": 5, "baseline": 5,
+    "checks": 5, "relations": 5, "project": 5, "project_checks": 5, "store": 5, "baseline": 5,
     "engine": 6, "gates": 6,
     "cli": 7, "plugins": 7,
     "__init__": 8,

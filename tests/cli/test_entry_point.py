@@ -13,6 +13,7 @@ from lambdatest.cli.__main__ import fix_hash_seed
 from lambdatest.cli.output import console
 from lambdatest.cli.progress import Lines
 from lambdatest.engine import Progress
+from lambdatest.project_checks import PROJECT_CHECKS
 from lambdatest.relations import RELATIONS
 from lambdatest.reports.file import write_file
 
@@ -87,11 +88,12 @@ def test_show_names_a_handler_file_that_is_not_there(project: Path, lambdatest_c
 
 def test_explain_lists_every_check_and_relation(lambdatest_cli: Cli) -> None:
     _, out, _ = lambdatest_cli("explain")
-    assert [line.split()[0] for line in out.splitlines()] == sorted([*CHECKS, *RELATIONS])
+    assert [line.split()[0] for line in out.splitlines()] == sorted([*CHECKS, *RELATIONS, *PROJECT_CHECKS])
 
 
 def test_explain_prints_the_docstring(lambdatest_cli: Cli) -> None:
     assert CHECKS["server_error"].document in lambdatest_cli("explain", "server_error")[1]
+    assert "at least six times" in lambdatest_cli("explain", "visibility_timeout")[1]
     status, _, err = lambdatest_cli("explain", "server_eror")
     assert status == 2 and "did you mean 'server_error'?" in err
 

@@ -7,8 +7,11 @@ import pytest
 import time_machine
 
 import lambdatest
+from lambdatest.engine.options import Options
+from lambdatest.engine.suppression import sifted
 from lambdatest.project_checks import PROJECT_CHECKS, project_checks
 from lambdatest.project_checks.runtime_deprecated import PYTHON
+from lambdatest.results import FunctionResult, Report
 
 CODE = "import json\n\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps({})}\n"
 TABLE = """
@@ -334,6 +337,20 @@ def test_a_comment_in_the_code_and_a_setting_keep_a_finding_out(tmp_path):
     (tmp_path / "app.py").write_text(READS)
     kept, suppressed = project_checks(lambdatest.load(tmp_path), {"variable_not_declared": "the pipeline sets it"})
     assert (kept, suppressed[0].place) == ((), "[tool.lambdatest.ignore]")
+    kept, suppressed = project_checks(lambdatest.load(tmp_path), {}, {"api": {"variable_not_declared": "the pipeline sets it"}})
+    assert (kept, suppressed[0].place) == ((), "[tool.lambdatest.functions.api]")
+    assert len(project_checks(lambdatest.load(tmp_path), {"plain_secret": "x"}, {"other": {"variable_not_declared": "x"}})[0]) == 1
+
+
+def test_a_comment_about_a_project_check_says_nothing_to_the_search(tmp_path):
+    comment = "# lambdatest: ignore[%s] the pipeline sets it"
+    manifest = sls(HTTP)
+    found(tmp_path, manifest, {"app.py": READS.replace("['TABLE']", f"['TABLE']  {comment % 'variable_not_declared'}")})
+    project = lambdatest.load(tmp_path)
+    report = Report(1, "serverless.yml", "serverless", "todos", (FunctionResult("api", "app.handler", "passed", triggers=(1,)),), ())
+    assert sifted(report, project, Options()).notes == ()
+    (tmp_path / "app.py").write_text(READS.replace("['TABLE']", f"['TABLE']  {comment % 'variable_not_declarde'}"))
+    assert "did you mean 'variable_not_declared'?" in sifted(report, project, Options()).notes[0]
 
 
 def test_a_comment_behind_the_line_above_is_about_that_line_alone(tmp_path):

@@ -17,6 +17,7 @@ from lambdatest.engine.finding import documents
 from lambdatest.engine.options import overrides
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Project
+from lambdatest.project_checks import PROJECT_CHECKS
 from lambdatest.reports import REPORTS, Format, View
 from lambdatest.reports.file import write_file
 from lambdatest.reports.terminal import show
@@ -81,7 +82,8 @@ def run_options(choice: Choice, project: Project) -> Options:
     names = [function.name for function in project.functions]
     checks = tuple(name for text in choice("checks", ()) for name in text.split(",") if name)
     _all_known("function", functions, names)
-    _all_known("check", [*checks, *choice.settings.values.get("ignore", {})], list(documents()))
+    _all_known("check", checks, list(documents()))
+    _all_known("check", list(choice.settings.values.get("ignore", {})), [*documents(), *PROJECT_CHECKS])
     if not names:
         raise LambdatestError(f"{project.path}: no function is declared; nothing could be run")
     options = Options(
@@ -98,7 +100,8 @@ def run_options(choice: Choice, project: Project) -> Options:
     _all_known("function", list(options.overrides), names, f"{choice.settings.folder / FILE}: [tool.lambdatest.functions]: ")
     for name, one in options.overrides.items():
         where = f"{choice.settings.folder / FILE}: [tool.lambdatest.functions.{name}]: "
-        _all_known("check", [*(one.checks or ()), *one.ignored], list(documents()), where)
+        _all_known("check", list(one.checks or ()), list(documents()), where)
+        _all_known("check", list(one.ignored), [*documents(), *PROJECT_CHECKS], where)
     return options
 
 

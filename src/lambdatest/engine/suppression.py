@@ -16,6 +16,7 @@ from lambdatest.checks import CHECKS
 from lambdatest.engine.options import Options
 from lambdatest.errors import did_you_mean
 from lambdatest.model import Function, Location, Project
+from lambdatest.project_checks import PROJECT_CHECKS
 from lambdatest.relations import RELATIONS
 from lambdatest.results import Finding, FunctionResult, Report, Suppressed
 
@@ -99,6 +100,8 @@ def _decisions(functions: Iterable[Function], root: Path) -> tuple[list[Suppress
             wrong = _objection(checks, reason)
             if wrong:
                 notes[f"{Location(name, line)}: {wrong}"] = None
+            checks = tuple(check for check in checks if check not in PROJECT_CHECKS)
+            if wrong or not checks:
                 continue
             whole = function.name if line in span else ""
             decisions.append(Suppression(frozenset(checks), reason, str(Location(name, line)), name, (line, line + 1), whole))
@@ -107,7 +110,7 @@ def _decisions(functions: Iterable[Function], root: Path) -> tuple[list[Suppress
 
 def _objection(checks: Collection[str], reason: str) -> str:
     """What keeps a comment from deciding anything; empty where nothing does."""
-    known = [*CHECKS, *RELATIONS]
+    known = [*CHECKS, *RELATIONS, *PROJECT_CHECKS]
     if not checks:
         return "lambdatest: ignore names no check; write ignore[CHECK] and the reason"
     for check in checks:

@@ -16,17 +16,21 @@ _COMMENT = re.compile(r"#\s*lambdatest:\s*ignore\s*\[([^\]]*)\]\s*(\S.*)$")
 SETTING = "[tool.lambdatest.ignore]"
 
 
-def project_checks(project: Project, ignored: Mapping[str, str] | None = None) -> tuple[tuple[ProjectFinding, ...], tuple[Suppressed, ...]]:
+OWN_SETTING = "[tool.lambdatest.functions.{}]"
+Found = tuple[tuple[ProjectFinding, ...], tuple[Suppressed, ...]]
+
+
+def project_checks(project: Project, ignored: Mapping[str, str] | None = None, own: Mapping[str, Mapping[str, str]] | None = None) -> Found:
     """What the project checks say of *project*, the gravest first, and what was kept out, with the reasons.
 
-    *ignored* are reasons by check.  A comment counts at the finding's line and right above it; at a function's name it is about all
+    *ignored* are reasons by check, *own* those of single functions by their names.  A comment counts at the finding's line and right above it; at a function's name it is about all
     findings of that function.  One without a reason keeps nothing out.  Raises ProjectError where the IaC file cannot be read.
     """
     kept: list[ProjectFinding] = []
     suppressed: list[Suppressed] = []
     places = {function.name: function.location for function in project.functions}
     for finding in _found(Subject(project)):
-        decision = _decision(finding, project.root, places.get(finding.function), ignored or {})
+        decision = _set(finding, ignored or {}, own or {}) or _commented(finding, project.root, places.get(finding.function))
         if decision is None:
             kept.append(finding)
         else:
@@ -43,10 +47,16 @@ def _found(subject: Subject) -> list[ProjectFinding]:
     return sorted(found, key=lambda one: (-SEVERITIES.index(one.severity), one.location, one.check, one.message))
 
 
-def _decision(finding: ProjectFinding, root: Path, function: Location | None, ignored: Mapping[str, str]) -> tuple[str, str] | None:
-    """The reason and the place of what keeps *finding* out; None where nothing does."""
+def _set(finding: ProjectFinding, ignored: Mapping[str, str], own: Mapping[str, Mapping[str, str]]) -> tuple[str, str] | None:
+    """The reason and the place of the setting that keeps *finding* out; None where none does."""
     if finding.check in ignored:
         return ignored[finding.check], SETTING
+    reason = own.get(finding.function, {}).get(finding.check)
+    return None if reason is None else (reason, OWN_SETTING.format(finding.function))
+
+
+def _commented(finding: ProjectFinding, root: Path, function: Location | None) -> tuple[str, str] | None:
+    """The same of a comment."""
     for location in (finding.location, function) if function is not None else (finding.location,):
         for line, checks, reason in _comments(root, location):
             if finding.check in checks:

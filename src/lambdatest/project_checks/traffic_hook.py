@@ -1,8 +1,9 @@
 """The project check `traffic_hook`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
 
-from lambdatest.checks.iam_policy import allows
 from lambdatest.errors import did_you_mean
 from lambdatest.model import Function
 from lambdatest.project_checks.deployment import deployments
@@ -39,4 +40,11 @@ def _may(subject: Subject, hook: Function) -> bool:
         own = "serverless-iam-roles-per-function" in subject.plugins and subject.section("functions", hook.name, "iamRoleStatements")
         if not own and not subject.written(hook, "role") and not isinstance(subject.section("provider", "iam", "role"), str):
             return True  # since version 0.5.0: https://github.com/davidgf/serverless-plugin-canary-deployments/blob/master/CHANGELOG.md
-    return hook.statements is None or allows(hook.statements, ACTION, None)
+    return hook.statements is None or any(_allows(one) for one in hook.statements)
+
+
+def _allows(statement: Mapping[str, Any]) -> bool:
+    """Whether *statement* allows the report; what is not written out as text may."""
+    actions = statement.get("Action", "*")
+    patterns = actions if isinstance(actions, list) else [actions]
+    return statement.get("Effect") == "Allow" and any(fnmatchcase(ACTION.lower(), str(one).lower()) for one in patterns)
