@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from lambdatest.checks import CHECKS
+from lambdatest.plugins.pylint_check import LINT_CHECKS
+from lambdatest.project_checks import PROJECT_CHECKS
 from lambdatest.relations import RELATIONS
 
 ROOT = Path(__file__).parents[1]
@@ -93,3 +95,10 @@ def test_the_readme_is_short():
 def test_a_link_to_a_file_leads_to_it(page):
     links = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_references_list_every_message_of_pylint_and_every_project_check():
+    messages = {symbol: [check.id, " ".join(check.description.split("\n\n")[0].split())] for symbol, check in LINT_CHECKS.items()}
+    assert rows(REFERENCE.with_name("pylint.md")) == messages
+    found = {name: [check.severity, " ".join(check.document.split("\n\n")[0].split())] for name, check in PROJECT_CHECKS.items()}
+    assert rows(REFERENCE.with_name("project-checks.md")) == found

@@ -20,11 +20,15 @@ OWN_SETTING = "[tool.lambdatest.functions.{}]"
 Found = tuple[tuple[ProjectFinding, ...], tuple[Suppressed, ...]]
 
 
-def project_checks(project: Project, ignored: Mapping[str, str] | None = None, own: Mapping[str, Mapping[str, str]] | None = None) -> Found:
+def project_checks(
+    project: Project, ignored: Mapping[str, str] | None = None, own: Mapping[str, Mapping[str, str]] | None = None
+) -> Found:
     """What the project checks say of *project*, the gravest first, and what was kept out, with the reasons.
 
-    *ignored* are reasons by check, *own* those of single functions by their names.  A comment counts at the finding's line and right above it; at a function's name it is about all
-    findings of that function.  One without a reason keeps nothing out.  Raises ProjectError where the IaC file cannot be read.
+    *ignored* are reasons by check, *own* those of single functions by their names.  A comment counts at the finding's line and right
+    above it; at a function's name it is about all findings of that function.  One without a reason keeps nothing out.
+
+    Raises ProjectError where the IaC file cannot be read.
     """
     kept: list[ProjectFinding] = []
     suppressed: list[Suppressed] = []
