@@ -85,6 +85,12 @@ def test_pylint_shows_the_messages_and_honours_its_own_comments(tmp_path):
     assert "answer 400" in told[0]["message"]
 
 
+def test_what_is_a_matter_of_taste_is_said_only_where_it_is_enabled(tmp_path):
+    (tmp_path / "app.py").write_text(handler("return NAME", before="NAME = os.environ['TABLE']"))
+    assert not set(LINT_CHECKS) & {one["symbol"] for one in pylint(tmp_path)}
+    assert "environ-at-import" in {one["symbol"] for one in pylint(tmp_path, "--enable=environ-at-import")}
+
+
 def test_pylint_says_what_each_check_is_for():
     run = subprocess.run(
         [sys.executable, "-m", "pylint", "--load-plugins=lambdatest.plugins.pylint", "--help-msg=W9706,float-in-item"],

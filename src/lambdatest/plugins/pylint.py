@@ -19,7 +19,9 @@ class LambdaChecker(BaseChecker):
     """Reads each module that has to do with Lambda once, and hands it to every check that is on."""
 
     name = "lambdatest"
-    msgs = {check.id: (check.message, check.symbol, check.description) for _, check in LINT_CHECKS.items()}
+    msgs = {
+        check.id: (check.message, check.symbol, check.description, {"default_enabled": check.enabled}) for _, check in LINT_CHECKS.items()
+    }
 
     def visit_module(self, node: "nodes.Module") -> None:
         """Every message of one file."""

@@ -15,14 +15,17 @@ _RESERVED = frozenset({
 """Variables that Lambda itself sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
 
 
-@lint("C9710", "where %s is not set the module cannot be imported, by Lambda or by a test; read it in the function that needs it")
+@lint(
+    "C9710", "where %s is not set the module cannot be imported, by Lambda or by a test; read it in the function that needs it",
+    enabled=False,  # AWS's own samples do it: a team decides that it wants to know
+)
 def environ_at_import(module: LambdaModule) -> Iterator[Hit]:
     """``os.environ["NAME"]`` at the top of a handler's module.
 
     Where the variable is missing every invocation fails in the init phase, with a KeyError and no answer of the handler's own; a
     test must set it before its first import.  https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
-    Said once a module, at the first.  Left alone: variables that Lambda itself sets, a KeyError that is caught, and modules without a
+    Off unless it is enabled by name: reading the settings at the top is usual, and fails early.  Said once a module, at the first.  Left alone: variables that Lambda itself sets, a KeyError that is caught, and modules without a
     handler.
     """
     if not module.handlers:

@@ -16,12 +16,16 @@ Search = Callable[[LambdaModule], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class LintCheck:
-    """One message of pylint: its *id* (``W9704``), its *symbol* (``unguarded-body``), the *message*, and the *function* that finds it."""
+    """One message of pylint: its *id* (``W9704``), its *symbol* (``unguarded-body``), the *message*, and the *function* that finds it.
+
+    *enabled* is False for one that pylint says only where the project asks for it.
+    """
 
     id: str
     symbol: str
     message: str
     function: Search
+    enabled: bool = True
 
     @property
     def description(self) -> str:
@@ -32,12 +36,12 @@ class LintCheck:
 LINT_CHECKS: Registry[LintCheck] = Registry("pylint check", "lambdatest.pylint_checks")
 
 
-def lint(id_: str, message: str) -> Callable[[Search], Search]:
+def lint(id_: str, message: str, *, enabled: bool = True) -> Callable[[Search], Search]:
     """Register a function under the symbol that its name spells with hyphens."""
 
     def register(function: Search) -> Search:
         symbol = function.__name__.replace("_", "-")
-        LINT_CHECKS.add(symbol, LintCheck(id_, symbol, message, function))
+        LINT_CHECKS.add(symbol, LintCheck(id_, symbol, message, function, enabled))
         return function
 
     return register
