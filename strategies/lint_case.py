@@ -161,6 +161,7 @@ GOOD = {
         handler("r = table.query(KeyConditionExpression='a')", "return r['Items'][0]"),
         handler("r = s3.list_objects_v2(Bucket='b', Prefix='p')", "return 'Contents' in r"),
         handler("return table.scan(**options)"),
+        handler("if table.scan()['Count'] == 0:", "    table.put_item(Item={'id': '1'})"),
         handler("for page in s3.get_paginator('list_objects_v2').paginate(Bucket='b'):", "    print(page)"),
         handler("return faunadb.query(query.get(event['id']))"),
         HEAD + "def page(start):\n    return table.query(KeyConditionExpression='a')\n",

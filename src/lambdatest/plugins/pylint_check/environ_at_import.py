@@ -25,8 +25,8 @@ def environ_at_import(module: LambdaModule) -> Iterator[Hit]:
     Where the variable is missing every invocation fails in the init phase, with a KeyError and no answer of the handler's own; a
     test must set it before its first import.  https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
-    Off unless it is enabled by name: reading the settings at the top is usual, and fails early.  Said once a module, at the first.  Left alone: variables that Lambda itself sets, a KeyError that is caught, and modules without a
-    handler.
+    Off unless it is enabled by name: reading the settings at the top is usual, and fails early.  Said once a module, at the first.
+    Left alone: variables that Lambda itself sets, a KeyError that is caught, and modules without a handler.
     """
     if not module.handlers:
         return

@@ -73,4 +73,5 @@ def _narrow(module: LambdaModule, node: ast.AST) -> bool:
     outer = module.parents[parent]
     if isinstance(outer, ast.Subscript) and isinstance(outer.slice, ast.Constant | ast.UnaryOp):
         return True
-    return read_key(parent) == "KeyCount"
+    empty = isinstance(outer, ast.Compare) and [one.value for one in outer.comparators if isinstance(one, ast.Constant)] == [0]
+    return read_key(parent) == "KeyCount" or read_key(parent) == "Count" and empty
