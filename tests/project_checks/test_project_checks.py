@@ -10,7 +10,7 @@ import lambdatest
 from lambdatest.engine.options import Options
 from lambdatest.engine.suppression import sifted
 from lambdatest.project_checks import PROJECT_CHECKS, project_checks
-from lambdatest.project_checks.runtime_deprecated import PYTHON
+from lambdatest.project_checks.runtime_deprecated import MADE, PYTHON
 from lambdatest.results import FunctionResult, Report
 
 CODE = "import json\n\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps({})}\n"
@@ -40,8 +40,8 @@ STREAM = "events: [{stream: {type: dynamodb, arn: !GetAtt Todos.StreamArn, funct
 
 @pytest.fixture(autouse=True)
 def today():
-    """The runtimes of this day: later on more of them are blocked."""
-    with time_machine.travel("2026-11-26", tick=True):
+    """The day on which the table of runtimes was made: later on more of them are deprecated."""
+    with time_machine.travel(MADE, tick=True):
         yield
 
 
@@ -235,7 +235,7 @@ GOOD = {
         (sls("environment: {TABLE: !Ref Todos}", resources=TABLE), {"app.py": USES}),
         (sls(resources=TABLE), {"app.py": USES.replace("Table(os.environ['TABLE'])", "Bucket('todo')")}),
     ],
-    "runtime_deprecated": [(sls(), {}), (sam(), {})],
+    "runtime_deprecated": [(sls().replace("3.13", "3.14"), {}), (sam().replace("python3.13", "nodejs20.x"), {})],
     "iam_wildcard": [
         (sls(provider="iam: {role: {statements: [{Effect: Deny, Action: '*', Resource: '*'}]}}"), {}),
         (sls(provider="iamRoleStatements: [{Effect: Allow, Action: ['logs:*', 's3:ListAllMyBuckets', 'sns:Publish'], Resource: '*'}]"), {}),
@@ -274,6 +274,10 @@ GOOD = {
     ],
     "module_left_out": [
         (sls(top="package: {patterns: ['!**', '**/*.py']}"), {"app.py": f"import lib.table\n{CODE}", "lib/table.py": "x = 1"}),
+        (sls(top="package: {patterns: ['!lib.py']}"),
+         {"app.py": f"try:\n    import lib\nexcept ImportError:\n    lib = None\n{CODE}", "lib.py": "x"}),
+        (sls(top="package: {patterns: ['!lib.py']}"),
+         {"app.py": f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import lib\n{CODE}", "lib.py": "x = 1"}),
         (sls(top="package: {patterns: ['!tests/**']}"), {}),
         (sls("package: {exclude: ['app.py']}"), {}),
         (sls(top="package: {patterns: ['!lib/**', 'lib/table.py']}"),
@@ -367,6 +371,13 @@ def test_the_stage_that_was_given_decides_about_alarms(tmp_path):
 def test_projects_that_no_file_declares_have_nothing_to_say(tmp_path):
     (tmp_path / "app.py").write_text(CODE)
     assert project_checks(lambdatest.from_function(f"{tmp_path}/app.py:handler")) == ((), ())
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-06-01", False), ("2026-11-01", True), ("2030-01-01", True)])
+def test_a_runtime_is_deprecated_from_its_day_on(tmp_path, day, said):
+    manifest = sls().replace("3.13", "3.10")
+    with time_machine.travel(day, tick=False):
+        assert [one.severity for one in found(tmp_path, manifest, only="runtime_deprecated")] == ["warning"] * said
 
 
 def test_the_dates_of_runtimes_are_those_that_cfn_lint_knows():

@@ -9,6 +9,7 @@ from pathlib import Path
 from lambdatest.model import Function, Location
 
 _MOST_MODULES = 200
+_IMPORT_FAILS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,36 @@ def _read(path: Path, name: str) -> Module | None:
 def _imported(module: Module, root: Path) -> Iterator[tuple[Path, str]]:
     """The files below *root* that *module* imports, with their names; those of other places are not looked at."""
     package = module.name.split(".") if module.path.name == "__init__.py" else module.name.split(".")[:-1]
-    for node in ast.walk(module.tree):
+    for node in _imports(module.tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _files(alias.name.split("."), root)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package[: len(package) - node.level + 1] if node.level else []
             base = [*above, *(node.module.split(".") if node.module else [])]
             yield from _files(base, root)
             for alias in node.names:
                 yield from _files([*base, alias.name], root, whole=True)
+
+
+def _imports(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports below *node* that have to work: no ``try`` catches their failure, and no type checker alone does them."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield node
+        return
+    optional: set[ast.AST] = set()
+    if isinstance(node, ast.Try) and any(_catches_import(one) for one in node.handlers):
+        optional = set(node.body)
+    elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        optional = set(node.body)
+    for child in ast.iter_child_nodes(node):
+        if child not in optional:
+            yield from _imports(child)
+
+
+def _catches_import(handler: ast.ExceptHandler) -> bool:
+    kinds = () if handler.type is None else ast.walk(handler.type)
+    return handler.type is None or any(isinstance(one, ast.Name) and one.id in _IMPORT_FAILS for one in kinds)
 
 
 def _files(parts: list[str], root: Path, *, whole: bool = False) -> Iterator[tuple[Path, str]]:

@@ -8,6 +8,8 @@ from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject
 from lambdatest.readers.location import Fields
 
+MADE = "2026-11-26"
+"""When this table was made: AWS has put off blocking before, so that what was to come by then stays a warning."""
 PYTHON = {
     "python2.7": ("2021-07-15", "2022-05-30"), "python3.6": ("2022-07-18", "2022-08-29"), "python3.7": ("2023-12-04", "2027-03-03"),
     "python3.8": ("2024-10-14", "2027-03-03"), "python3.9": ("2025-12-15", "2027-03-03"), "python3.10": ("2026-10-31", "2027-03-03"),
@@ -32,9 +34,10 @@ def runtime_deprecated(subject: Subject) -> Iterator[Flaw]:
     for runtime, (deprecated, blocked) in PYTHON.items():
         functions = [function for function in subject.project.functions if function.runtime == runtime]
         if functions and today >= deprecated:
-            since = f"deprecated since {deprecated}" if today < blocked else f"blocked since {blocked}: no function of it can be deployed"
+            gone = blocked < MADE
+            since = f"blocked since {blocked}: no function of it can be deployed" if gone else f"deprecated since {deprecated}"
             message = f"{runtime} is {since}, and {_all(functions)} on it"
-            yield Flaw(_place(subject, functions[0]), message, f"move to {newest}", severity=None if today < blocked else "failure")
+            yield Flaw(_place(subject, functions[0]), message, f"move to {newest}", severity="failure" if gone else None)
 
 
 def _all(functions: Sequence[Function]) -> str:
