@@ -248,6 +248,7 @@ GOOD = {
         (sls("environment: {API_KEY: '${ssm:/todos/key}', TOKEN_URL: https://x, MAX_PASSWORD: '8'}"), {}),
         (sls("environment: {API_KEY: 'arn:aws:secretsmanager:::secret:x', AUTH_TOKEN: /todos/token}"), {}),
         (sam("Environment: {Variables: {API_KEY: !Ref Key}}", top="Parameters: {Key: {Type: String, NoEcho: true}}"), {}),
+        (sls("environment: {API_KEY: CHANGE_ME, AUTH_TOKEN: <your token>, DB_PASSWORD: dummy}"), {}),
         (sam("Environment: {Variables: {API_KEY: '{{resolve:secretsmanager:key}}'}}"), {}),
     ],
     "alarm_not_created": [

@@ -9,9 +9,9 @@ from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject
 
 _KINDS = (
-    ("tests", re.compile(r"(.*/)?tests?/.*\.py|(.*/)?test_[^/]*\.py|(.*/)?conftest\.py")),
-    ("settings of a developer", re.compile(r"(.*/)?\.env(\.(?!example|sample|template|dist)[\w-]+)?")),
-    ("node_modules", re.compile(r"(.*/)?node_modules/.*")),
+    ("tests", "!tests/**", re.compile(r"(.*/)?tests?/.*\.py|(.*/)?test_[^/]*\.py|(.*/)?conftest\.py")),
+    ("settings of a developer", "!.env*", re.compile(r"(.*/)?\.env(\.(?!example|sample|template|dist)[\w-]+)?")),
+    ("node_modules", "!node_modules/**", re.compile(r"(.*/)?node_modules/.*")),
 )
 
 
@@ -30,16 +30,12 @@ def package_contents(subject: Subject) -> Iterator[Flaw]:
         if not package.root.is_dir():
             continue
         present = list(files(package.root))
-        for kind, form in _KINDS:
+        for kind, pattern, form in _KINDS:
             shipped = [path for path in present if form.fullmatch(path) and package.ships(path)]
             if shipped and (kind, package.root, package.patterns) not in said:
                 said.add((kind, package.root, package.patterns))
                 more = f" and {len(shipped) - 1} more" if len(shipped) > 1 else ""
-                yield Flaw(package.location, f"the archive of {package.function.name} ships {kind}: {shipped[0]}{more}", _remedy(subject),
-                           package.function.name)
-
-
-def _remedy(subject: Subject) -> str:
-    if subject.project.format == "sam":
-        return "move the code into a folder of its own, and name that as CodeUri"
-    return 'leave it out: a pattern such as "!tests/**" under package.patterns'
+                message = f"the archive of {package.function.name} ships {kind}: {shipped[0]}{more}"
+                sam = subject.project.format == "sam"
+                remedy = "move the code into a folder of its own, and name that as CodeUri" if sam else f'add "{pattern}" to package.patterns'
+                yield Flaw(package.location, message, remedy, package.function.name)
