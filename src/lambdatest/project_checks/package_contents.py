@@ -8,6 +8,7 @@ from lambdatest.project_checks.package import files, packages
 from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject
 
+_SAM = "move the code into a folder of its own, and name that as CodeUri"
 _KINDS = (
     ("tests", "!tests/**", re.compile(r"(.*/)?tests?/.*\.py|(.*/)?test_[^/]*\.py|(.*/)?conftest\.py")),
     ("settings of a developer", "!.env*", re.compile(r"(.*/)?\.env(\.(?!example|sample|template|dist)[\w-]+)?")),
@@ -36,6 +37,5 @@ def package_contents(subject: Subject) -> Iterator[Flaw]:
                 said.add((kind, package.root, package.patterns))
                 more = f" and {len(shipped) - 1} more" if len(shipped) > 1 else ""
                 message = f"the archive of {package.function.name} ships {kind}: {shipped[0]}{more}"
-                sam = subject.project.format == "sam"
-                remedy = "move the code into a folder of its own, and name that as CodeUri" if sam else f'add "{pattern}" to package.patterns'
+                remedy = _SAM if subject.project.format == "sam" else f'add "{pattern}" to package.patterns'
                 yield Flaw(package.location, message, remedy, package.function.name)
