@@ -22,5 +22,5 @@ def write_outside_tmp(module: LambdaModule) -> Iterator[Hit]:
             if isinstance(node, ast.Call) and dotted(node.func) in ("open", "io.open") and node.args:
                 path = text_of(node.args[0])
                 mode = text_of(node.args[1] if len(node.args) > 1 else keyword(node, "mode")) or "r"
-                if path and set(mode) & set("wax+") and not path.startswith(_WRITABLE) and path != "/tmp":
+                if path and set(mode) & set("wax+") and not f"{path}/".startswith(_WRITABLE):
                     yield node, path
