@@ -15,9 +15,9 @@ from lambdatest.cli.progress import listening
 from lambdatest.engine import Options, fuzz
 from lambdatest.engine.finding import documents
 from lambdatest.engine.options import overrides
+from lambdatest.engine.suppression import ignorable
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Project
-from lambdatest.project_checks import PROJECT_CHECKS
 from lambdatest.reports import REPORTS, Format, View
 from lambdatest.reports.file import write_file
 from lambdatest.reports.terminal import show
@@ -83,7 +83,7 @@ def run_options(choice: Choice, project: Project) -> Options:
     checks = tuple(name for text in choice("checks", ()) for name in text.split(",") if name)
     _all_known("function", functions, names)
     _all_known("check", checks, list(documents()))
-    _all_known("check", list(choice.settings.values.get("ignore", {})), [*documents(), *PROJECT_CHECKS])
+    _all_known("check", list(choice.settings.values.get("ignore", {})), ignorable())
     if not names:
         raise LambdatestError(f"{project.path}: no function is declared; nothing could be run")
     options = Options(
@@ -101,7 +101,7 @@ def run_options(choice: Choice, project: Project) -> Options:
     for name, one in options.overrides.items():
         where = f"{choice.settings.folder / FILE}: [tool.lambdatest.functions.{name}]: "
         _all_known("check", list(one.checks or ()), list(documents()), where)
-        _all_known("check", list(one.ignored), [*documents(), *PROJECT_CHECKS], where)
+        _all_known("check", list(one.ignored), ignorable(), where)
     return options
 
 

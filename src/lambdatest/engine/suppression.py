@@ -108,9 +108,14 @@ def _decisions(functions: Iterable[Function], root: Path) -> tuple[list[Suppress
     return decisions, list(notes)
 
 
+def ignorable() -> list[str]:
+    """The ids of all that a comment or a setting may ignore, the checks of whole projects included."""
+    return [*CHECKS, *RELATIONS, *PROJECT_CHECKS]
+
+
 def _objection(checks: Collection[str], reason: str) -> str:
     """What keeps a comment from deciding anything; empty where nothing does."""
-    known = [*CHECKS, *RELATIONS, *PROJECT_CHECKS]
+    known = ignorable()
     if not checks:
         return "lambdatest: ignore names no check; write ignore[CHECK] and the reason"
     for check in checks:
