@@ -153,8 +153,8 @@ def test_the_name_template_json_is_no_hindrance(tmp_path: Path) -> None:
 def test_a_template_with_functions_is_not_taken_for_tables(tmp_path: Path) -> None:
     table, function = {"Type": "AWS::DynamoDB::Table", "Properties": ITEMS}, {"Type": "AWS::Lambda::Function", "Properties": {}}
     (tmp_path / "template.json").write_text(json.dumps({"Resources": {"T": table, "F": function}}))
-    with pytest.raises(lambdatest.ProjectError, match="only SAM templates are read"):
-        lambdatest.load(tmp_path)
+    loaded = lambdatest.load(tmp_path)
+    assert (loaded.format, [one.name for one in loaded.functions], len(loaded.tables)) == ("cloudformation", ["F"], 1)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ BAD = [
     ("serverless.json", '{"a": NaN}', "serverless.json:1: not JSON: it holds NaN"),
     ("serverless.json", " \n", "serverless.json:1: this is an empty file"),
     ("template.yaml", "", "template.yaml:1: this is an empty file"),
-    ("template.yaml", "Resources: {A: {Type: AWS::Lambda::Function}}\n", "template.yaml:1: this is a plain CloudFormation template"),
+    ("template.yaml", "Resources: {A: {Type: 1}}\n", "template.yaml:1: resource A is a mapping without a Type"),
 ]
 
 

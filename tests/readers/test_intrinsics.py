@@ -89,7 +89,6 @@ def test_an_intrinsic_has_the_value_that_the_mocked_account_would_give_it(tmp_pa
         ("!GetAtt Odd.Arn", f"arn:aws:odd:{ARN}:Odd", "attribute Arn of Odd"),
         ("!ImportValue {'Fn::Sub': '${Stage}-vpc'}", "import-dev-vpc", "the export 'dev-vpc' of another stack"),
         ("!FindInMap [Map, prod, size]", "map-prod-size", "Mappings has no Map.prod.size"),
-        ("!Transform {Name: AWS::Include}", "fn-transform", "Fn::Transform is not evaluated"),
         ("'{{resolve:ssm:/a/b}}'", "ssm-a-b", "{{resolve:ssm:/a/b}} cannot be known"),
         ("!Sub '{{resolve:secretsmanager:${Stage}:SecretString}}'", "secretsmanager-dev-secretstring", "cannot be known"),
     ],

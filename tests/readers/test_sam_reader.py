@@ -184,7 +184,7 @@ Conditions:
         ("PackageType: Image", "container image"),
         ("Runtime: nodejs22.x", "nodejs22.x"),
         ("CodeUri: 's3://bucket/key'", "s3://bucket/key"),
-        ("CodeUri: {Bucket: b, Key: k}", "its code is a mapping"),
+        ("CodeUri: {Bucket: b, Key: k}", "its code is 'k' in a bucket"),
         ("CodeUri: build/code.zip", "build/code.zip"),
     ],
 )
@@ -204,7 +204,7 @@ Resources:
     plain_one, inline = service.functions
     assert (plain_one.code_root, plain_one.declarations, plain_one.skipped) == (tmp_path / "src", (), None)
     assert plain_one.statements == ({"Effect": "Allow", "Action": "a", "Resource": "b"},)
-    assert inline.skipped is not None
+    assert inline.skipped is None and (inline.code_root / "index.py").read_text() == "x"
     assert "nested stack" in service.notes[0].message
 
 
@@ -228,8 +228,6 @@ def test_policies_are_known_where_they_are_written_out(tmp_path, policies, expec
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Resources: {}\n", "template.yaml:1: this is a plain CloudFormation template; only SAM templates are read"),
-        ("Transform: Other\nResources: {}\n", "template.yaml:1: this is a template with Transform 'Other'"),
         (HEAD + "Resources: [a]\n", "template.yaml:2: Resources is a list"),
         (HEAD + "Resources:\n  F: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12}}\n", "function F has no Handler"),
         (f"{FUNCTION}{{Events: {{E: {{}}}}}}}}}}\n", "event E of F has Type None"),

@@ -144,4 +144,5 @@ def _resources(service: Service) -> Iterator[Declaration]:
 _READERS = {
     ("serverless", "http"): _serverless_rest, ("serverless", "httpApi"): _serverless_http,
     ("serverless", "websocket"): _serverless_websocket, ("sam", "Api"): _sam_rest, ("sam", "HttpApi"): _sam_http,
+    ("cloudformation", "AWS::ApiGateway::Method"): _sam_rest, ("cloudformation", "AWS::ApiGatewayV2::Route"): _sam_http,
 }

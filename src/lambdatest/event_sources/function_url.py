@@ -1,4 +1,4 @@
-"""Function URLs: ``url`` of a function in serverless.yml and ``FunctionUrlConfig`` of one in SAM."""
+"""Function URLs: ``url`` of a function in serverless.yml, ``FunctionUrlConfig`` of one in SAM, and ``AWS::Lambda::Url``."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -14,10 +14,12 @@ from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.function_url import function_url_event
 from lambdatest.strategies.http_message import headers_fit
 
+_TYPES = (("serverless", "url"), ("sam", "FunctionUrlConfig"), ("cloudformation", "AWS::Lambda::Url"))
+
 
 def recognise(declaration: Declaration) -> Trigger | None:
-    """The trigger of a ``url`` or ``FunctionUrlConfig`` declaration; options as every HTTP kind has them, any method and path."""
-    if (declaration.format, declaration.type) not in (("serverless", "url"), ("sam", "FunctionUrlConfig")):
+    """The trigger of a function's URL; options as every HTTP kind has them, any method and path."""
+    if (declaration.format, declaration.type) not in _TYPES:
         return None
     properties = declaration.properties
     options = {

@@ -1,4 +1,4 @@
-"""HTTP APIs: ``httpApi`` events of serverless.yml and ``HttpApi`` events of SAM."""
+"""HTTP APIs: ``httpApi`` events of serverless.yml, ``HttpApi`` events of SAM, and routes and OpenAPI documents of CloudFormation."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -14,12 +14,14 @@ from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_api import http_api_event
 from lambdatest.strategies.http_message import headers_fit
 
+_TYPES = (("serverless", "httpApi"), ("sam", "HttpApi"), ("cloudformation", "AWS::ApiGatewayV2::Route"))
+
 
 def recognise(declaration: Declaration) -> Trigger | None:
-    """The trigger of an ``httpApi`` or ``HttpApi`` event; options as every HTTP kind has them, and ``payload`` 1.0 or 2.0."""
-    if (declaration.format, declaration.type) not in (("serverless", "httpApi"), ("sam", "HttpApi")):
+    """The trigger of a route of an HTTP API; options as every HTTP kind has them, and ``payload`` 1.0 or 2.0."""
+    if (declaration.format, declaration.type) not in _TYPES:
         return None
-    properties, sam = declaration.properties, declaration.format == "sam"
+    properties, sam = declaration.properties, declaration.format != "serverless"  # the reader spells CloudFormation's as SAM does
     api = http_declaration.settings(declaration, "HttpApi" if sam else "httpApi")
     payload = (properties.get("PayloadFormatVersion") if sam else properties.get("payload") or api.get("payload")) or "2.0"
     options = {

@@ -32,7 +32,8 @@ def member(mapping: Any, *names: str) -> Any:
 
 def stage(declaration: Declaration, api: Mapping[str, Any], default: str) -> str:
     """The stage's name: what the API says (SAM), else the service or its provider (serverless.yml), else *default*."""
-    found = api.get("StageName") if declaration.format == "sam" else api.get("stage") or member(declaration.service, "provider", "stage")
+    own = api.get("stage") or member(declaration.service, "provider", "stage")
+    found = own if declaration.format == "serverless" else api.get("StageName")
     return str(found or default)
 
 

@@ -1,4 +1,4 @@
-"""REST APIs: ``http`` events of serverless.yml and ``Api`` events of SAM."""
+"""REST APIs: ``http`` events of serverless.yml, ``Api`` events of SAM, and methods and OpenAPI documents of CloudFormation."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -14,14 +14,15 @@ from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_message import headers_fit
 from lambdatest.strategies.rest_api import rest_api_event
 
+_TYPES = (("serverless", "http"), ("sam", "Api"), ("cloudformation", "AWS::ApiGateway::Method"))
 _PROXIES = ("", "lambda-proxy", "lambda_proxy", "aws-proxy", "aws_proxy")
 
 
 def recognise(declaration: Declaration) -> Trigger | None:
-    """The trigger of an ``http`` or ``Api`` event; options as every HTTP kind has them, ``integration`` proxy or custom."""
-    if (declaration.format, declaration.type) not in (("serverless", "http"), ("sam", "Api")):
+    """The trigger of a route of a REST API; options as every HTTP kind has them, ``integration`` proxy or custom."""
+    if (declaration.format, declaration.type) not in _TYPES:
         return None
-    properties, sam = declaration.properties, declaration.format == "sam"
+    properties, sam = declaration.properties, declaration.format != "serverless"  # the reader spells CloudFormation's as SAM does
     api = http_declaration.settings(declaration, "Api" if sam else "apiGateway")
     options = {
         "method": http_declaration.method(properties.get("Method" if sam else "method")),

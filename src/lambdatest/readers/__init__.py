@@ -11,9 +11,9 @@ from typing import Any
 from lambdatest._registry import Registry
 from lambdatest.errors import ProjectError
 from lambdatest.model import Location, Service
+from lambdatest.readers.cloudformation import holds_template, read_cloudformation
 from lambdatest.readers.document import load
 from lambdatest.readers.location import Fields, refusal
-from lambdatest.readers.sam import read_sam
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import Settings
@@ -55,10 +55,14 @@ READERS.add(
         ("template.yaml", "template.yml", "template.json"),
         ("Resources", "Transform", "AWSTemplateFormatVersion"),
         YAML_1_1,
-        read_sam,
+        read_cloudformation,
     ),
 )
 READERS.add("tables", Reader("tables", (), (), YAML_1_1, read_tables, holds_tables))
+READERS.add(
+    "cloudformation",
+    Reader("cloudformation", (), ("Resources",), YAML_1_1, read_cloudformation, holds_template),
+)
 _PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
 
 

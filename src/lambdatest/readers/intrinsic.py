@@ -4,9 +4,11 @@ See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intri
 """
 
 import base64
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 from lambdatest.model import Location
@@ -159,7 +161,7 @@ def _find_in_map(template: Template, value: Any, location: Location) -> Any:
 
 def _import_value(template: Template, value: Any, location: Location) -> str:
     name = _joined(resolve(template, value, location))
-    return template.dummy(location, f"the export {name!r} of another stack cannot be known", slug(f"import-{name}"))
+    return as_text(template.imported(name, location))
 
 
 def _base64(template: Template, value: Any, location: Location) -> str:
@@ -170,6 +172,20 @@ def _base64(template: Template, value: Any, location: Location) -> str:
 def _zones(template: Template, value: Any, location: Location) -> Elements:
     region = _joined(resolve(template, value, location)) or template.region
     return _listed([f"{region}{letter}" for letter in "abc"], location)
+
+
+def _cidr(template: Template, value: Any, location: Location) -> Any:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html"""
+    given = _arguments(template, value, location, "Fn::Cidr", 2, 3)
+    block, count, bits = as_text(given[0]), as_text(given[1]), as_text(given[2]) if len(given) == 3 else "8"
+    try:
+        network = ipaddress.ip_network(block, strict=False)
+        found = list(islice(network.subnets(new_prefix=network.max_prefixlen - int(bits)), min(int(count), 256)))
+    except ValueError as error:
+        if isinstance(given[0], Dummy):
+            return template.dummy(location, f"Fn::Cidr of {shown(block)} cannot be known", block)
+        raise template.refuse(location, f"Fn::Cidr of {shown(block)}: {error}") from None
+    return _listed([str(one) for one in found], location)
 
 
 def _length(template: Template, value: Any, location: Location) -> int:
@@ -218,6 +234,7 @@ FUNCTIONS: Mapping[str, Callable[[Template, Any, Location], Any]] = {
     "Fn::ImportValue": _import_value,
     "Fn::Base64": _base64,
     "Fn::GetAZs": _zones,
+    "Fn::Cidr": _cidr,
     "Fn::Length": _length,
     "Fn::ToJsonString": _to_json,
 }

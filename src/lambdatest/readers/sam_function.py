@@ -3,13 +3,17 @@
 See https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lambdatest.model import Declaration, FunctionDeclaration
+from lambdatest.readers.code_root import IMAGE, Code
 from lambdatest.readers.environment import environment
-from lambdatest.readers.location import Dummy, Elements, Fields, fields, plain, refusal, whole_number
+from lambdatest.readers.layer import paths
+from lambdatest.readers.location import Elements, Fields, fields, plain, refusal, whole_number
 from lambdatest.readers.sam_api import Apis, merged
+from lambdatest.readers.stack import Stack
 from lambdatest.readers.statement import Statements, role_statements, statements, told_elsewhere
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
@@ -18,76 +22,88 @@ DEFAULT_TIMEOUT = 3
 DEFAULT_MEMORY = 128
 
 
-def sam_function(template: Template, apis: Apis, root: Path, name: str, resource: Fields) -> FunctionDeclaration:
-    """The AWS::Serverless::Function *name*, with what Globals say of it."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A function that is being read: its *name*, the *resource* that declares it in *stack*, the stack's *layers* by ARN."""
+
+    stack: Stack
+    name: str
+    logical_id: str
+    resource: Fields
+    layers: dict[str, Path]
+
+
+def sam_function(reading: Reading) -> FunctionDeclaration:
+    """The AWS::Serverless::Function of *reading*, with what Globals say of it."""
+    name, resource, template, apis = reading.name, reading.resource, reading.stack.template, reading.stack.apis
     own = fields(resource.get("Properties"), resource.place("Properties"), f"Properties of {name}")
     given = merged(apis.function_defaults(), own)
-    code = given.get("CodeUri", "." if given.get("InlineCode") is None else None)
     events = fields(given.get("Events"), given.place("Events"), f"Events of {name}")
     found = [_declaration(template, apis, name, event, fields(events[event], events.place(event), f"event {event}")) for event in events]
     if "FunctionUrlConfig" in given:
         place = given.place("FunctionUrlConfig")
         properties = plain(fields(template.resolve(given["FunctionUrlConfig"], place), place, f"FunctionUrlConfig of {name}"))
         found.append(Declaration("sam", "FunctionUrlConfig", name, properties, place))
-    policies = _statements(template, given)
-    return _function(template, root, name, resource, given, code, tuple(found), policies)
+    return _function(reading, given, _sam_code(given), tuple(found), _statements(template, given))
 
 
-def lambda_function(template: Template, apis: Apis, root: Path, name: str, resource: Fields) -> FunctionDeclaration:
-    """The AWS::Lambda::Function *name*, which has no triggers of its own; *apis* play no part."""
-    del apis
+def _sam_code(given: Fields) -> tuple[Any, str]:
+    """What says where the code is, as CloudFormation's ``Code`` has it, and the property that it stands in."""
+    if given.get("InlineCode") is not None:
+        place = given.place("InlineCode")
+        return Fields(place, {"ZipFile": given["InlineCode"]}, {"ZipFile": place}), "InlineCode"
+    if given.get("ImageUri") is not None:
+        return Fields(given.place("ImageUri"), {"ImageUri": given["ImageUri"]}), "ImageUri"
+    return given.get("CodeUri", "."), "CodeUri"
+
+
+def lambda_function(reading: Reading) -> FunctionDeclaration:
+    """The AWS::Lambda::Function of *reading*, which has no triggers of its own."""
+    name, resource, template = reading.name, reading.resource, reading.stack.template
     given = fields(resource.get("Properties"), resource.place("Properties"), f"Properties of {name}")
-    return _function(template, root, name, resource, given, given.get("Code"), (), _of_role(template, given.get("Role")))
+    return _function(reading, given, (given.get("Code"), "Code"), (), _of_role(template, given.get("Role")))
 
 
 def _function(
-    template: Template,
-    root: Path,
-    name: str,
-    resource: Fields,
-    given: Fields,
-    code: Any,
-    declarations: tuple[Declaration, ...],
-    policies: Statements | None,
+    reading: Reading, given: Fields, code: tuple[Any, str], declarations: tuple[Declaration, ...], policies: Statements | None
 ) -> FunctionDeclaration:
+    name, template = reading.name, reading.stack.template
+
     def value(key: str) -> Any:
         return template.resolve(given.get(key), given.place(key))
 
-    code = template.resolve(code, given.place("CodeUri"))
     runtime, handler = as_text(value("Runtime")), as_text(value("Handler"))
-    skipped = _skipped(value("PackageType"), runtime, code)
-    if skipped is None and not handler:
-        raise refusal(resource.place("Properties"), f"function {name} has no Handler", "write Handler: module.function")
+    found = _code(reading, value("PackageType"), runtime, handler, template.resolve(code[0], given.place(code[1])))
+    if found.skipped is None and not handler:
+        raise refusal(reading.resource.place("Properties"), f"function {name} has no Handler", "write Handler: module.function")
+    if found.note:
+        template.notes.add(given.place(code[1]), f"function {name}: {found.note}")
     settings = fields(value("Environment"), given.place("Environment"), f"Environment of {name}")
     variables = fields(settings.get("Variables"), settings.place("Variables"), f"environment of {name}")
     return FunctionDeclaration(
         name=name,
-        deployed_name=template.physical_name(name, resource),
+        deployed_name=template.physical_name(reading.logical_id, reading.resource),
         handler=handler,
         runtime=runtime,
-        code_root=root / code if isinstance(code, str) else root,
-        location=template.resources.place(name),
+        code_root=found.root,
+        location=reading.stack.declared.place(reading.logical_id),
         timeout=whole_number(value("Timeout"), DEFAULT_TIMEOUT, given.place("Timeout"), f"Timeout of {name}"),
         memory=whole_number(value("MemorySize"), DEFAULT_MEMORY, given.place("MemorySize"), f"MemorySize of {name}"),
         environment=environment(template, variables),
         declarations=declarations,
         statements=policies,
-        skipped=skipped,
+        skipped=found.skipped,
+        layers=paths(value("Layers"), reading.layers, runtime) if found.skipped is None else (),
     )
 
 
-def _skipped(package: Any, runtime: str, code: Any) -> str | None:
-    if package == "Image":
-        return "it is a container image; only functions that run from their Python source can be called"
-    if not runtime:
-        return "it has no Runtime; only Python functions can be called"
-    if not runtime.startswith("python"):
-        return f"its runtime is {runtime}; only Python functions can be called"
-    if isinstance(code, Dummy) or not isinstance(code, str):
-        return f"its code is {shown(code)}; only code in a folder of the repository can be called"
-    if code.startswith("s3://") or code.endswith((".zip", ".jar")):
-        return f"its code is {code}; only code in a folder of the repository can be called"
-    return None
+def _code(reading: Reading, package: Any, runtime: str, handler: str, code: Any) -> Code:
+    """Where the code is: without a handler there is none to look for."""
+    stack = reading.stack
+    if package == "Image" or (isinstance(code, Fields) and "ImageUri" in code):
+        return Code(stack.folder, IMAGE)
+    found = stack.shared.sources.code(stack.folder, runtime, handler or "index.handler", code, reading.resource)
+    return found
 
 
 def _declaration(template: Template, apis: Apis, function: str, name: str, event: Fields) -> Declaration:

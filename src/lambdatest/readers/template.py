@@ -1,4 +1,4 @@
-"""A CloudFormation template as the intrinsics see it: parameters, conditions, mappings, and what each resource is called."""
+"""A CloudFormation template as the intrinsics see it: conditions, mappings, outputs, and what each resource is called."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,12 +7,19 @@ from typing import Any, Protocol
 
 from lambdatest.errors import ProjectError
 from lambdatest.model import ACCOUNT_ID, Location
+from lambdatest.readers import parameter
 from lambdatest.readers.location import Budget, Dummy, Elements, Fields, Notes, fields, refusal
 from lambdatest.readers.physical import KINDS, Kind, default_name, fill, opaque_id
 from lambdatest.readers.text import as_text, shown, slug
 
 MAX_ACTIVE = 40
 _FUNCTIONS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html"
+_QUALIFIED = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
+_MEMBERS = {
+    ("AWS::Serverless::Function", "Alias"): "", ("AWS::Serverless::Function", "Version"): "",
+    ("AWS::Serverless::Api", "Stage"): "Prod", ("AWS::Serverless::HttpApi", "Stage"): "$default",
+}
+"""What SAM lets a template refer to, and what it is where nothing is written."""
 
 
 class _NoValue:
@@ -32,8 +39,9 @@ class Evaluate(Protocol):
 
 @dataclass(slots=True)
 class Template:
-    """A template's sections.  *stack* is the stack's name; *parameters* are values that the user gave; *evaluate* and *truth*
-    evaluate a value and a condition (they stand in `intrinsic`, which needs this class)."""
+    """A template's sections.  *stack* is the stack's name; *parameters* are values that the user or the stack above gave; *evaluate* and
+    *truth* evaluate a value and a condition (they stand in `intrinsic`, which needs this class).  *nested* are the templates of the
+    stacks in it, by logical id; *exports* those that the stacks beside it export: whose they are, the value, and where it stands."""
 
     document: Fields
     resources: Fields
@@ -42,8 +50,10 @@ class Template:
     notes: Notes
     evaluate: Evaluate
     truth: Evaluate
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
+    nested: dict[str, "Template"] = field(default_factory=dict)
+    exports: dict[str, tuple["Template", Any, Location]] = field(default_factory=dict)
     _active: list[str] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -71,7 +81,7 @@ class Template:
         section = self._section("Conditions")
         if name not in section:
             raise refusal(location, f"there is no condition {shown(name)}", "add it under Conditions or correct the name")
-        with self._once(f"condition {name}", location):
+        with self.once(f"condition {name}", location):
             return bool(self.truth(self, section[name], section.place(name)))
 
     def is_deployed(self, resource: Fields) -> bool:
@@ -83,11 +93,16 @@ class Template:
         """What ``Ref: name`` gives: a pseudo parameter, a parameter or a resource."""
         if name.startswith("AWS::"):
             return self._pseudo(name, location)
-        if name in self._section("Parameters"):
-            return self._parameter(name)
+        section = self._section("Parameters")
+        if name in section:
+            return parameter.value(name, section, self.parameters, self.notes)
         resource = self._resource(name)
         if resource is None:
-            return self.dummy(location, f"there is no resource or parameter {name!r}", slug(name))
+            base, _, member = name.rpartition(".")
+            found = self._member(base, member, location)
+            return found if found is not None else self.dummy(location, f"there is no resource or parameter {name!r}", slug(name))
+        if as_text(resource.get("Type")) in _QUALIFIED:
+            return self._qualified(name, resource, location)
         kind = self._kind(resource)
         return self._fill(kind.ref, kind, name, resource)
 
@@ -97,13 +112,17 @@ class Template:
         if resource is None:
             return self.dummy(location, f"there is no resource {name!r}", slug(f"{name}-{attribute}"))
         kind = self._kind(resource)
+        found = self._output(name, attribute, location)
+        found = self._member(name, attribute, location) if found is None else found
+        if found is not None:
+            return found
         if attribute == "Arn" and kind.arn:
             return self._fill(kind.arn, kind, name, resource)
         if attribute in kind.attributes:
             return self._fill(kind.attributes[attribute], kind, name, resource)
         properties = fields(resource.get("Properties"), resource.location, f"Properties of {name}")
         if attribute in properties:
-            with self._once(f"attribute {attribute} of {name}", location):
+            with self.once(f"attribute {attribute} of {name}", location):
                 return self.resolve(properties[attribute], properties.place(attribute))
         type_ = as_text(resource.get("Type"))
         value = slug(f"{name}-{attribute}")
@@ -122,7 +141,7 @@ class Template:
         kind, type_ = self._kind(resource), as_text(resource.get("Type"))
         properties = fields(resource.get("Properties"), resource.location, f"Properties of {name}")
         if kind.name and properties.get(kind.name) is not None:
-            with self._once(f"resource {name}", properties.place(kind.name)):
+            with self.once(f"resource {name}", properties.place(kind.name)):
                 given = self.resolve(properties[kind.name], properties.place(kind.name))
             if given is not None:
                 return as_text(given)
@@ -162,34 +181,55 @@ class Template:
             raise refusal(location, f"there is no pseudo parameter {name}", f"known are {', '.join(values)}")
         return values[name]
 
-    def _parameter(self, name: str) -> Any:
-        section = self._section("Parameters")
-        location = section.place(name)
-        parameter = fields(section[name], location, f"parameter {name}")
-        type_ = as_text(parameter.get("Type")) or "String"
-        if name in self.parameters:
-            value: Any = self.parameters[name]
-        elif parameter.get("Default") is not None and not type_.startswith("AWS::SSM::Parameter::Value"):
-            value = parameter["Default"]
-        else:
-            value = self._stand_in(name, type_, parameter, location)
-        if type_ == "CommaDelimitedList" or type_.startswith("List<"):
-            members = Elements(location)
-            for member in as_text(value).split(","):
-                members.add(member.strip(), location)
-            return members
-        return value
+    def _output(self, name: str, attribute: str, location: Location) -> Any:
+        """The output of a nested stack; None where it is no such attribute, or the stack is not read."""
+        section, _, output = attribute.partition(".")
+        child = self.nested.get(name)
+        if section != "Outputs" or child is None:
+            return None
+        outputs = child._section("Outputs")
+        found = fields(outputs.get(output), outputs.place(output), f"output {output}")
+        if "Value" not in found:
+            return self.dummy(location, f"the stack {name} has no output {output!r}", slug(f"{name}-{output}"))
+        with self.once(f"output {output} of {name}", location):
+            return child.resolve(found["Value"], found.place("Value"))
 
-    def _stand_in(self, name: str, type_: str, parameter: Fields, location: Location) -> Any:
-        allowed = parameter.get("AllowedValues")
-        if isinstance(allowed, Elements) and allowed:
-            value = as_text(allowed[0])
-        else:
-            value = as_text(parameter.get("MinValue", 1)) if type_ in ("Number", "List<Number>") else slug(name)
-        return self.dummy(location, f"parameter {name} has no default and was not given (--param {name}=VALUE)", value)
+    def imported(self, name: str, location: Location) -> Any:
+        """What another stack exports under *name*."""
+        if name not in self.exports:
+            return self.dummy(location, f"the export {name!r} of another stack cannot be known", slug(f"import-{name}"))
+        template, value, place = self.exports[name]
+        with self.once(f"export {name}", location):
+            return template.resolve(value, place)
+
+    def _member(self, name: str, member: str, location: Location) -> Any:
+        """What SAM makes of a reference to what it adds to a resource: ``Function.Alias``, ``Api.Stage``; None for any other.
+
+        https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+        """
+        resource = self._resource(name)
+        type_ = as_text(resource.get("Type")) if resource is not None else ""
+        if resource is None or (type_, member) not in _MEMBERS:
+            return None
+        properties = fields(resource.get("Properties"), resource.location, f"Properties of {name}")
+        if type_ == "AWS::Serverless::Function":
+            alias = self.resolve(properties.get("AutoPublishAlias"), properties.place("AutoPublishAlias"))
+            arn = self.attribute(name, "Arn", location)
+            return f"{arn}:{as_text(alias) if member == 'Alias' else 1}" if alias is not None else None
+        return as_text(self.resolve(properties.get("StageName"), properties.place("StageName"))) or _MEMBERS[type_, member]
+
+    def _qualified(self, name: str, resource: Fields, location: Location) -> str:
+        """The ARN of an alias or a version: its function's, and what qualifies it."""
+        properties = fields(resource.get("Properties"), resource.location, f"Properties of {name}")
+        with self.once(f"resource {name}", location):
+            function = as_text(self.resolve(properties.get("FunctionName"), properties.place("FunctionName")))
+            alias = as_text(self.resolve(properties.get("Name"), properties.place("Name")))
+        arn = function if function.startswith("arn:") else f"arn:aws:lambda:{self.region}:{ACCOUNT_ID}:function:{function}"
+        return f"{arn}:{alias or 1}"
 
     @contextmanager
-    def _once(self, what: str, location: Location) -> Iterator[None]:
+    def once(self, what: str, location: Location) -> Iterator[None]:
+        """Keep *what* from being asked for while it is being found.  Raises ProjectError."""
         if what in self._active:
             raise refusal(location, f"{what} leads back to itself", "break the circle of references")
         if len(self._active) >= MAX_ACTIVE:

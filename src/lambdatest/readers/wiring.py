@@ -1,42 +1,113 @@
 """Resources of CloudFormation that call a function by themselves: each is a declaration of that function too.
 
-serverless.yml and SAM write most triggers at the function, and some nowhere else than here: the processor of a delivery stream, an
-event source mapping, the target of a rule, a subscription.
+serverless.yml and SAM write most triggers at the function, a plain template writes none there: event source mappings, the targets of
+rules, subscriptions, the integrations of an API, what a bucket notifies.  A function that nothing calls may still have a permission.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from lambdatest.model import Declaration, FunctionDeclaration, Resource, Service, strings
+from lambdatest.model import Declaration, Note, Resource, Service, strings
+from lambdatest.readers import api_gateway, permission
 
 CALLERS = frozenset({
     "AWS::Events::Rule", "AWS::KinesisFirehose::DeliveryStream", "AWS::Lambda::EventSourceMapping", "AWS::S3::Bucket",
-    "AWS::Scheduler::Schedule", "AWS::SNS::Subscription", "AWS::SNS::Topic",
+    "AWS::Scheduler::Schedule", "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::Lambda::Url",
+    # These are listed, as kinds that are not known yet.
+    "AWS::AppSync::DataSource", "AWS::Bedrock::Agent", "AWS::CloudFront::Distribution", "AWS::CloudWatch::Alarm", "AWS::Config::ConfigRule",
+    "AWS::Config::OrganizationConfigRule", "AWS::Connect::IntegrationAssociation", "AWS::IoT::TopicRule", "AWS::Lex::Bot",
+    "AWS::Lex::BotAlias", "AWS::Logs::SubscriptionFilter", "AWS::Pipes::Pipe", "AWS::S3ObjectLambda::AccessPoint",
+    "AWS::SecretsManager::RotationSchedule", "AWS::SES::ReceiptRule", "AWS::Transfer::Workflow", "AWS::VpcLattice::TargetGroup",
 })
 """Types of resources that name the functions which they call."""
+BUCKET, NOTIFICATIONS = "AWS::S3::Bucket", "Custom::S3BucketNotifications"
+"""The second is how the CDK notifies of a bucket's objects: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3-readme.html"""
+_NAMED_BY = ("FunctionName", "TargetFunctionArn")
+_ARN = re.compile(r":lambda:[^:]*:[^:]*:function:([\w-]+)")
+
+
+@dataclass(slots=True)
+class _Names:
+    """The functions of a service by the name that they are deployed under."""
+
+    names: Mapping[str, str]
+
+    def of(self, reference: Any) -> str | None:
+        """The function that an ARN, a URI or a name is."""
+        found = _ARN.search(reference) if isinstance(reference, str) else None
+        return self.names.get(found[1] if found else str(reference))
+
+    def called_by(self, resource: Resource) -> Iterator[str]:
+        """The functions that *resource* names: by ARN, also of a version or alias, or in the property for a function by its name."""
+        by_name = [self.of(resource.properties[key]) for key in _NAMED_BY if key in resource.properties]
+        by_arn = [self.of(f":{found}") for text in strings(resource.properties) for found in _arns(text)]
+        yield from dict.fromkeys(name for name in (*by_name, *by_arn) if name is not None)
+
+
+def _arns(text: str) -> list[str]:
+    return [found.group()[1:] for found in _ARN.finditer(text)] if ":function:" in text else []
 
 
 def wired(service: Service) -> Service:
     """*service* with one declaration more for each resource that calls a function, and every declaration with all resources."""
+    named = _Names({function.deployed_name: function.name for function in service.functions})
+    found: dict[str, list[Declaration]] = {function.name: list(function.declarations) for function in service.functions}
+    for one in _calling(service, named):
+        if not any(_same(one, other) for other in found[one.function]):
+            found[one.function].append(one)
+    called = {function.name for function in service.functions if found[function.name] or function.skipped} | _elsewhere(service, named)
+    notes = []
+    for one in permission.inferred(service, named.of):
+        if one.function not in called:
+            found[one.function].append(one)
+            notes.append(Note(one.location, f"nothing but this permission says what calls function {one.function}"))
     functions = tuple(
         replace(function, declarations=tuple(
-            replace(declaration, resources=service.resources, service={"region": service.region, **declaration.service})
-            for declaration in (*function.declarations, *_calling(function, service))))
+            replace(one, resources=service.resources, service={"region": service.region, **one.service}) for one in found[function.name]))
         for function in service.functions
     )
-    return replace(service, functions=functions)
+    return replace(service, functions=functions, notes=(*service.notes, *notes))
 
 
-def _calling(function: FunctionDeclaration, service: Service) -> Iterator[Declaration]:
+def _calling(service: Service, named: _Names) -> Iterator[Declaration]:
+    deployed = {function.name: function.deployed_name for function in service.functions}
     for resource in service.resources:
-        if resource.type in CALLERS and _names(resource, function):
-            shared = {"name": service.name, "stage": service.stage, "deployed_name": function.deployed_name}
-            yield Declaration("cloudformation", resource.type, function.name, resource.properties, resource.location, shared)
+        made = _notifying(resource) if resource.type == NOTIFICATIONS else resource
+        for name in named.called_by(made) if made.type in CALLERS else ():
+            shared = {"name": service.name, "stage": service.stage, "deployed_name": deployed[name]}
+            yield Declaration("cloudformation", made.type, name, made.properties, made.location, shared)
+    yield from api_gateway.routes(service, named.of)
 
 
-def _names(resource: Resource, function: FunctionDeclaration) -> bool:
-    """Whether *resource* names *function*: by its ARN, also of a version or alias, or in ``FunctionName`` by its name."""
-    if resource.properties.get("FunctionName") == function.deployed_name:
-        return True
-    arns = (text.partition(":function:")[2] for text in strings(resource.properties) if ":lambda:" in text)
-    return any(arn.split(":", 1)[0].split("/", 1)[0] == function.deployed_name for arn in arns)
+def _notifying(resource: Resource) -> Resource:
+    """The CDK's custom resource, which has S3's own spelling, as the bucket that it is about."""
+    given = resource.properties.get("NotificationConfiguration")
+    configurations = given.get("LambdaFunctionConfigurations") if isinstance(given, Mapping) else None
+    found = [
+        {"Event": one.get("Events"), "Function": one.get("LambdaFunctionArn"), "Filter": {"S3Key": {"Rules": _rules(one.get("Filter"))}}}
+        for one in configurations or () if isinstance(one, Mapping)
+    ]
+    properties = {"BucketName": resource.properties.get("BucketName"), "NotificationConfiguration": {"LambdaConfigurations": found}}
+    return replace(resource, type=BUCKET, properties=properties)
+
+
+def _rules(value: Any) -> Any:
+    key = value.get("Key") if isinstance(value, Mapping) else None
+    return key.get("FilterRules") if isinstance(key, Mapping) else None
+
+
+def _same(one: Declaration, other: Declaration) -> bool:
+    """Whether both are the same route: of an API that has a document, and at the function."""
+    types = {api_gateway.METHOD: "Api", api_gateway.ROUTE: "HttpApi"}
+    if one.type not in types or other.type not in (one.type, types[one.type]):
+        return False
+    routes = [(str(each.properties.get("Method", "any")).upper(), str(each.properties.get("Path")).strip("/")) for each in (one, other)]
+    return routes[0] == routes[1]
+
+
+def _elsewhere(service: Service, named: _Names) -> set[str]:
+    """Functions that resources name which are wired elsewhere: user pools, custom resources, load balancers, authorizers, machines."""
+    quiet = ("AWS::Lambda::", "AWS::IAM::", "AWS::Serverless::Function", "AWS::CloudFormation::Stack")
+    return {name for one in service.resources if not one.type.startswith(quiet) for name in named.called_by(one)}

@@ -1,0 +1,106 @@
+"""The folder that a function's code stands in: as declared, as an asset of a deployment tool, written from the file, or looked for."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lambdatest.readers import inline
+from lambdatest.readers.location import Dummy, Fields, relative
+from lambdatest.readers.text import as_text, shown
+
+IMAGE = "it is a container image; only functions that run from their Python source can be called"
+ASSET_PATH = "aws:asset:path"
+"""The metadata that ``cdk synth`` and ``sam build`` give a resource: the folder or file of its code, relative to the template.
+
+https://docs.aws.amazon.com/cdk/v2/guide/assets.html
+"""
+_ARCHIVES = (".zip", ".jar", ".tar.gz", ".tgz", ".whl")
+_LEFT_OUT = re.compile(r"\..*|node_modules|venv|env|__pycache__|site-packages|cdk\.out.*|dist-info|.*\.egg-info")
+_MOST_FILES = 5_000
+_MOST_LEVELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Where a function's code is; *skipped* is why it cannot be called, *note* what had to be assumed."""
+
+    root: Path
+    skipped: str | None = None
+    note: str | None = None
+
+
+@dataclass(slots=True)
+class Sources:
+    """The Python files below *root*, for code whose place is not declared.  *assets* are folders by the hash of what was uploaded."""
+
+    root: Path
+    assets: Mapping[str, Path] = field(default_factory=dict)
+    _files: list[Path] | None = None
+
+    def code(self, folder: Path, runtime: str, handler: str, value: Any, resource: Fields) -> Code:
+        """The code that *value* says, a path relative to *folder* or what stands for one, of a function declared as *resource*."""
+        if not runtime:
+            return Code(folder, "it has no Runtime; only Python functions can be called")
+        if not runtime.startswith("python"):
+            return Code(folder, f"its runtime is {runtime}; only Python functions can be called")
+        metadata = resource.get("Metadata")
+        asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
+        if isinstance(asset, str):
+            return self._of_path(folder, asset, handler)
+        if isinstance(value, Fields):
+            return self._of_mapping(folder, handler, value)
+        if isinstance(value, str) and not isinstance(value, Dummy):
+            return self._of_path(folder, value, handler)
+        return self._looked_for(handler, folder, shown(str(value)) if isinstance(value, Dummy) else shown(value))
+
+    def _of_mapping(self, folder: Path, handler: str, value: Fields) -> Code:
+        if "ImageUri" in value:
+            return Code(folder, IMAGE)
+        text = value.get("ZipFile")
+        if isinstance(text, str) and not isinstance(text, Dummy):
+            return Code(inline.written(text))
+        key = as_text(value.get("S3Key") or value.get("Key"))
+        asset = self.assets.get(key.rpartition("/")[2].partition(".")[0])
+        if asset is not None:
+            return self._of_path(folder, str(asset), handler)
+        return self._looked_for(handler, folder, f"{shown(key)} in a bucket" if key else "a mapping")
+
+    def _of_path(self, folder: Path, path: str, handler: str) -> Code:
+        if path.startswith(("s3://", "https://", "http://")) or path.endswith(_ARCHIVES):
+            return self._looked_for(handler, folder, path)
+        return Code(folder / path)
+
+    def _looked_for(self, handler: str, folder: Path, what: str) -> Code:
+        """The one folder in which the handler's file is, where the file names an archive or a bucket."""
+        module, _, attribute = handler.rpartition(".")
+        parts = tuple(part for part in re.split(r"[./]", module) if part)
+        found = [one for one in self._holding(parts) if re.search(rf"\b{re.escape(attribute)}\b", one.read_text("utf-8", "replace"))]
+        roots = sorted({one.parents[len(parts) - 1] for one in found})
+        if len(roots) == 1:
+            place = relative(roots[0], self.root)
+            return Code(roots[0], note=f"its code is {what}; {place if place != '.' else 'this folder'}, where {module}.py is, stands in")
+        more = f", and {len(roots)} folders hold its handler" if roots else ""
+        return Code(folder, f"its code is {what}{more}; only code in a folder of the repository can be called")
+
+    def _holding(self, parts: tuple[str, ...]) -> Iterator[Path]:
+        if self._files is None:
+            self._files = list(_python_files(self.root))
+        wanted = (*parts[:-1], f"{parts[-1]}.py") if parts else ()
+        return (one for one in self._files if wanted and one.parts[-len(wanted):] == wanted)
+
+
+def _python_files(root: Path) -> Iterator[Path]:
+    """The Python files below *root*, at most 5,000, without those of environments and build folders."""
+    left = _MOST_FILES
+    for folder, names, files in os.walk(root):
+        level = len(Path(folder).relative_to(root).parts)
+        names[:] = sorted(name for name in names if level < _MOST_LEVELS and not _LEFT_OUT.fullmatch(name))
+        for name in sorted(files):
+            left -= 1
+            if left < 0:
+                return
+            if name.endswith(".py") and (Path(folder) / name).is_file():
+                yield Path(folder) / name

@@ -1,0 +1,43 @@
+"""Layers whose content stands in the repository: the folders that they put on the path of a function.
+
+https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html
+"""
+
+from pathlib import Path
+from typing import Any
+
+from lambdatest.readers.code_root import ASSET_PATH
+from lambdatest.readers.location import Dummy, Fields
+from lambdatest.readers.template import Template
+from lambdatest.readers.text import as_text
+
+_TYPES = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVersion": "Content"}
+
+
+def contents(template: Template, folder: Path) -> dict[str, Path]:
+    """The folder of every layer of *template* that is one of the repository, by the ARN that functions refer to."""
+    found: dict[str, Path] = {}
+    for name, resource in template.resources.items():
+        if not isinstance(resource, Fields) or resource.get("Type") not in _TYPES:
+            continue
+        properties, metadata = resource.get("Properties"), resource.get("Metadata")
+        asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
+        key = _TYPES[as_text(resource["Type"])]
+        given = template.resolve(properties.get(key), properties.place(key)) if isinstance(properties, Fields) else None
+        path = asset if isinstance(asset, str) else given
+        if isinstance(path, str) and not isinstance(path, Dummy) and "://" not in path and (folder / path).is_dir():
+            found[as_text(template.reference(name, template.resources.place(name)))] = folder / path
+    return found
+
+
+def paths(given: Any, known: dict[str, Path], runtime: str) -> tuple[Path, ...]:
+    """What the layers in the list *given* (ARNs) put on the path, the last one first, as its files lie over those before it."""
+    found: list[Path] = []
+    for arn in reversed(given if isinstance(given, list) else []):
+        folder = known.get(as_text(arn))
+        if folder is None:
+            continue
+        inside = (folder / "python", folder / "python" / "lib" / runtime / "site-packages")
+        # What a build step moves to ``python`` stands at the top of the folder in the repository.
+        found += [one for one in inside if one.is_dir()] or [folder]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,46 @@
+"""What calls a function, told from nothing but its AWS::Lambda::Permission.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from lambdatest.model import Declaration, Resource, Service
+from lambdatest.readers.api_gateway import METHOD, ROUTE
+
+_EXECUTE = re.compile(r"arn:[\w-]+:execute-api:[^:]*:[^:]*:([^/]+)/([^/]*)/([^/]*)(/.*)?")
+
+
+def inferred(service: Service, named: Callable[[Any], str | None]) -> Iterator[Declaration]:
+    """What each permission to call a function of *service* says of its trigger, where that is enough to know its events."""
+    for one in service.resources:
+        function = named(one.properties.get("FunctionName")) if one.type == "AWS::Lambda::Permission" else None
+        found = _wiring(service, one) if function else None
+        if found and function:
+            type_, properties = found
+            deployed = next(each.deployed_name for each in service.functions if each.name == function)
+            shared = {"stage": service.stage, "region": service.region, "deployed_name": deployed}
+            yield Declaration("cloudformation", type_, function, properties, one.location, shared)
+
+
+def _wiring(service: Service, permission: Resource) -> tuple[str, Mapping[str, Any]] | None:
+    given = permission.properties
+    source, principal = str(given.get("SourceArn")), str(given.get("Principal"))
+    if principal == "s3.amazonaws.com" and source.startswith("arn:aws:s3:::"):
+        rules = [{"Event": "s3:ObjectCreated:*", "Function": given.get("FunctionName")}]
+        return "AWS::S3::Bucket", {
+            "BucketName": source.rpartition(":")[2], "NotificationConfiguration": {"LambdaConfigurations": rules}}
+    if principal == "sns.amazonaws.com" and ":sns:" in source:
+        return "AWS::SNS::Subscription", {"TopicArn": source, "Protocol": "lambda"}
+    if principal == "elasticloadbalancing.amazonaws.com":
+        return "alb", {}
+    found = _EXECUTE.fullmatch(source) if principal == "apigateway.amazonaws.com" else None
+    api = next((one for one in service.resources if found and one.identity == found[1]), None)
+    if found is None or api is None or not found[4] or "*" in found[4]:
+        return None
+    method = "ANY" if "*" in found[3] else found[3]
+    if api.type in ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"):
+        return METHOD, {"Method": method, "Path": found[4], "integration": "AWS_PROXY"}
+    return None if api.properties.get("ProtocolType") == "WEBSOCKET" else (ROUTE, {"Method": method, "Path": found[4]})
