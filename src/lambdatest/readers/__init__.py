@@ -3,6 +3,7 @@
 `find` chooses the file, `read` reads it.  Both raise ProjectError, one line with the place and the remedy, and nothing else.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 from lambdatest._registry import Registry
 from lambdatest.errors import ProjectError
 from lambdatest.model import Location, Service
+from lambdatest.readers.cdk import find_assembly, holds_assembly, read_cdk
 from lambdatest.readers.cloudformation import holds_template, read_cloudformation
-from lambdatest.readers.document import load
+from lambdatest.readers.document import MAX_BYTES, load
 from lambdatest.readers.location import Fields, refusal
+from lambdatest.readers.samconfig import deployment
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import Settings
@@ -63,6 +66,9 @@ READERS.add(
     "cloudformation",
     Reader("cloudformation", (), ("Resources",), YAML_1_1, read_cloudformation, holds_template),
 )
+READERS.add("cdk", Reader("cdk", (), (), YAML_1_1, read_cdk, holds_assembly))
+_TEMPLATES = (".yaml", ".yml", ".json", ".template")
+_FUNCTION = re.compile(rb"[\"']?Type[\"']?\s*:\s*[\"']?AWS::(Lambda|Serverless)::Function\b")
 _PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
 
 
@@ -77,6 +83,7 @@ def find(path: Path) -> Path:
         names = [name for _, reader in READERS.items() for name in reader.names]
         found = [path / name for name in names if (path / name).is_file()]
         program = next((name for name in _PROGRAMS if (path / name).is_file()), None)
+        elsewhere = None if found or program else _configured(path)
     except (OSError, ValueError) as error:
         raise refusal(str(path), f"cannot be read: {error}", "name an IaC file or the folder of one") from None
     if found:
@@ -84,7 +91,32 @@ def find(path: Path) -> Path:
     if program:
         remedy = "name the output of: serverless print > serverless.resolved.yml"
         raise refusal(str(path / program), "is a program, which is not run", remedy)
+    if elsewhere:
+        return elsewhere
     raise refusal(str(path), f"no IaC file stands here ({', '.join(names)})", "name the file or its folder")
+
+
+def _configured(folder: Path) -> Path | None:
+    """The template that a samconfig file names, the assembly of a CDK app, or the one template in *folder* that has another name."""
+    named = deployment(folder).template
+    if named and (folder / named).is_file():
+        return folder / named
+    assembly = find_assembly(folder)
+    if assembly is not None:
+        return assembly
+    others = [one for suffix in _TEMPLATES for one in sorted(folder.glob(f"*{suffix}")) if _is_template(one)]
+    if len(others) > 1:
+        names = ", ".join(one.name for one in others[:5])
+        raise refusal(str(folder), f"{len(others)} templates stand here ({names}{', …' if len(others) > 5 else ''})", "name one of them")
+    return others[0] if others else None
+
+
+def _is_template(path: Path) -> bool:
+    """Whether a file is a template with functions, by its text: nothing is refused here."""
+    try:
+        return path.is_file() and path.stat().st_size <= MAX_BYTES and _FUNCTION.search(path.read_bytes()) is not None
+    except OSError:
+        return False  # whoever names it will hear why
 
 
 def read(

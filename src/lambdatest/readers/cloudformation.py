@@ -109,15 +109,14 @@ def _functions(stack: Stack) -> Iterator[FunctionDeclaration]:
         if make is None or not stack.template.is_deployed(found):
             continue
         layers = contents(stack.template, stack.folder) if layers is None else layers
-        name = stack.shared.name(_label(logical_id, found), stack.name)
+        name = stack.shared.name(_label(logical_id, found, stack.shared.labels), stack.name)
         yield make(Reading(stack, name, logical_id, found, layers))
 
 
-def _label(logical_id: str, resource: Fields) -> str:
+def _label(logical_id: str, resource: Fields, labels: Mapping[str, str]) -> str:
     """What a function is called: its logical id, or in a template of the CDK, whose ids end in a hash, the path of its construct."""
     metadata = resource.get("Metadata")
     path = metadata.get(CONSTRUCT_PATH) if isinstance(metadata, Fields) else None
-    if not isinstance(path, str):
-        return logical_id
-    parts = [part for part in path.split("/")[1:] if part not in ("Resource", "Default")]
+    path = path if isinstance(path, str) else labels.get(logical_id)
+    parts = [part for part in path.split("/")[1:] if part not in ("Resource", "Default")] if path else []
     return "/".join(parts) or logical_id

@@ -4,6 +4,8 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from filecmp import cmp
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ _ARCHIVES = (".zip", ".jar", ".tar.gz", ".tgz", ".whl")
 _LEFT_OUT = re.compile(r"\..*|node_modules|venv|env|__pycache__|site-packages|cdk\.out.*|dist-info|.*\.egg-info")
 _MOST_FILES = 5_000
 _MOST_LEVELS = 8
+_MOST_COMPARED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Sources:
         metadata = resource.get("Metadata")
         asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
         if isinstance(asset, str):
-            return self._of_path(folder, asset, handler)
+            return self._of_asset(folder / asset, handler)
         if isinstance(value, Fields):
             return self._of_mapping(folder, handler, value)
         if isinstance(value, str) and not isinstance(value, Dummy):
@@ -63,10 +66,22 @@ class Sources:
         if isinstance(text, str) and not isinstance(text, Dummy):
             return Code(inline.written(text))
         key = as_text(value.get("S3Key") or value.get("Key"))
-        asset = self.assets.get(key.rpartition("/")[2].partition(".")[0])
+        asset = self.asset(key)
         if asset is not None:
-            return self._of_path(folder, str(asset), handler)
+            return self._of_asset(asset, handler)
         return self._looked_for(handler, folder, f"{shown(key)} in a bucket" if key else "a mapping")
+
+    def asset(self, key: str) -> Path | None:
+        """The folder or file that was uploaded under *key*, the end of a URL or a name in a bucket."""
+        return self.assets.get(key.rpartition("/")[2].partition(".")[0])
+
+    def _of_asset(self, asset: Path, handler: str) -> Code:
+        """An asset's own folder, or the one that it is a copy of, where somebody can mend what is found."""
+        if not asset.is_dir():
+            return self._looked_for(handler, asset.parent, f"the asset {asset.name}")
+        parts = _parts(handler)
+        roots = {one.parents[len(parts) - 1] for one in self._holding(parts)}
+        return Code(next((root for root in sorted(roots) if _is_copy(asset, root)), asset))
 
     def _of_path(self, folder: Path, path: str, handler: str) -> Code:
         if path.startswith(("s3://", "https://", "http://")) or path.endswith(_ARCHIVES):
@@ -76,7 +91,7 @@ class Sources:
     def _looked_for(self, handler: str, folder: Path, what: str) -> Code:
         """The one folder in which the handler's file is, where the file names an archive or a bucket."""
         module, _, attribute = handler.rpartition(".")
-        parts = tuple(part for part in re.split(r"[./]", module) if part)
+        parts = _parts(handler)
         found = [one for one in self._holding(parts) if re.search(rf"\b{re.escape(attribute)}\b", one.read_text("utf-8", "replace"))]
         roots = sorted({one.parents[len(parts) - 1] for one in found})
         if len(roots) == 1:
@@ -90,6 +105,19 @@ class Sources:
             self._files = list(_python_files(self.root))
         wanted = (*parts[:-1], f"{parts[-1]}.py") if parts else ()
         return (one for one in self._files if wanted and one.parts[-len(wanted):] == wanted)
+
+
+def _parts(handler: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[./]", handler.rpartition(".")[0]) if part)
+
+
+def _is_copy(asset: Path, folder: Path) -> bool:
+    """Whether every file of *asset*, if they are few, stands in *folder* too."""
+    files = [one for one in islice(asset.rglob("*"), _MOST_COMPARED) if one.is_file() and "__pycache__" not in one.parts]
+    if len(files) >= _MOST_COMPARED - 1:
+        return False
+    pairs = [(one, folder / one.relative_to(asset)) for one in files]
+    return all(there.is_file() and cmp(one, there, shallow=False) for one, there in pairs)
 
 
 def _python_files(root: Path) -> Iterator[Path]:

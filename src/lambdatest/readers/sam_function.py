@@ -20,6 +20,8 @@ from lambdatest.readers.text import as_text, shown
 
 DEFAULT_TIMEOUT = 3
 DEFAULT_MEMORY = 128
+_OF_THE_CDK = ("BucketNotificationsHandler050a0587b7544547bf325f094a3db834", "CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C")
+"""How the logical ids begin of functions in Python that a stack has once, whichever of its constructs need them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,11 @@ def _function(
 def _code(reading: Reading, package: Any, runtime: str, handler: str, code: Any) -> Code:
     """Where the code is: without a handler there is none to look for."""
     stack = reading.stack
+    if any(name in reading.logical_id for name in _OF_THE_CDK):
+        return Code(stack.folder, "it is the CDK's own, which a construct brings along")
     if package == "Image" or (isinstance(code, Fields) and "ImageUri" in code):
         return Code(stack.folder, IMAGE)
-    found = stack.shared.sources.code(stack.folder, runtime, handler or "index.handler", code, reading.resource)
-    return found
+    return stack.shared.sources.code(stack.folder, runtime, handler or "index.handler", code, reading.resource)
 
 
 def _declaration(template: Template, apis: Apis, function: str, name: str, event: Fields) -> Declaration:

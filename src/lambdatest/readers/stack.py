@@ -29,7 +29,10 @@ _MAX_LEVELS = 10
 
 @dataclass(slots=True)
 class Shared:
-    """What all stacks of a deployment share: *root* is the folder that messages are relative to, *names* are those already taken."""
+    """What all stacks of a deployment share: *root* is the folder that messages are relative to, *names* are those already taken.
+
+    *labels* are the paths of the CDK's constructs by the logical ids of their resources.
+    """
 
     root: Path
     region: str
@@ -38,6 +41,7 @@ class Shared:
     budget: Budget = field(default_factory=Budget)
     exports: dict[str, tuple[Template, Any, Location]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    labels: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
 
     def name(self, label: str, stack: str) -> str:
@@ -155,6 +159,9 @@ def _path(stack: Stack, found: Fields, value: Any, place: Location) -> Path | st
     metadata = found.get("Metadata")
     asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
     where = asset if isinstance(asset, str) else stack.template.resolve(value, place)
+    known = stack.shared.sources.asset(as_text(where))
+    if known is not None and known.is_file():
+        return known
     if not isinstance(where, str) or isinstance(where, Dummy) or "://" in where:
         return f"its template is {shown(where)}, no file of the repository"
     path = stack.folder / where
