@@ -13,7 +13,7 @@ from typing import Any
 from lambdatest.event_sources import http_declaration
 from lambdatest.event_sources.http_declaration import member
 from lambdatest.event_sources.resource import function_named, listed
-from lambdatest.model import Declaration, Service
+from lambdatest.model import Declaration, Resource, Service
 
 TYPE = "authorizer"
 DEFAULT_SOURCE = "request.header.Authorization"
@@ -126,6 +126,7 @@ def _resources(service: Service) -> Iterator[Declaration]:
     """The authorizers that a template declares as resources of their own."""
     for resource in service.resources:
         given = resource.properties
+        yield from _of_sam(service, resource)
         function = function_named(service, given.get("AuthorizerUri"))
         kind = str(given.get("Type") or given.get("AuthorizerType")).upper()
         if function is None or kind not in ("TOKEN", "REQUEST"):
@@ -141,6 +142,20 @@ def _resources(service: Service) -> Iterator[Declaration]:
         yield Declaration(service.format, TYPE, function, made, resource.location, {"stage": service.stage})
 
 
+def _of_sam(service: Service, resource: Resource) -> Iterator[Declaration]:
+    """The authorizers of an API of SAM, whether an event names them or not: the API may have a document of its own."""
+    type_ = _SAM_APIS.get(resource.type)
+    known = member(resource.properties, "Auth", "Authorizers") if type_ else None
+    for name in known if isinstance(known, Mapping) else ():
+        event = {"Auth": {"Authorizer": name}}
+        read, shared = _READERS["sam", str(type_)], {"stage": service.stage, str(type_): resource.properties}
+        made = read(Declaration("sam", str(type_), "", event, resource.location, shared))
+        function = function_named(service, made.pop("target")) if made else None
+        if made and function:
+            yield Declaration(service.format, TYPE, function, {**made, "routes": ()}, resource.location, {"stage": service.stage})
+
+
+_SAM_APIS = {"AWS::Serverless::Api": "Api", "AWS::Serverless::HttpApi": "HttpApi"}
 _READERS = {
     ("serverless", "http"): _serverless_rest, ("serverless", "httpApi"): _serverless_http,
     ("serverless", "websocket"): _serverless_websocket, ("sam", "Api"): _sam_rest, ("sam", "HttpApi"): _sam_http,

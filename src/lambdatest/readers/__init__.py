@@ -137,7 +137,7 @@ def read(
     settings = Settings(stage, region, params or {}, options or {}, frozenset(allowed_env))
     try:
         reader = _by_name(path)
-        document = load(path, path.parent, reader.dialect if reader else YAML_1_2)
+        document = load(path, path.parent, reader.dialect if reader else YAML_1_1)  # which refuses less
         other = _by_content(document)
         if other is not None and (reader is None or other.holds is not None):
             reader, document = other, load(path, path.parent, other.dialect)
@@ -155,7 +155,7 @@ def recognises(path: Path) -> bool:
     if _by_name(path) is not None:
         return True
     try:
-        return _by_content(load(path, path.parent, YAML_1_2)) is not None
+        return _by_content(load(path, path.parent, YAML_1_1)) is not None
     except ProjectError:
         return False  # whoever it belongs to will say what is wrong with it
 

@@ -86,7 +86,8 @@ class Sources:
     def _of_path(self, folder: Path, path: str, handler: str) -> Code:
         if path.startswith(("s3://", "https://", "http://")) or path.endswith(_ARCHIVES):
             return self._looked_for(handler, folder, path)
-        return Code(folder / path)
+        place = folder / path
+        return Code(place.parent if path.endswith(".py") and place.is_file() else place)  # one file is packed as an archive of its own
 
     def _looked_for(self, handler: str, folder: Path, what: str) -> Code:
         """The one folder in which the handler's file is, where the file names an archive or a bucket."""

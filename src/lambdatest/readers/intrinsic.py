@@ -135,8 +135,13 @@ def _select(template: Template, value: Any, location: Location) -> Any:
         return members
     members = members.split(",") if isinstance(members, str) else members
     position = as_text(index)
-    if not isinstance(members, list) or not (position.isdecimal() and len(position) < 9 and int(position) < len(members)):
+    written = isinstance(value, Elements) and isinstance(value[1], Elements)
+    is_index = position.isdecimal() and len(position) < 9
+    if not isinstance(members, list) or not is_index or (written and int(position) >= len(members)):
         raise template.refuse(location, f"Fn::Select of member {shown(index)} out of {shown(members)}")
+    if int(position) >= len(members):  # of a text, most often, that stands in for one that cannot be known
+        first = slug(as_text(members[0])) if members and not isinstance(members[0], dict | list) else "member"
+        return template.dummy(location, f"Fn::Select of member {position} out of {len(members)}", f"{first}-{position}")
     return members[int(position)]
 
 

@@ -10,14 +10,15 @@ from lambdatest.readers.text import one_line, shown
 
 
 class Fields(dict[str, Any]):
-    """A mapping of an IaC file: *location* is where it begins, *places* where each of its keys stands."""
+    """A mapping of an IaC file: *location* is where it begins, *places* where each of its keys stands, *repeated* those that stand twice."""
 
-    __slots__ = ("location", "places")
+    __slots__ = ("location", "places", "repeated")
 
     def __init__(self, location: Location, members: Mapping[str, Any] | None = None, places: Mapping[str, Location] | None = None) -> None:
         super().__init__(members or {})
         self.location = location
         self.places: dict[str, Location] = dict(places or {})
+        self.repeated: tuple[str, ...] = ()
 
     def place(self, key: str) -> Location:
         """Where *key* stands, or where the mapping begins."""

@@ -67,6 +67,8 @@ class Expansion:
         """As `value`, for a mapping, which may hold macros as members."""
         result = Fields(value.location)
         changed = False
+        for key in value.repeated:
+            self.template.notes.add(value.place(key), f"key {shown(key)} stands more than once, and the last one counts")
         for key, member in value.items():
             if key.startswith(_LOOP):
                 made: Fields | None = self._loop(member, value.place(key), names, loops)

@@ -10,6 +10,7 @@ from lambdatest.readers.text import as_text, shown
 
 _SIMPLE_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 
+_OF_MACHINES = {"Name": "StateMachineName", "Type": "StateMachineType", "Logging": "LoggingConfiguration", "Tracing": "TracingConfiguration"}
 _OF_REPLICAS = (
     "GlobalTableSourceArn", "GlobalTableWitnesses", "MultiRegionConsistency", "ReadOnDemandThroughputSettings",
     "ReadProvisionedThroughputSettings", "Replicas", "WriteOnDemandThroughputSettings", "WriteProvisionedThroughputSettings",
@@ -42,6 +43,8 @@ def _resource(template: Template, name: str, found: Fields) -> Resource | None:
     type_ = str(found["Type"])
     if type_ == "AWS::Serverless::SimpleTable":
         type_, properties = "AWS::DynamoDB::Table", simple_table(properties)
+    elif type_ == "AWS::Serverless::StateMachine":
+        type_, properties = "AWS::StepFunctions::StateMachine", {_OF_MACHINES.get(key, key): value for key, value in properties.items()}
     elif type_ == "AWS::DynamoDB::GlobalTable":  # one region is all that there is here
         type_, properties = "AWS::DynamoDB::Table", {key: value for key, value in properties.items() if key not in _OF_REPLICAS}
     identity = "" if own else as_text(template.reference(name, location))

@@ -14,13 +14,14 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Which plain scalars are booleans, integers and floats."""
+    """Which plain scalars are booleans, integers and floats; with *repeats* a key may stand twice, and the last one counts."""
 
     true: frozenset[str]
     false: frozenset[str]
     integer: re.Pattern[str]
     floating: re.Pattern[str]
     octal: str
+    repeats: bool = False
 
 
 def _spellings(*words: str) -> frozenset[str]:
@@ -40,6 +41,7 @@ YAML_1_1 = Dialect(
     re.compile(r"[-+]?(?:0b[01_]+|0[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)"),
     re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)"),
     "0",
+    repeats=True,
 )
 
 

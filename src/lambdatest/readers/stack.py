@@ -11,6 +11,7 @@ from typing import Any
 from lambdatest.model import Location
 from lambdatest.readers import sam_generated
 from lambdatest.readers.code_root import ASSET_PATH, Sources
+from lambdatest.readers.definition import written_out
 from lambdatest.readers.document import load
 from lambdatest.readers.intrinsic import resolve, truth
 from lambdatest.readers.location import Budget, Dummy, Fields, Notes, fields, refusal
@@ -88,6 +89,7 @@ def opened(path: Path, document: Any, name: str, parameters: Mapping[str, Any], 
     common = fields(template.document.get("Globals"), template.document.place("Globals"), "Globals")
     for one in declared:
         resource(declared, one)
+    declared = written_out(template, declared, path.parent, shared.root)
     made = sam_generated.generated(declared)
     declared = Fields(declared.location, {**declared, **made.deployed}, declared.places)
     template.resources = Fields(declared.location, {**made.known, **declared}, declared.places)

@@ -16,6 +16,7 @@ from lambdatest.readers.text import shown
 MAX_DEPTH = 100
 MAX_VALUES = 100_000
 MERGE = "<<"
+_REMEMBERED = 9
 SHORT_TAGS = (
     "And Base64 Cidr Equals FindInMap GetAtt GetAZs If ImportValue Join Length Not Or Select Split Sub ToJsonString Transform".split()
 )
@@ -133,7 +134,9 @@ class Tree:
             frame.key, frame.key_location = MERGE, None
             return
         assert isinstance(frame.container, Fields)
-        if key in frame.container:
+        if key in frame.container and self.dialect.repeats:
+            frame.container.repeated = (*frame.container.repeated[:_REMEMBERED], key)
+        elif key in frame.container:
             first = frame.container.places[key].line
             raise refusal(location, f"key {shown(key)} stands twice, first on line {first}", "remove or rename one of them")
         frame.key, frame.key_location = key, location
