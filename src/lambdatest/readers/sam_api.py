@@ -63,12 +63,16 @@ class Apis:
         return value if isinstance(value, str) else None
 
 
+def _is_intrinsic(value: Fields) -> bool:
+    return len(value) == 1 and any(key in ("Ref", "Condition") or key.startswith("Fn::") for key in value)
+
+
 def merged(common: Fields, own: Fields) -> Fields:
-    """*own* over *common* as SAM does it: mappings are merged, lists joined, anything else replaced."""
+    """*own* over *common* as SAM does it: mappings are merged, lists joined, anything else (intrinsics too) replaced."""
     result = Fields(own.location, common, common.places)
     for key, value in own.items():
         before = result.get(key)
-        if isinstance(before, Fields) and isinstance(value, Fields):
+        if isinstance(before, Fields) and isinstance(value, Fields) and not _is_intrinsic(before) and not _is_intrinsic(value):
             value = merged(before, value)
         elif isinstance(before, Elements) and isinstance(value, Elements):
             joined = Elements(own.place(key))

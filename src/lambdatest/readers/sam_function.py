@@ -12,7 +12,7 @@ from lambdatest.readers.code_root import IMAGE, Code
 from lambdatest.readers.environment import environment
 from lambdatest.readers.layer import paths
 from lambdatest.readers.location import Elements, Fields, fields, plain, refusal, whole_number
-from lambdatest.readers.sam_api import Apis, merged
+from lambdatest.readers.sam_api import merged
 from lambdatest.readers.stack import Stack
 from lambdatest.readers.statement import Statements, role_statements, statements, told_elsewhere
 from lambdatest.readers.template import Template
@@ -41,7 +41,7 @@ def sam_function(reading: Reading) -> FunctionDeclaration:
     own = fields(resource.get("Properties"), resource.place("Properties"), f"Properties of {name}")
     given = merged(apis.function_defaults(), own)
     events = fields(given.get("Events"), given.place("Events"), f"Events of {name}")
-    found = [_declaration(template, apis, name, event, fields(events[event], events.place(event), f"event {event}")) for event in events]
+    found = [_declaration(reading, event, fields(events[event], events.place(event), f"event {event}")) for event in events]
     if "FunctionUrlConfig" in given:
         place = given.place("FunctionUrlConfig")
         properties = plain(fields(template.resolve(given["FunctionUrlConfig"], place), place, f"FunctionUrlConfig of {name}"))
@@ -109,7 +109,8 @@ def _code(reading: Reading, package: Any, runtime: str, handler: str, code: Any)
     return stack.shared.sources.code(stack.folder, runtime, handler or "index.handler", code, reading.resource)
 
 
-def _declaration(template: Template, apis: Apis, function: str, name: str, event: Fields) -> Declaration:
+def _declaration(reading: Reading, name: str, event: Fields) -> Declaration:
+    template, apis, function = reading.stack.template, reading.stack.apis, reading.name
     type_ = event.get("Type")
     if not isinstance(type_, str):
         raise refusal(event.location, f"event {name} of {function} has Type {shown(type_)}", "write its Type as text")
@@ -121,6 +122,8 @@ def _declaration(template: Template, apis: Apis, function: str, name: str, event
             if not isinstance(resolved.get(key), str):
                 what = f"event {name} of {function} has {key} {shown(resolved.get(key))}"
                 raise refusal(properties.location, what, f"write its {key} as text")
+    if type_ == "SNS" and as_text(resolved.get("SqsSubscription")) == "true":  # SAM makes the queue between
+        resolved["SqsSubscription"] = {"QueueArn": template.attribute(f"{reading.logical_id}{name}Queue", "Arn", event.location)}
     return Declaration("sam", type_, function, resolved, event.location, service)
 
 

@@ -55,8 +55,8 @@ def wired(service: Service) -> Service:
     named = _Names({function.deployed_name: function.name for function in service.functions})
     found: dict[str, list[Declaration]] = {function.name: list(function.declarations) for function in service.functions}
     for one in _calling(service, named):
-        if not any(_same(one, other) for other in found[one.function]):
-            found[one.function].append(one)
+        others = [other for other in found[one.function] if not _same(one, other)]  # a document says more than the event beside it
+        found[one.function] = [*others, one]
     called = {function.name for function in service.functions if found[function.name] or function.skipped} | _elsewhere(service, named)
     notes = []
     for one in permission.inferred(service, named.of):
