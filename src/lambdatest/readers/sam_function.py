@@ -14,7 +14,7 @@ from lambdatest.readers.layer import paths
 from lambdatest.readers.location import Elements, Fields, fields, plain, refusal, whole_number
 from lambdatest.readers.sam_api import merged
 from lambdatest.readers.stack import Stack
-from lambdatest.readers.statement import Statements, role_statements, statements, told_elsewhere
+from lambdatest.readers.statement import Statements, connected, role_statements, statements, told_elsewhere
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
 
@@ -63,7 +63,8 @@ def lambda_function(reading: Reading) -> FunctionDeclaration:
     """The AWS::Lambda::Function of *reading*, which has no triggers of its own."""
     name, resource, template = reading.name, reading.resource, reading.stack.template
     given = fields(resource.get("Properties"), resource.place("Properties"), f"Properties of {name}")
-    return _function(reading, given, (given.get("Code"), "Code"), (), _of_role(template, given.get("Role")))
+    policies = None if connected(template) else _of_role(template, given.get("Role"))
+    return _function(reading, given, (given.get("Code"), "Code"), (), policies)
 
 
 def _function(

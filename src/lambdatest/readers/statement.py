@@ -44,7 +44,8 @@ def _of_one(template: Template, member: Any) -> Statements | None:
     return None
 
 
-ELSEWHERE = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::Serverless::Connector")
+CONNECTOR = "AWS::Serverless::Connector"
+ELSEWHERE = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", CONNECTOR)
 """Types that give a role permissions from outside of it."""
 
 
@@ -62,4 +63,28 @@ def role_statements(template: Template, logical_id: str) -> Statements | None:
         return None
     managed = statements(template, properties.get("ManagedPolicyArns"), properties.place("ManagedPolicyArns"))
     own = statements(template, properties.get("Policies"), properties.place("Policies"))
-    return None if managed is None or own is None else managed + own
+    attached = _attached(template, logical_id)
+    return None if managed is None or own is None or attached is None else managed + own + attached
+
+
+def connected(template: Template) -> bool:
+    """Whether a connector of SAM gives permissions, in ways that are not read."""
+    found = [member for member in template.resources.values() if isinstance(member, Fields)]
+    return any(member.get("Type") == CONNECTOR or "Connectors" in member for member in found)
+
+
+def _attached(template: Template, logical_id: str) -> Statements | None:
+    """The statements of policies that are resources of their own and name the role."""
+    role = template.reference(logical_id, template.resources.place(logical_id))
+    found: list[Mapping[str, Any]] = []
+    for member in template.resources.values():
+        properties = member.get("Properties") if isinstance(member, Fields) and member.get("Type") in ELSEWHERE[:3] else None
+        if not isinstance(properties, Fields) or not template.is_deployed(member):
+            continue
+        roles = template.resolve(properties.get("Roles"), properties.place("Roles"))
+        named = roles if isinstance(roles, list) else [template.resolve(properties.get("RoleName"), properties.place("RoleName"))]
+        inner = statements(template, properties.get("PolicyDocument"), properties.place("PolicyDocument")) if role in named else ()
+        if inner is None:
+            return None
+        found.extend(inner)
+    return tuple(found)
