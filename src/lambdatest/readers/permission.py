@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lambdatest.model import Declaration, Resource, Service
+from lambdatest.model import ACCOUNT_ID, Declaration, Resource, Service
 from lambdatest.readers.api_gateway import METHOD, ROUTE
 
 _EXECUTE = re.compile(r"arn:[\w-]+:execute-api:[^:]*:[^:]*:([^/]+)/([^/]*)/([^/]*)(/.*)?")
@@ -17,19 +17,20 @@ def inferred(service: Service, named: Callable[[Any], str | None]) -> Iterator[D
     """What each permission to call a function of *service* says of its trigger, where that is enough to know its events."""
     for one in service.resources:
         function = named(one.properties.get("FunctionName")) if one.type == "AWS::Lambda::Permission" else None
-        found = _wiring(service, one) if function else None
+        deployed = next((each.deployed_name for each in service.functions if each.name == function), "")
+        found = _wiring(service, one, deployed) if function else None
         if found and function:
             type_, properties = found
-            deployed = next(each.deployed_name for each in service.functions if each.name == function)
             shared = {"stage": service.stage, "region": service.region, "deployed_name": deployed}
             yield Declaration("cloudformation", type_, function, properties, one.location, shared)
 
 
-def _wiring(service: Service, permission: Resource) -> tuple[str, Mapping[str, Any]] | None:
+def _wiring(service: Service, permission: Resource, deployed: str) -> tuple[str, Mapping[str, Any]] | None:
     given = permission.properties
     source, principal = str(given.get("SourceArn")), str(given.get("Principal"))
     if principal == "s3.amazonaws.com" and source.startswith("arn:aws:s3:::"):
-        rules = [{"Event": "s3:ObjectCreated:*", "Function": given.get("FunctionName")}]
+        arn = f"arn:aws:lambda:{service.region}:{ACCOUNT_ID}:function:{deployed}"
+        rules = [{"Event": "s3:ObjectCreated:*", "Function": arn}]
         return "AWS::S3::Bucket", {
             "BucketName": source.rpartition(":")[2], "NotificationConfiguration": {"LambdaConfigurations": rules}}
     if principal == "sns.amazonaws.com" and ":sns:" in source:
