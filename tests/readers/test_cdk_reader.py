@@ -20,7 +20,8 @@ def assembly(folder: Path, stacks: dict[str, dict], assets: dict[str, str] | Non
     for name, template in stacks.items():
         (out / f"{name}.template.json").write_text(json.dumps(template))
         artifacts[name] = {
-            "type": "aws:cloudformation:stack", "environment": "aws://unknown-account/eu-west-3", "properties": {"templateFile": f"{name}.template.json"},
+            "type": "aws:cloudformation:stack", "environment": "aws://unknown-account/eu-west-3",
+            "properties": {"templateFile": f"{name}.template.json"},
         }
     files = {name: {"source": {"path": path, "packaging": "zip"}} for name, path in (assets or {}).items()}
     (out / "assets.json").write_text(json.dumps({"version": "48.0.0", "files": files}))

@@ -10,7 +10,7 @@ from lambdatest.readers.text import one_line, shown
 
 
 class Fields(dict[str, Any]):
-    """A mapping of an IaC file: *location* is where it begins, *places* where each of its keys stands, *repeated* those that stand twice."""
+    """A mapping of an IaC file: *location* is where it begins, *places* where each key stands, *repeated* are those that stand twice."""
 
     __slots__ = ("location", "places", "repeated")
 

@@ -10,7 +10,9 @@ from lambdatest.readers.text import as_text, shown
 
 _SIMPLE_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 
-_OF_MACHINES = {"Name": "StateMachineName", "Type": "StateMachineType", "Logging": "LoggingConfiguration", "Tracing": "TracingConfiguration"}
+_OF_MACHINES = {
+    "Name": "StateMachineName", "Type": "StateMachineType", "Logging": "LoggingConfiguration", "Tracing": "TracingConfiguration",
+}
 _OF_REPLICAS = (
     "GlobalTableSourceArn", "GlobalTableWitnesses", "MultiRegionConsistency", "ReadOnDemandThroughputSettings",
     "ReadProvisionedThroughputSettings", "Replicas", "WriteOnDemandThroughputSettings", "WriteProvisionedThroughputSettings",
