@@ -62,8 +62,11 @@ def find_assembly(folder: Path) -> Path | None:
     return None
 
 
-def read_cdk(path: Path, document: Any, settings: Settings) -> Service:
-    """The service of all stacks of the assembly whose manifest *document* stands at *path*.  Raises ProjectError."""
+def read_cdk(path: Path, _document: Any, settings: Settings) -> Service:
+    """The service of all stacks of the assembly whose manifest stands at *path*.  Raises ProjectError.
+
+    The manifest is read once more, as messages name its places below the folder of the app.
+    """
     root = path.parent.parent if path.parent.name.startswith(FOLDER) else path.parent
     assembly = _Assembly(root, settings.stage)
     _collect(assembly, path.parent, load(path, root, YAML_1_1), 0)

@@ -42,7 +42,7 @@ class Expansion:
         result = document
         for one in listed:
             name = one.get("Name") if isinstance(one, Fields) else one
-            if name == INCLUDE:
+            if isinstance(one, Fields) and name == INCLUDE:
                 result = _joined(result, self._include(one, document.place("Transform")))
             elif name is not None and not as_text(name).startswith(KNOWN):
                 self.template.notes.add(document.place("Transform"), f"the macro {shown(name)} is not run")

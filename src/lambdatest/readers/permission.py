@@ -37,11 +37,18 @@ def _wiring(service: Service, permission: Resource, deployed: str) -> tuple[str,
         return "AWS::SNS::Subscription", {"TopicArn": source, "Protocol": "lambda"}
     if principal == "elasticloadbalancing.amazonaws.com":
         return "alb", {}
-    found = _EXECUTE.fullmatch(source) if principal == "apigateway.amazonaws.com" else None
-    api = next((one for one in service.resources if found and one.identity == found[1]), None)
-    if found is None or api is None or not found[4] or "*" in found[4]:
+    return _of_api(service, source) if principal == "apigateway.amazonaws.com" else None
+
+
+def _of_api(service: Service, source: str) -> tuple[str, Mapping[str, Any]] | None:
+    """The route that an ARN of an API names, where the API is one of the service and the path is a whole one."""
+    found = _EXECUTE.fullmatch(source)
+    if found is None or not found[4] or "*" in found[4]:
         return None
-    method = "ANY" if "*" in found[3] else found[3]
+    api = next((one for one in service.resources if one.identity == found[1]), None)
+    if api is None or api.properties.get("ProtocolType") == "WEBSOCKET":
+        return None
+    route = {"Method": "ANY" if "*" in found[3] else found[3], "Path": found[4]}
     if api.type in ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"):
-        return METHOD, {"Method": method, "Path": found[4], "integration": "AWS_PROXY"}
-    return None if api.properties.get("ProtocolType") == "WEBSOCKET" else (ROUTE, {"Method": method, "Path": found[4]})
+        return METHOD, {**route, "integration": "AWS_PROXY"}
+    return ROUTE, route
