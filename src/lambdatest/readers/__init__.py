@@ -137,10 +137,11 @@ def read(
     settings = Settings(stage, region, params or {}, options or {}, frozenset(allowed_env))
     try:
         reader = _by_name(path)
-        document = load(path, path.parent, reader.dialect if reader else YAML_1_1)  # which refuses less
+        dialect = reader.dialect if reader else YAML_1_1  # which refuses less
+        document = load(path, path.parent, dialect)
         other = _by_content(document)
         if other is not None and (reader is None or other.holds is not None):
-            reader, document = other, load(path, path.parent, other.dialect)
+            reader, document = other, document if other.dialect is dialect else load(path, path.parent, other.dialect)
         if reader is None:
             formats = " nor ".join(name for name, _ in READERS.items())
             remedy = "name a serverless.yml, a SAM template, or a file that describes tables"

@@ -85,8 +85,7 @@ def read_cdk(path: Path, _document: Any, settings: Settings) -> Service:
 def _read(assembly: _Assembly, shared: Shared, settings: Settings) -> tuple[tuple[FunctionDeclaration, ...], tuple[Resource, ...]]:
     stacks: list[Stack] = []
     for template, name, _ in assembly.stacks:
-        document = load(template, assembly.root, YAML_1_1)
-        stacks.append(opened(template, document, name, settings.params, shared))
+        stacks.append(opened(template, shared.load(template), name, settings.params, shared))
     for stack in stacks:
         export(stack)
     functions: list[FunctionDeclaration] = []

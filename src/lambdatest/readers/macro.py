@@ -133,6 +133,7 @@ class Expansion:
         found = load(path, self.root, YAML_1_1)
         if not isinstance(found, Fields):
             raise refusal(location, f"{shown(where)} is {shown(found)}", "AWS::Include takes a mapping")
+        self._spend(found, location)
         self._included.append(path)
         try:
             return self.mapping(found, {}, 0)

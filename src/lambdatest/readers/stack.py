@@ -14,7 +14,7 @@ from lambdatest.readers.code_root import ASSET_PATH, Sources
 from lambdatest.readers.definition import written_out
 from lambdatest.readers.document import load
 from lambdatest.readers.intrinsic import resolve, truth
-from lambdatest.readers.location import Budget, Dummy, Fields, Notes, fields, refusal
+from lambdatest.readers.location import Budget, Dummy, Fields, Notes, fields, refusal, relative
 from lambdatest.readers.macro import Expansion
 from lambdatest.readers.resource import resource
 from lambdatest.readers.sam_api import Apis
@@ -26,6 +26,7 @@ NESTED = {"AWS::Serverless::Application": "Location", "AWS::CloudFormation::Stac
 CONSTRUCT_PATH = "aws:cdk:path"
 _MAX_NESTED = 100
 _MAX_LEVELS = 10
+_MOST_CHARACTERS = 4_000_000
 
 
 @dataclass(slots=True)
@@ -44,6 +45,15 @@ class Shared:
     names: set[str] = field(default_factory=set)
     labels: Mapping[str, str] = field(default_factory=dict)
     files: int = 0
+    characters: int = 0
+
+    def load(self, path: Path) -> Any:
+        """The content of the template at *path*.  Raises ProjectError, also where all of them are too large together."""
+        self.characters += path.stat().st_size if path.is_file() else 0
+        if self.characters > _MOST_CHARACTERS:
+            what = f"the templates of all stacks are larger than {_MOST_CHARACTERS:,} bytes together"
+            raise refusal(Location(relative(path, self.root), 1), what, "name the template of one stack")
+        return load(path, self.root, YAML_1_1)
 
     def name(self, label: str, stack: str) -> str:
         """*label*, or where another stack has one that is called so, *stack* and label.  Raises ProjectError when both are taken."""
@@ -51,12 +61,7 @@ class Shared:
             if name not in self.names:
                 self.names.add(name)
                 return name
-        raise refusal(relative_name(self.root), f"two functions are called {shown(f'{stack}/{label}')}", "rename one of the stacks")
-
-
-def relative_name(root: Path) -> str:
-    """How a message calls the project as a whole."""
-    return root.resolve().name or "project"
+        raise refusal(self.root.resolve().name or "project", f"two functions are called {shown(f'{stack}/{label}')}", "rename one of the stacks")
 
 
 @dataclass(slots=True)
@@ -152,7 +157,7 @@ def _nested(stack: Stack, name: str, found: Fields, above: tuple[Path, ...]) -> 
     if len(above) > _MAX_LEVELS or stack.shared.files > _MAX_NESTED:
         raise refusal(place, f"more than {_MAX_LEVELS} levels or {_MAX_NESTED} nested stacks", "name the template of one of them")
     given = fields(properties.get("Parameters"), properties.place("Parameters"), f"Parameters of {name}")
-    document = load(path, stack.shared.root, YAML_1_1)
+    document = stack.shared.load(path)
     return opened(path, document, f"{stack.name}-{name}", _Passed(stack.template, name, given), stack.shared, above)
 
 
