@@ -116,6 +116,10 @@ def test_an_authorizer_of_a_document_is_wired_with_the_routes_that_it_guards(tmp
         ("C: {Type: 'Custom::Made', Properties: {ServiceToken: !GetAtt F.Arn}}", ("custom_resource", "Custom::Made C")),
         ("P: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: !GetAtt F.Arn}}}", ("cognito", "Cognito PreSignUp")),
         ("G: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {Targets: [{Id: !GetAtt F.Arn}]}}", ("alb", "ALB")),
+        ("G: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {Targets: [{Id: !GetAtt F.Arn}]}}\n"
+         "  R: {Type: AWS::ElasticLoadBalancingV2::ListenerRule, Properties: {Actions: [{TargetGroupArn: !Ref G}], Conditions: "
+         "[{Field: path-pattern, Values: [/a/*]}, {Field: http-request-method, HttpRequestMethodConfig: {Values: [GET]}}]}}",
+         ("alb", "ALB GET /a/{proxy+}")),
     ],
 )
 def test_what_names_a_function_is_its_trigger(tmp_path, resources, expected):

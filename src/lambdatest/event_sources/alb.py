@@ -1,7 +1,7 @@
 """Application Load Balancers: ``alb`` events of serverless.yml, and target groups of a template whose target is a function."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,12 +13,12 @@ from lambdatest.event_sources import request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.event_sources.http_declaration import DEFAULT, method
 from lambdatest.event_sources.resource import function_named, listed
-from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary, strings
 from lambdatest.strategies.alb import alb_event, health_check_event
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_message import headers_fit
 
-_TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
+_TARGET_GROUP, _RULE = "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::ListenerRule"
 _WILDCARD = re.compile(r"\*|\?")
 
 
@@ -54,19 +54,46 @@ def template(pattern: str) -> str:
 
 
 def elsewhere(service: Service) -> Iterator[Declaration]:
-    """The target groups of a template: their target, and whether headers have several values."""
+    """The target groups of a template: their target, whether headers have several values, and the rules that lead there."""
     for resource in service.resources:
         if resource.type != _TARGET_GROUP:
             continue
-        settings = {str(one.get("Key")): one.get("Value") for one in listed(resource.properties.get("TargetGroupAttributes"))}
+        attributes = [one for one in listed(resource.properties.get("TargetGroupAttributes")) if isinstance(one, Mapping)]
+        settings = {str(one.get("Key")): one.get("Value") for one in attributes}
         properties = {
             "multiValueHeaders": settings.get("lambda.multi_value_headers.enabled"),
             "healthCheck": str(resource.properties.get("HealthCheckEnabled")).lower() == "true",
+            "conditions": _conditions(service, resource.identity),
         }
         for target in listed(resource.properties.get("Targets")):
             name = function_named(service, target.get("Id")) if isinstance(target, Mapping) else None
             if name:
                 yield Declaration(service.format, "alb", name, properties, resource.location)
+
+
+def _conditions(service: Service, group: str) -> dict[str, list[Any]]:
+    """What the rules of listeners that forward to the target group ask of a path and a method; nothing where one rule asks neither.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listenerrule.html
+    """
+    found: dict[str, list[Any]] = {"path": [], "method": []}
+    for rule in service.resources:
+        actions = [one for one in listed(rule.properties.get("Actions")) if isinstance(one, Mapping)]
+        if rule.type != _RULE or not group or not any(group in strings(action) for action in actions):
+            continue
+        conditions = [one for one in listed(rule.properties.get("Conditions")) if isinstance(one, Mapping)]
+        paths = _values(conditions, "path-pattern", "PathPatternConfig")
+        if not paths:
+            return {}
+        found["path"] += paths
+        found["method"] += _values(conditions, "http-request-method", "HttpRequestMethodConfig")
+    return found
+
+
+def _values(conditions: Sequence[Mapping[str, Any]], field: str, key: str) -> list[Any]:
+    mine = [one for one in conditions if one.get("Field") == field]
+    inner = [one[key] for one in mine if isinstance(one.get(key), Mapping)]
+    return [value for one in (*mine, *inner) for value in listed(one.get("Values"))]
 
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:

@@ -61,7 +61,8 @@ class Shared:
             if name not in self.names:
                 self.names.add(name)
                 return name
-        raise refusal(self.root.resolve().name or "project", f"two functions are called {shown(f'{stack}/{label}')}", "rename one of the stacks")
+        what = f"two functions are called {shown(f'{stack}/{label}')}"
+        raise refusal(self.root.resolve().name or "project", what, "rename one of the stacks")
 
 
 @dataclass(slots=True)
