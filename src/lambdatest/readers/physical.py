@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "AWS::Lambda::Function": _FUNCTION,
     "AWS::Serverless::Function": _FUNCTION,
+    "AWS::Lambda::Version": Kind(attributes={"Version": "1"}),
     "AWS::Lambda::Url": Kind("", "", "{id}", {"FunctionUrl": "https://{id}.lambda-url.{region}.on.aws/"}),
     "AWS::Lambda::EventSourceMapping": Kind("", _arn("lambda", "event-source-mapping:{id}"), "{id}", {"Id": "{id}"}),
     "AWS::Lambda::LayerVersion": Kind("LayerName", _arn("lambda", "layer:{name}:1"), "{arn}"),
