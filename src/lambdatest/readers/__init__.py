@@ -22,6 +22,7 @@ from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import Settings
 from lambdatest.readers.table import holds_tables, read_tables
 from lambdatest.readers.terraform.configuration import SUFFIXES
+from lambdatest.readers.terraform.plan import KEY, read_plan
 from lambdatest.readers.terraform.reader import read_terraform
 from lambdatest.readers.wiring import wired
 
@@ -65,6 +66,7 @@ READERS.add(
     ),
 )
 READERS.add("terraform", Reader("terraform", ("main.tf",), (), YAML_1_2, read_terraform, None, SUFFIXES))
+READERS.add("plan", Reader("plan", (), (KEY,), YAML_1_2, read_plan))
 READERS.add("tables", Reader("tables", (), (), YAML_1_1, read_tables, holds_tables))
 READERS.add(
     "cloudformation",

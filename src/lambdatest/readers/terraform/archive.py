@@ -136,7 +136,7 @@ def _paths(value: Any) -> Iterator[str]:
 
 def _sources(one: View) -> Iterator[tuple[str, str]]:
     """The names in an archive and the files that their contents are read from."""
-    written = [block for block in getattr(one, "block", None).blocks if block.type == "source"] if isinstance(one, Instance) else []
+    written = [block for block in one.block.blocks if block.type == "source"] if isinstance(one, Instance) else []
     for given, block in zip(blocks(one, "source"), written, strict=False):
         content = block.attributes.get("content")
         path = _read_file(content.value, one) if content else None

@@ -67,15 +67,20 @@ def rendered(statement: Mapping[str, Any]) -> dict[str, Any]:
     for name, member in (("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")):
         value = statement.get(name)
         if value:
-            found[member] = value[0] if isinstance(value, list) and len(value) == 1 else value
+            found[member] = _alone(value)
     for name, member in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
         groups = statement.get(name) or []
         if groups:
-            found[member] = {to_text(one.get("type", "AWS")): one.get("identifiers") for one in groups}
+            found[member] = {to_text(one.get("type", "AWS")): _alone(one.get("identifiers")) for one in groups}
     conditions: dict[str, dict[str, Any]] = {}
     for one in statement.get("condition") or []:
-        conditions.setdefault(to_text(one.get("test", "")), {})[to_text(one.get("variable", ""))] = one.get("values")
+        conditions.setdefault(to_text(one.get("test", "")), {})[to_text(one.get("variable", ""))] = _alone(one.get("values"))
     return {**found, **({"Condition": conditions} if conditions else {})}
+
+
+def _alone(value: Any) -> Any:
+    """The one member of a list, which the provider writes without it."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _managed_policy(data: Instance, name: str) -> Any:
@@ -121,6 +126,11 @@ COMPUTED: Mapping[str, Callable[[Instance, str], Any]] = {
     "aws_iam_policy_document": _policy, "aws_partition": _partition, "aws_region": _region, "aws_secretsmanager_secret_version": _parameter,
     "aws_ssm_parameter": _parameter, "local_file": _local_file, "template_file": _template_file,
 }
+
+
+def planned(data: Any, name: str) -> Any:
+    """The same for a data source of a plan that is read when it is applied: a policy that names what is not there yet."""
+    return _policy(data, name) if data.type == "aws_iam_policy_document" else None
 
 
 def computed(data: Instance, name: str) -> Any:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from lambdatest.model import ACCOUNT_ID, Location
+from lambdatest.model import Location
 from lambdatest.readers.location import Dummy
-from lambdatest.readers.physical import default_name, fill, opaque_id
 from lambdatest.readers.terraform.expression import Scope, attribute, evaluate, guarded
 from lambdatest.readers.terraform.failure import Failure
-from lambdatest.readers.terraform.kind import RANDOM, ROWS
+from lambdatest.readers.terraform.answer import answered, physical_name
+from lambdatest.readers.terraform.kind import ROWS
 from lambdatest.readers.terraform.syntax import Block
 from lambdatest.readers.terraform.value import members, to_text
 from lambdatest.readers.text import slug
@@ -89,52 +89,15 @@ class Instance:
     def member(self, name: str, _location: Location) -> Any:
         """The attribute *name*, as written or as AWS would answer.  Raises Failure."""
         value = self.given(name)
-        return self._computed(name) if value is None else value
+        if value is None and self.is_data:
+            value = self.computed(self, name)
+        return answered(self, name, self.module.world) if value is None else value
 
     def whole(self, _location: Location) -> dict[str, Any]:
         """All that is written."""
         names = [*self.block.attributes, *(one.labels[0] if one.type == "dynamic" else one.type for one in self.block.blocks)]
         found = {name: self.given(name) for name in dict.fromkeys(names) if name not in _META}
         return {**found, "id": self.member("id", self.location)} if self.type in ROWS and not self.is_data else found
-
-    def _computed(self, name: str) -> Any:
-        value = self.computed(self, name) if self.is_data else None
-        if value is not None:
-            return value
-        if self.type in RANDOM:
-            return self._random(name)
-        if self.type == "aws_lambda_alias":
-            return self._alias(name)
-        row = ROWS.get(self.type)
-        template = row.template(name) if row else None
-        if row is None or template is None:
-            return self._unknown(name, row is not None)
-        own = self.name
-        filled = fill(template, row.kind, name=own, opaque=opaque_id(self.module.world.stack, self.address), region=self.module.world.region)
-        return Dummy(filled) if isinstance(own, Dummy) and "{name}" in template + row.kind.arn else filled
-
-    def _random(self, name: str) -> Any:
-        value = RANDOM[self.type].get(name, "1a2b3c4d")
-        prefix = self.given("prefix")
-        return f"{to_text(prefix)}-{value}" if prefix else value
-
-    def _alias(self, name: str) -> Any:
-        function, region = to_text(self.given("function_name")), self.module.world.region
-        arn = function if function.startswith("arn:") else f"arn:aws:lambda:{region}:{ACCOUNT_ID}:function:{function}"
-        arn = f"{arn}:{self.given('name')}"
-        invoked = f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"
-        return {"arn": arn, "id": arn, "invoke_arn": invoked}.get(name)
-
-    def _unknown(self, name: str, is_read: bool) -> Any:
-        """A stand-in; nothing is said where Terraform's default is simply absent."""
-        if is_read and name not in ("arn", "id"):
-            return None
-        stand_in = Dummy(slug(f"{self.address} {name}"))
-        if self.type.startswith("aws_") and name == "arn":
-            service = self.type.split("_")[1]
-            stand_in = Dummy(f"arn:aws:{service}:{self.module.world.region}:{ACCOUNT_ID}:{slug(self.address)}")
-        self.module.world.notes.add(self.location, f"{name} of {self.address} cannot be known; {str(stand_in)!r} stands in")
-        return stand_in
 
     def path_in(self, call: Any) -> str | None:
         """The first argument of a *call* of a function, as text; None where it is none."""
@@ -149,14 +112,7 @@ class Instance:
     @property
     def name(self) -> str:
         """The name that it is deployed under: as written, else one that is made of its address."""
-        row = ROWS[self.type]
-        for attribute_ in (row.name, f"{row.name}_prefix") if row.name else ():
-            value = self.given(attribute_)
-            if isinstance(value, str) and value:
-                return value if attribute_ == row.name else type(value)(f"{value}1")
-        text = self.address.removeprefix("data.").replace(f"{self.type}.", "")
-        is_fifo = self.given("fifo_queue") is True or self.given("fifo_topic") is True
-        return default_name(row.type, self.module.world.stack, slug(text), is_fifo)
+        return physical_name(self, self.module.world.stack)
 
 
 def nested(block: Block, name: str, scope: Scope) -> Iterator[dict[str, Any]]:

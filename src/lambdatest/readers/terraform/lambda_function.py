@@ -19,7 +19,7 @@ TYPE = "aws_lambda_function"
 DEFAULT_TIMEOUT = 3
 DEFAULT_MEMORY = 128
 _STEP = re.compile(r'(?:^|\.)(module|data|[a-z0-9]+(?:_[a-z0-9]+)+)\.([\w-]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|(\d+))\])?')
-_SAYING_NOTHING = frozenset({"default", "function", "handler", "lambda", "lambda_function", "main", "this"})
+_SAYING_NOTHING = frozenset({"aws_lambda_function", "default", "function", "handler", "lambda", "lambda_function", "main", "this"})
 
 
 def names(declared: Iterable[View]) -> dict[str, str]:
@@ -34,7 +34,8 @@ def _name(address: str) -> str:
     parts: list[str] = []
     for _, name, key, number in _STEP.findall(address):
         parts += [name, *(part for part in (key, number) if part)]
-    return ".".join(part for part in parts if part not in _SAYING_NOTHING)
+    saying = [part for part in parts if part not in _SAYING_NOTHING]
+    return ".".join(saying) if any(not part.isdecimal() for part in saying) else ""
 
 
 def functions(views: Iterable[View], archives: Archives, notes: Notes) -> tuple[FunctionDeclaration, ...]:

@@ -43,7 +43,8 @@ def _keys(hash_key: Any, range_key: Any) -> list[dict[str, Any]]:
 
 
 def _projection(index: Mapping[str, Any]) -> dict[str, Any]:
-    return picked(index, {"ProjectionType": "projection_type", "NonKeyAttributes": "non_key_attributes"})
+    found = picked(index, {"ProjectionType": "projection_type", "NonKeyAttributes": "non_key_attributes"})
+    return {name: value for name, value in found.items() if value}
 
 
 def _capacity(holder: View | Mapping[str, Any]) -> dict[str, Any]:
