@@ -24,13 +24,13 @@ _VALIDATOR = {
     "ValidateRequestParameters": "validate_request_parameters",
 }
 _ROUTE = {
-    "ApiId": "api_id", "RouteKey": "route_key", "Target": "target", "AuthorizationType": "authorization_type", "AuthorizerId": "authorizer_id",
-    "AuthorizationScopes": "authorization_scopes", "RouteResponseSelectionExpression": "route_response_selection_expression",
-    "ApiKeyRequired": "api_key_required",
+    "ApiId": "api_id", "RouteKey": "route_key", "Target": "target", "AuthorizationType": "authorization_type",
+    "AuthorizerId": "authorizer_id", "AuthorizationScopes": "authorization_scopes", "ApiKeyRequired": "api_key_required",
+    "RouteResponseSelectionExpression": "route_response_selection_expression",
 }
 _INTEGRATION_V2 = {
-    "ApiId": "api_id", "IntegrationType": "integration_type", "IntegrationUri": "integration_uri", "IntegrationMethod": "integration_method",
-    "PayloadFormatVersion": "payload_format_version",
+    "ApiId": "api_id", "IntegrationType": "integration_type", "IntegrationUri": "integration_uri",
+    "IntegrationMethod": "integration_method", "PayloadFormatVersion": "payload_format_version",
 }
 _AUTHORIZER_V2 = {
     "ApiId": "api_id", "Name": "name", "AuthorizerType": "authorizer_type", "AuthorizerUri": "authorizer_uri",
@@ -51,6 +51,13 @@ def _rest_api(one: View) -> dict[str, Any]:
     body = document(one.given("body"))
     found = picked(one, {"Name": "name", "BinaryMediaTypes": "binary_media_types"})
     return found | ({"Body": body} if isinstance(body, Mapping) else {})
+
+
+def _route(one: View) -> dict[str, Any]:
+    found = picked(one, _ROUTE)
+    target = str(found.get("Target") or "")
+    # A plan knows the integration alone, which nobody has made yet.
+    return found | ({"Target": f"integrations/{target}"} if target and "/" not in target else {})
 
 
 def _rest_authorizer(one: View) -> dict[str, Any]:
@@ -102,7 +109,8 @@ def _rule(one: View) -> dict[str, Any]:
     for condition in blocks(one, "condition"):
         for name, (field, config) in _CONDITIONS.items():
             found += [{"Field": field, config: {"Values": given.get("values")}} for given in blocks(condition, name)]
-    return {**picked(one, {"ListenerArn": "listener_arn", "Priority": "priority"}), "Conditions": found, "Actions": _actions(one, "action")}
+    shared = picked(one, {"ListenerArn": "listener_arn", "Priority": "priority"})
+    return {**shared, "Conditions": found, "Actions": _actions(one, "action")}
 
 
 def _listener(one: View) -> dict[str, Any]:
@@ -123,6 +131,7 @@ TRANSLATIONS: Mapping[str, Callable[[View], dict[str, Any]]] = {
     "aws_api_gateway_request_validator": _renamed(_VALIDATOR), "aws_api_gateway_resource": _renamed(_RESOURCE),
     "aws_api_gateway_rest_api": _rest_api, "aws_api_gateway_stage": _renamed({"RestApiId": "rest_api_id", "StageName": "stage_name"}),
     "aws_apigatewayv2_api": _api, "aws_apigatewayv2_authorizer": _authorizer, "aws_apigatewayv2_integration": _integration,
-    "aws_apigatewayv2_route": _renamed(_ROUTE), "aws_apigatewayv2_stage": _renamed({"ApiId": "api_id", "StageName": "name"}),
-    "aws_alb_target_group": _target_group, "aws_lb_listener": _listener, "aws_lb_listener_rule": _rule, "aws_lb_target_group": _target_group,
+    "aws_apigatewayv2_route": _route, "aws_apigatewayv2_stage": _renamed({"ApiId": "api_id", "StageName": "name"}),
+    "aws_alb_target_group": _target_group, "aws_lb_listener": _listener, "aws_lb_listener_rule": _rule,
+    "aws_lb_target_group": _target_group,
 }

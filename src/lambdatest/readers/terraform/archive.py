@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambdatest.readers.code_root import IMAGE, Code, python_files
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.instance import Instance
 from lambdatest.readers.terraform.syntax import name_of
@@ -14,18 +15,6 @@ from lambdatest.readers.terraform.view import View, blocks
 from lambdatest.readers.text import shown
 
 _OBJECTS = ("aws_s3_object", "aws_s3_bucket_object")
-_LEFT_OUT = re.compile(r"\..*|node_modules|venv|env|__pycache__|site-packages|dist-info|.*\.egg-info")
-_MOST_FILES = 5_000
-_MOST_LEVELS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Where a function's code is; *skipped* is why it cannot be called, *note* what had to be assumed."""
-
-    root: Path
-    skipped: str | None = None
-    note: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,7 +60,7 @@ class Archives:
         """The code of a function."""
         runtime, handler = str(one.given("runtime") or ""), str(one.given("handler") or "")
         if one.given("package_type") == "Image" or one.given("image_uri"):
-            return Code(self.root, "it is a container image; only functions that run from their Python source can be called")
+            return Code(self.root, IMAGE)
         if not runtime.startswith("python"):
             what = f"its runtime is {runtime}" if runtime else "it has no runtime"
             return Code(self.root, f"{what}; only Python functions can be called")
@@ -99,31 +88,18 @@ class Archives:
         chosen = roots if len(roots) == 1 else named
         if len(chosen) == 1:
             place = os.path.relpath(chosen[0], self.root.resolve())
-            return Code(chosen[0], note=f"{one.address}: its code is {what}, which is not packed here; {place}, where {module}.py is, stands in")
+            return Code(chosen[0], note=f"{one.address}: its code is {what}, which is not here; {place}, where {module}.py is, stands in")
         more = f", and {len(roots)} folders hold its handler" if roots else ""
         return Code(self.root, f"its code is {what}{more}; only code in a folder of the repository can be called")
 
     def _holding(self, parts: list[str], attribute: str) -> Iterator[Path]:
         if self._files is None:
-            self._files = list(_python_files(self.repository))
+            self._files = list(python_files(self.repository))
         wanted = (*parts[:-1], f"{parts[-1]}.py") if parts else ()
+        named = re.compile(rf"\b{re.escape(attribute)}\b")
         for path in self._files:
-            if wanted and path.parts[-len(wanted):] == wanted and re.search(rf"\b{re.escape(attribute)}\b", path.read_text("utf-8", "replace")):
+            if wanted and path.parts[-len(wanted):] == wanted and named.search(path.read_text("utf-8", "replace")):
                 yield path
-
-
-def _python_files(root: Path) -> Iterator[Path]:
-    """The Python files below *root*, at most 5,000, without those of environments and build folders."""
-    left = _MOST_FILES
-    for folder, names, files in os.walk(root):
-        level = len(Path(folder).relative_to(root).parts)
-        names[:] = sorted(name for name in names if level < _MOST_LEVELS and not _LEFT_OUT.fullmatch(name))
-        for name in sorted(files):
-            left -= 1
-            if left < 0:
-                return
-            if name.endswith(".py") and (Path(folder) / name).is_file():
-                yield Path(folder) / name
 
 
 def _paths(value: Any) -> Iterator[str]:
@@ -136,7 +112,9 @@ def _paths(value: Any) -> Iterator[str]:
 
 def _sources(one: View) -> Iterator[tuple[str, str]]:
     """The names in an archive and the files that their contents are read from."""
-    written = [block for block in one.block.blocks if block.type == "source"] if isinstance(one, Instance) else []
+    if not isinstance(one, Instance):
+        return
+    written = [block for block in one.block.blocks if block.type == "source"]
     for given, block in zip(blocks(one, "source"), written, strict=False):
         content = block.attributes.get("content")
         path = _read_file(content.value, one) if content else None
@@ -163,5 +141,3 @@ def layer_paths(folder: Path, runtime: str) -> list[Path]:
     """What a layer made of *folder* puts on the path: https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html"""
     inside = (folder / "python", folder / "python" / "lib" / runtime / "site-packages")
     return [one for one in inside if one.is_dir()] or [folder]
-
-

@@ -1,13 +1,15 @@
 """Functions of lists, sets and objects, and of types.  A set is a list here: in order, and each member once."""
 
+import math
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.encoding_function import json_encode
 from lambdatest.readers.terraform.failure import Failure
-from lambdatest.readers.terraform.value import is_number, to_bool, to_number, to_text
+from lambdatest.readers.terraform.value import is_number, normal, to_bool, to_number, to_text
 from lambdatest.readers.text import shown
 
 MOST = 10_000
@@ -20,6 +22,8 @@ def to_set(value: Any) -> list[Any]:
     if any(isinstance(one, str) for one in value) and all(isinstance(one, str | int | float) or is_number(one) for one in value):
         value = [to_text(one) for one in value]
     found = {json_encode(one): one for one in value}
+    if all(is_number(one) for one in value):
+        return sorted(found.values())
     return [found[name] for name in sorted(found)] if all(isinstance(one, str) for one in value) else list(found.values())
 
 
@@ -68,16 +72,12 @@ def _merge(*values: Any) -> dict[str, Any]:
 
 
 def _range(*bounds: Any) -> list[Any]:
-    numbers = [to_number(bound) for bound in bounds]
-    first, last = (0, numbers[0]) if len(numbers) == 1 else numbers[:2]
-    step = numbers[2] if len(numbers) > 2 else 1 if first <= last else -1
+    numbers = [Decimal(to_number(bound)) for bound in bounds]
+    first, last = (Decimal(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
+    step = numbers[2] if len(numbers) > 2 else Decimal(1 if first <= last else -1)
     if step == 0 or abs((last - first) / step) > MOST:
         raise Failure("range has too many members, or no step")
-    found, at = [], first
-    while (at < last) if step > 0 else (at > last):
-        found.append(at)
-        at += step
-    return found
+    return [normal(first + step * at) for at in range(max(0, math.ceil((last - first) / step)))]
 
 
 def _product(*sets: Any) -> list[list[Any]]:

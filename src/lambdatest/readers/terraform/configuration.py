@@ -12,16 +12,15 @@ from importlib import resources as packaged
 from pathlib import Path
 from typing import Any
 
-from lambdatest.errors import ProjectError
 from lambdatest.model import Location
-from lambdatest.readers.document import read_text
-from lambdatest.readers.location import Dummy, Notes, refusal
+from lambdatest.readers.document import load, read_text
+from lambdatest.readers.location import Dummy, Fields, Notes, refusal
 from lambdatest.readers.source import DEFAULT_REGION, Settings
 from lambdatest.readers.terraform.expression import attribute
 from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.module import MOST_MODULES, Input, Module, World
 from lambdatest.readers.terraform.syntax import Attribute, Block, parse
-from lambdatest.readers.text import slug
+from lambdatest.readers.text import shown, slug
 
 SUFFIXES = (".tf", ".tf.json")
 MOST_BYTES = 1_000_000
@@ -108,23 +107,24 @@ def _inputs(module: Module, root: Path, settings: Settings) -> dict[str, Input]:
     """The values of the root's variables: from the files that Terraform reads by itself, then those that were given."""
     found: dict[str, Input] = {}
     for path in _definitions(module, root, settings):
-        try:
-            given = parse(path, shown_path(path, root))
-        except ProjectError:
-            if path.name.endswith(".example"):
-                continue
-            raise
-        values = {**given.attributes, **{block.type: Attribute(None, block.location) for block in given.blocks}}
-        if path.name.endswith(".json"):
-            values = {block.type: one for block in given.blocks for one in block.attributes.values()} | given.attributes
+        values = _values(path, shown_path(path, root))
         found |= {name: partial(attribute, value, name, module.scope(value.location)) for name, value in values.items()}
-    found |= {name: partial(_text, module, value) for name, value in settings.params.items()}
+    found |= {name: partial(_text, value) for name, value in settings.params.items()}
     return found
 
 
-def _text(module: Module, value: str) -> Any:
-    """A value that was given on the command line: an expression where its variable is no text."""
-    del module
+def _values(path: Path, file: str) -> dict[str, Attribute]:
+    """The values of a file of definitions.  Raises ProjectError."""
+    if not path.name.endswith(".json"):
+        return parse(path, file).attributes
+    document = load(path, path.parent)
+    if not isinstance(document, Fields):
+        raise refusal(file, f"this is {shown(document)}, no values of variables", "write an object")
+    return {name: Attribute(value, Location(file, document.place(name).line)) for name, value in document.items()}
+
+
+def _text(value: str) -> Any:
+    """A value that was given on the command line; a list or an object is written as JSON."""
     try:
         return json.loads(value) if value[:1] in "[{" else value
     except ValueError:
@@ -212,5 +212,3 @@ class Absent:
     def whole(self, _location: Location) -> Any:
         """Nothing that could be named."""
         return Dummy(slug(self.name))
-
-

@@ -17,7 +17,8 @@ _MAPPING = {
     "BisectBatchOnFunctionError": "bisect_batch_on_function_error", "MaximumRetryAttempts": "maximum_retry_attempts",
 }
 _PERMISSION = {
-    "FunctionName": "function_name", "Action": "action", "Principal": "principal", "SourceArn": "source_arn", "SourceAccount": "source_account",
+    "FunctionName": "function_name", "Action": "action", "Principal": "principal", "SourceArn": "source_arn",
+    "SourceAccount": "source_account",
 }
 _SUBSCRIPTION = {
     "TopicArn": "topic_arn", "Protocol": "protocol", "Endpoint": "endpoint", "FilterPolicyScope": "filter_policy_scope",
@@ -74,14 +75,19 @@ def _pipe(one: View) -> dict[str, Any]:
     return picked(one, {"Source": "source", "Target": "target", "Enrichment": "enrichment"})
 
 
+def _rotation(one: View) -> dict[str, Any]:
+    return picked(one, {"SecretId": "secret_id", "RotationLambdaARN": "rotation_lambda_arn"})
+
+
 TRANSLATIONS: Mapping[str, Callable[[View], dict[str, Any]]] = {
     "aws_cloudwatch_event_rule": _rule, "aws_cloudwatch_log_subscription_filter": _log_filter, "aws_iot_topic_rule": _topic_rule,
-    "aws_lambda_event_source_mapping": _mapping, "aws_lambda_function_url": _url, "aws_lambda_permission": _permission, "aws_pipes_pipe": _pipe,
-    "aws_scheduler_schedule": _schedule, "aws_sns_topic_subscription": _subscription,
+    "aws_lambda_event_source_mapping": _mapping, "aws_lambda_function_url": _url, "aws_lambda_permission": _permission,
+    "aws_pipes_pipe": _pipe, "aws_scheduler_schedule": _schedule, "aws_secretsmanager_secret_rotation": _rotation,
+    "aws_sns_topic_subscription": _subscription,
 }
 TYPES = {
     "aws_cloudwatch_log_subscription_filter": "AWS::Logs::SubscriptionFilter", "aws_iot_topic_rule": "AWS::IoT::TopicRule",
-    "aws_pipes_pipe": "AWS::Pipes::Pipe",
+    "aws_pipes_pipe": "AWS::Pipes::Pipe", "aws_secretsmanager_secret_rotation": "AWS::SecretsManager::RotationSchedule",
 }
 """The types of CloudFormation of those that have no computed attributes here."""
 
@@ -175,7 +181,8 @@ def _notification(one: View) -> Part:
 
 
 def _filter(rule: Mapping[str, Any]) -> dict[str, Any]:
-    rules = [{"Name": name, "Value": rule[given]} for name, given in (("prefix", "filter_prefix"), ("suffix", "filter_suffix")) if rule.get(given)]
+    names = (("prefix", "filter_prefix"), ("suffix", "filter_suffix"))
+    rules = [{"Name": name, "Value": rule[given]} for name, given in names if rule.get(given)]
     return {"Filter": {"S3Key": {"Rules": rules}}} if rules else {}
 
 

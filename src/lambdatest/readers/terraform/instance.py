@@ -11,8 +11,7 @@ from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.answer import answered, physical_name
 from lambdatest.readers.terraform.kind import ROWS
 from lambdatest.readers.terraform.syntax import Block
-from lambdatest.readers.terraform.value import members, to_text
-from lambdatest.readers.text import slug
+from lambdatest.readers.terraform.value import members
 
 _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "timeouts"})
 

@@ -38,7 +38,7 @@ class Row:
 def _api(service: str, root: str) -> Mapping[str, str]:
     return {
         "execution_arn": "arn:aws:execute-api:{region}:{account}:{id}", root: "{id}",
-        "api_endpoint": f"https://{{id}}.{service}.{{region}}.amazonaws.com", "invoke_url": f"https://{{id}}.{service}.{{region}}.amazonaws.com",
+        **dict.fromkeys(("api_endpoint", "invoke_url"), f"https://{{id}}.{service}.{{region}}.amazonaws.com"),
     }
 
 
@@ -98,7 +98,8 @@ ROWS: Mapping[str, Row] = {
         "AWS::ElasticLoadBalancingV2::Listener", "", "{arn}", "arn:aws:elasticloadbalancing:{region}:{account}:listener/app/{id}"),
     "aws_lb_listener_rule": Row("AWS::ElasticLoadBalancingV2::ListenerRule", "", "{id}"),
     "aws_lb_target_group": Row(
-        "AWS::ElasticLoadBalancingV2::TargetGroup", "name", "{arn}", "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{id}"),
+        "AWS::ElasticLoadBalancingV2::TargetGroup", "name", "{arn}",
+        "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{id}"),
     "aws_rds_cluster": Row("AWS::RDS::DBCluster", "cluster_identifier", attributes=_DATABASE),
     "aws_s3_bucket": Row("AWS::S3::Bucket", "bucket", attributes=_BUCKET),
     "aws_scheduler_schedule": Row("AWS::Scheduler::Schedule"),

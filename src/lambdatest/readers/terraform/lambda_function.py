@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.model import FunctionDeclaration
+from lambdatest.readers.code_root import Code
 from lambdatest.readers.location import Dummy, Notes
-from lambdatest.readers.terraform.archive import Archives, Code, layer_paths
+from lambdatest.readers.terraform.archive import Archives, layer_paths
 from lambdatest.readers.terraform.encoding_function import json_encode
 from lambdatest.readers.terraform.role import Roles
 from lambdatest.readers.terraform.value import plain

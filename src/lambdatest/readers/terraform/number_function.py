@@ -17,10 +17,10 @@ def _decimal(value: Any) -> Decimal:
 
 
 def _power(base: Any, exponent: Any) -> Any:
-    first, second = to_number(base), to_number(exponent)
-    if abs(second) * max(1, Decimal(first).adjusted() + 1) > MOST_DIGITS:
+    first, second = _decimal(base), _decimal(exponent)
+    if abs(second) * max(1, first.adjusted() + 1) > MOST_DIGITS:
         raise Failure(f"{base} to the power of {exponent} is too large")
-    return normal(Decimal(first) ** Decimal(second))
+    return normal(first ** second)
 
 
 def _log(value: Any, base: Any) -> Any:

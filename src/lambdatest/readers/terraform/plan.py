@@ -7,6 +7,7 @@ https://developer.hashicorp.com/terraform/internals/json-format
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -218,9 +219,9 @@ def read_plan(path: Path, document: Fields, settings: Settings) -> Service:
     name = path.resolve().parent.name or "terraform"
     plan = Plan(name, settings.region or _region(document) or DEFAULT_REGION, notes)
     _configured(plan, document["configuration"].get("root_module"), "")
-    changes = {
-        str(_at(one, "address")): _at(one, "change", "after_unknown") for one in document.get("resource_changes") or () if isinstance(one, Mapping)
-    }
+    changed = document.get("resource_changes")
+    changes = {str(_at(one, "address")): _at(one, "change", "after_unknown") for one in changed if isinstance(one, Mapping)} if isinstance(
+        changed, list) else {}
     for root in (_at(document, "prior_state", "values", "root_module"), top.get("root_module")):
         for one in _planned(plan, root, "", changes, 0):
             if one.is_data or root is not _at(document, "prior_state", "values", "root_module"):
@@ -262,6 +263,10 @@ def _planned(plan: Plan, module: Any, address: str, changes: Mapping[str, Any], 
         yield from _planned(plan, child, f"{_at(child, 'address')}.", changes, depth + 1)
 
 
+def _given(value: Any) -> Any:
+    return value
+
+
 def _written(plan: Plan, folder: Path, document: Fields, settings: Settings) -> None:
     """The instances of the configuration in *folder*, where there is one that can be read, with the plan's own variables."""
     try:
@@ -269,7 +274,7 @@ def _written(plan: Plan, folder: Path, document: Fields, settings: Settings) -> 
             return
         given = {name: _at(one, "value") for name, one in (document.get("variables") or {}).items()}
         module = configuration(folder, replace(settings, region=plan.region), Notes(), plan.stack)
-        module.inputs = {**module.inputs, **{name: (lambda value=value: value) for name, value in given.items()}}
+        module.inputs = {**module.inputs, **{name: partial(_given, value) for name, value in given.items()}}
         plan.written = {one.address: one for one in module.walk() if not one.is_data}
     except (ProjectError, Failure, OSError) as error:
         plan.notes.add(document.location, f"the configuration beside the plan is not used: {error}")

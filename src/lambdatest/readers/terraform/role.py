@@ -66,4 +66,5 @@ def _statements(text: str) -> Statements | None:
     document = parse_json(text)
     found = document.get("Statement") if isinstance(document, Mapping) else None
     listed = found if isinstance(found, list) else [found]
-    return tuple(listed) if all(isinstance(one, Mapping) for one in listed) else None
+    statements = tuple(one for one in listed if isinstance(one, Mapping))
+    return statements if len(statements) == len(listed) else None

@@ -24,13 +24,17 @@ _QUEUE = {
 }
 _TOPIC = {"FifoTopic": "fifo_topic", "ContentBasedDeduplication": "content_based_deduplication", "DisplayName": "display_name"}
 _FUNCTION = {"Runtime": "runtime", "Handler": "handler", "Timeout": "timeout", "MemorySize": "memory_size", "Role": "role"}
-_POOL = {"UsernameAttributes": "username_attributes", "AliasAttributes": "alias_attributes", "AutoVerifiedAttributes": "auto_verified_attributes"}
+_POOL = {
+    "UsernameAttributes": "username_attributes", "AliasAttributes": "alias_attributes",
+    "AutoVerifiedAttributes": "auto_verified_attributes",
+}
 _TRIGGERS = {
     "create_auth_challenge": "CreateAuthChallenge", "custom_message": "CustomMessage", "define_auth_challenge": "DefineAuthChallenge",
     "post_authentication": "PostAuthentication", "post_confirmation": "PostConfirmation", "pre_authentication": "PreAuthentication",
     "pre_sign_up": "PreSignUp", "pre_token_generation": "PreTokenGeneration", "user_migration": "UserMigration",
     "verify_auth_challenge_response": "VerifyAuthChallengeResponse",
 }
+_PROCESSOR = {"ParameterName": "parameter_name", "ParameterValue": "parameter_value"}
 _IDENTIFIED = ("{id}", "{region}_{id}", "{region}:{id}")
 
 
@@ -56,7 +60,8 @@ def _table(one: View) -> dict[str, Any]:
     provisioned = str(one.given("billing_mode") or "PROVISIONED") == "PROVISIONED"
     found: dict[str, Any] = {
         "AttributeDefinitions": [picked(given, {"AttributeName": "name", "AttributeType": "type"}) for given in blocks(one, "attribute")],
-        "KeySchema": _keys(one.given("hash_key"), one.given("range_key")), "BillingMode": "PROVISIONED" if provisioned else "PAY_PER_REQUEST",
+        "KeySchema": _keys(one.given("hash_key"), one.given("range_key")),
+        "BillingMode": "PROVISIONED" if provisioned else "PAY_PER_REQUEST",
         **picked(one, {"TableClass": "table_class", "DeletionProtectionEnabled": "deletion_protection_enabled"}),
     }
     found |= {"ProvisionedThroughput": _capacity(one)} if provisioned else {}
@@ -128,8 +133,8 @@ def _pool(one: View) -> dict[str, Any]:
 
 
 def _pool_client(one: View) -> dict[str, Any]:
-    return picked(one, {
-        "UserPoolId": "user_pool_id", "ClientName": "name", "ExplicitAuthFlows": "explicit_auth_flows", "GenerateSecret": "generate_secret"})
+    flows = {"ExplicitAuthFlows": "explicit_auth_flows", "GenerateSecret": "generate_secret"}
+    return picked(one, {"UserPoolId": "user_pool_id", "ClientName": "name", **flows})
 
 
 def _function(one: View) -> dict[str, Any]:
@@ -149,8 +154,7 @@ def _firehose(one: View) -> dict[str, Any]:
     target = block(one, "extended_s3_configuration") or block(one, "s3_configuration")
     processing = block(target, "processing_configuration")
     processors = [
-        {"Type": given.get("type"), "Parameters": [
-            picked(value, {"ParameterName": "parameter_name", "ParameterValue": "parameter_value"}) for value in blocks(given, "parameters")]}
+        {"Type": given.get("type"), "Parameters": [picked(value, _PROCESSOR) for value in blocks(given, "parameters")]}
         for given in blocks(processing, "processors")
     ]
     destination = picked(target, {"BucketARN": "bucket_arn", "RoleARN": "role_arn", "Prefix": "prefix"})
@@ -180,18 +184,21 @@ _POLICIES = {
 }
 """Policies of resources, which can allow what no role does."""
 _NAMES = {
-    "AWS::Cognito::UserPool": "", "AWS::Cognito::UserPoolClient": "", "AWS::DynamoDB::Table": "TableName", "AWS::Lambda::Function": "FunctionName",
-    "AWS::Logs::LogGroup": "LogGroupName", "AWS::S3::Bucket": "BucketName", "AWS::SNS::Topic": "TopicName", "AWS::SQS::Queue": "QueueName",
-    "AWS::KMS::Alias": "AliasName", "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName", "AWS::StepFunctions::StateMachine":
-    "StateMachineName", "AWS::SES::EmailIdentity": "EmailIdentity", "AWS::ApiGateway::Stage": "StageName", "AWS::ApiGatewayV2::Stage": "StageName",
+    "AWS::Cognito::UserPool": "", "AWS::Cognito::UserPoolClient": "", "AWS::DynamoDB::Table": "TableName",
+    "AWS::Lambda::Function": "FunctionName", "AWS::Logs::LogGroup": "LogGroupName", "AWS::S3::Bucket": "BucketName",
+    "AWS::SNS::Topic": "TopicName", "AWS::SQS::Queue": "QueueName",
+    "AWS::KMS::Alias": "AliasName", "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
+    "AWS::StepFunctions::StateMachine": "StateMachineName", "AWS::SES::EmailIdentity": "EmailIdentity",
+    "AWS::ApiGateway::Stage": "StageName", "AWS::ApiGatewayV2::Stage": "StageName",
 }
 """The property that holds a resource's name, where that is not ``Name``."""
 WITHOUT_EFFECT = re.compile(
-    r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2|s3_bucket_(?!notification|versioning)|s3_object"
-    r"|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))|api_gateway_(deployment|account|method_(response|settings)|gateway|usage|api_key|"
-    r"integration_response|domain|base_path)|apigatewayv2_(deployment|domain|api_mapping|route_response|integration_response|vpc)|lambda_"
-    r"(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling|cognito_(user_pool_domain|user_group|resource|identity)"
-    r"|kms_(grant|key_policy)|budgets|xray|codebuild|codepipeline|ecr|dynamodb_table_item|sns_sms|default_|network_|resourcegroups)")
+    r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2|s3_bucket_(?!notification|versioning)"
+    r"|s3_object|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))|api_gateway_(deployment|account|gateway|usage|api_key"
+    r"|method_(response|settings)|integration_response|domain|base_path)|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response"
+    r"|integration_response)|lambda_(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling"
+    r"|cognito_(user_pool_domain|user_group|resource|identity)|kms_(grant|key_policy)|budgets|xray|codebuild|codepipeline|ecr"
+    r"|dynamodb_table_item|sns_sms|default_|network_|resourcegroups)")
 """Types that change nothing that a handler can see, or that are read where they belong to: not worth a note."""
 
 
@@ -223,5 +230,3 @@ def _resource(one: View, translate: Translate) -> Resource:
 def _logical_id(one: View) -> str:
     """The address in characters that stand for themselves nearly everywhere."""
     return re.sub(r"[^\w.-]+", "_", one.address.replace("data.", "")).strip("_")
-
-
