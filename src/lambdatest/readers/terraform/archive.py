@@ -14,6 +14,7 @@ from lambdatest.readers.terraform.syntax import name_of
 from lambdatest.readers.terraform.view import View, blocks
 from lambdatest.readers.text import shown
 
+_MOST_ABOVE = 2
 _OBJECTS = ("aws_s3_object", "aws_s3_bucket_object")
 
 
@@ -82,7 +83,7 @@ class Archives:
         beside = Path(self._path(os.path.dirname(what) or "."))
         if what.endswith(".zip") and beside.joinpath(*parts).with_suffix(".py").is_file():
             return Code(beside)
-        roots = sorted({path.parents[len(parts) - 1] for path in self._holding(parts, handler.rpartition(".")[2])})
+        roots = self._nearest({path.parents[len(parts) - 1] for path in self._holding(parts, handler.rpartition(".")[2])})
         names = {Path(what).name.partition(".")[0], str(one.given("function_name"))}
         named = [root for root in roots if names & set(root.relative_to(self.repository).parts)]
         chosen = roots if len(roots) == 1 else named
@@ -91,6 +92,15 @@ class Archives:
             return Code(chosen[0], note=f"{one.address}: its code is {what}, which is not here; {place}, where {module}.py is, stands in")
         more = f", and {len(roots)} folders hold its handler" if roots else ""
         return Code(self.root, f"its code is {what}{more}; only code in a folder of the repository can be called")
+
+    def _nearest(self, roots: set[Path]) -> list[Path]:
+        """Those below the folder of the configuration, else those below the one above it, else those below the next."""
+        here = self.root.resolve()
+        for above in (here, *here.parents[:_MOST_ABOVE]):
+            found = sorted(root for root in roots if root.is_relative_to(above))
+            if found or above == self.repository:
+                return found
+        return []
 
     def _holding(self, parts: list[str], attribute: str) -> Iterator[Path]:
         if self._files is None:

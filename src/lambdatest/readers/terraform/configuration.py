@@ -19,11 +19,10 @@ from lambdatest.readers.source import DEFAULT_REGION, Settings
 from lambdatest.readers.terraform.expression import attribute
 from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.module import MOST_MODULES, Input, Module, World
-from lambdatest.readers.terraform.syntax import Attribute, Block, parse
+from lambdatest.readers.terraform.syntax import MOST_MARKS, Attribute, Block, parse, weight
 from lambdatest.readers.text import shown, slug
 
 SUFFIXES = (".tf", ".tf.json")
-MOST_BYTES = 1_000_000
 _REPOSITORY = (".git", ".hg")
 _PART = re.compile(r"terraform|infra|deploy|iac|^tf|stack|module|^live$|^envs?$|environment|^aws$|^dev$|^staging$|^prod")
 _MOST_LEVELS = 6
@@ -58,26 +57,45 @@ def shown_path(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path.resolve(), root.resolve())).as_posix()
 
 
-def read_module(folder: Path, root: Path) -> list[Block]:
-    """The blocks of the module in *folder*.  Raises ProjectError."""
-    found: list[Block] = []
-    size = 0
-    for path in files(folder):
-        size += path.stat().st_size
-        if size > MOST_BYTES:
-            raise refusal(shown_path(path, root), f"the files of a module are larger than {MOST_BYTES:,} bytes", "split the module")
-        blocks = parse(path, shown_path(path, root)).blocks
-        for block in blocks:
-            _add(found, block, _is_override(path))
-    return found
+class Sources:
+    """The files of a configuration in *root*, each read once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._left = MOST_MARKS
+        self._modules: dict[Path, list[Block]] = {}
+
+    def module(self, folder: Path) -> list[Block]:
+        """The blocks of the module in *folder*.  Raises ProjectError."""
+        key = folder.resolve()
+        if key not in self._modules:
+            found: dict[tuple[str, ...], Block] = {}
+            for path in files(folder):
+                self._weigh(path)
+                for block in parse(path, shown_path(path, self.root)).blocks:
+                    _add(found, block, _is_override(path))
+            self._modules[key] = list(found.values())
+        return self._modules[key]
+
+    def _weigh(self, path: Path) -> None:
+        self._left -= weight(read_text(path, path.parent))
+        if self._left < 0:
+            what = f"with it, the configuration holds more than {MOST_MARKS:,} marks"
+            raise refusal(shown_path(path, self.root), what, "name its plan (terraform show -json)")
 
 
-def _add(found: list[Block], block: Block, overrides: bool) -> None:
+_UNIQUE = ("resource", "data", "variable", "output", "module")
+
+
+def _add(found: dict[tuple[str, ...], Block], block: Block, overrides: bool) -> None:
     """Add *block*, or write it over the one that it overrides: https://developer.hashicorp.com/terraform/language/files/override"""
-    same = next((one for one in found if (one.type, one.labels) == (block.type, block.labels)), None) if overrides else None
-    if same is None or block.type in ("locals", "terraform"):
-        found.append(block)
+    key = (block.type, *block.labels)
+    same = found.get(key) if block.type in _UNIQUE else None
+    if same is None:
+        found[key if block.type in _UNIQUE else (*key, str(len(found)))] = block
         return
+    if not overrides:
+        raise refusal(block.location, f"{'.'.join(key)} is declared twice, first at {same.location}", "remove one of them")
     same.attributes.update(block.attributes)
     types = {one.type for one in block.blocks}
     same.blocks[:] = [*(one for one in same.blocks if one.type not in types), *block.blocks]
@@ -85,8 +103,9 @@ def _add(found: list[Block], block: Block, overrides: bool) -> None:
 
 def configuration(root: Path, settings: Settings, notes: Notes, stack: str) -> Module:
     """The root module of the configuration in the folder *root*.  Raises ProjectError."""
-    blocks = read_module(root, root)
-    world = World(root, settings, notes, Files(root, repository_of(root)), stack, settings.region or DEFAULT_REGION)
+    sources = Sources(root)
+    blocks = sources.module(root)
+    world = World(root, settings, notes, Files(root, repository_of(root)), stack, settings.region or DEFAULT_REGION, sources.module)
     module = Module(world, blocks, ".", children=children)
     module.inputs = _inputs(module, root, settings)
     if settings.region is None:
@@ -176,13 +195,13 @@ def _code(parent: Module, name: str, source: str, block: Block) -> tuple[list[Bl
         folder = os.path.normpath(os.path.join(parent.folder, source))
         if not (root / folder).is_dir() or not files(root / folder):
             raise refusal(block.location, f"module {name}: there is no Terraform file in the folder {folder}", "correct its source")
-        return read_module(root / folder, root), Path(folder).as_posix(), None
+        return parent.world.source(root / folder), Path(folder).as_posix(), None
     known = KNOWN.get(source.removeprefix("registry.terraform.io/").removeprefix("registry.opentofu.org/").partition("//")[0])
     if known and "//" not in source:
         with packaged.as_file(packaged.files(__package__) / "known" / f"{known}.tf") as path:
             return parse(path, block.location.file).blocks, parent.folder, block.location
     installed = _installed(root, parent.address, name)
-    return (read_module(root / installed, root), installed, None) if installed else None
+    return (parent.world.source(root / installed), installed, None) if installed else None
 
 
 def _installed(root: Path, address: str, name: str) -> str | None:

@@ -28,7 +28,8 @@ Input = Callable[[], Any]
 
 @dataclass(slots=True)
 class World:
-    """What all modules of a configuration share.  *root* is where ``terraform`` runs, *region* that of the provider."""
+    """What all modules of a configuration share.  *root* is where ``terraform`` runs, *region* that of the provider,
+    *source* gives the blocks of the module in a folder."""
 
     root: Path
     settings: Settings
@@ -36,6 +37,7 @@ class World:
     files: Files
     stack: str
     region: str
+    source: Callable[[Path], list[Block]]
     budget: Expansion = field(default_factory=Expansion)
     active: list[str] = field(default_factory=list)
     made: int = 0

@@ -4,6 +4,7 @@ https://developer.hashicorp.com/terraform/language/syntax/configuration and …/
 """
 
 import importlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,10 @@ from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.text import shown
 
 MAX_DEPTH = 100
+MOST_MARKS = 60_000
+"""What the parser does in about four seconds; the usual configuration of 600 kB has as many."""
+_MARKS = re.compile(r'[{}\[\](),.=:"?]')
+_LABEL_NAMES = ('"type"', '"name"')
 _LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "provider": 1}
 """How many labels a block has; in JSON each is one more level of objects."""
 
@@ -40,10 +45,17 @@ class Block:
     blocks: list["Block"] = field(default_factory=list)
 
 
+def weight(text: str) -> int:
+    """How much work *text* is: the marks between its names."""
+    return len(_MARKS.findall(text))
+
+
 def parse(path: Path, file: str) -> Block:
     """The blocks and attributes of a file, as those of one block without a name; messages call it *file*.  Raises ProjectError."""
     text_of = read_text(path, path.parent)
     top = Location(file, 1)
+    if weight(text_of) > MOST_MARKS:
+        raise refusal(top, f"it holds more than {MOST_MARKS:,} marks", "split it, or name its plan (terraform show -json)")
     if path.name.endswith(".json"):
         document = load(path, path.parent)
         if not isinstance(document, Fields):
@@ -65,7 +77,8 @@ def _tree(text: str, file: str) -> Any:
         line = getattr(error, "line", -1)
         line = line if isinstance(line, int) and line > 0 else text.count("\n") + 1
         found = getattr(error, "token", None)
-        what = f"unexpected {shown(str(found))}" if found is not None and str(found).strip() else "a block, a text or a bracket has no end"
+        words = str(found or "").split()
+        what = f"unexpected {shown(words[0])}" if words else "a block, a text or a bracket has no end"
         raise refusal(Location(file, line), f"not HCL: {what}", "check braces, quotes and commas (terraform fmt)") from None
 
 
@@ -96,7 +109,17 @@ def _body(type_: str, labels: tuple[str, ...], tree: Any, location: Location) ->
             names = [name_of(part) for part in heads[:-1]]
             place = Location(location.file, child.meta.line)
             made.blocks.append(_body(names[0], tuple(names[1:]), heads[-1], place))
+    if not type_:
+        _check_labels(made)
     return made
+
+
+def _check_labels(top: Block) -> None:
+    for block in top.blocks:
+        wanted = _LABELS.get(block.type)
+        if wanted is not None and len(block.labels) != wanted:
+            what = f"a block {block.type} has {len(block.labels)} labels"
+            raise refusal(block.location, what, f'write {block.type} {" ".join(_LABEL_NAMES[-wanted:])} {{ … }}')
 
 
 def name_of(tree: Any) -> str:

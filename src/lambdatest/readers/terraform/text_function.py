@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import importlib
 import re
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from lambdatest.readers.terraform.encoding_function import json_encode
@@ -16,8 +18,8 @@ NOW = "2026-01-01T00:00:00Z"
 """What `timestamp` gives: the same each time."""
 MOST_WIDTH = 10_000
 _VERB = re.compile(r"%(?:\[(\d+)\])?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])")
-_GROWING = re.compile(r"[+*}]\s*\)\s*[+*{]")
-"""A repetition in a repetition, which may take for ever; Terraform's own expressions cannot."""
+PATIENCE = 0.2
+"""How many seconds a search may take: Terraform's own regular expressions never take long, ours can."""
 _DATE = {
     "YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "DD": "%d", "EEEE": "%A", "EEE": "%a", "hh": "%H", "HH": "%I",
     "mm": "%M", "ss": "%S", "AA": "%p", "ZZZZZ": "+00:00", "ZZZZ": "+0000", "ZZZ": "UTC", "Z": "Z",
@@ -67,32 +69,44 @@ def _format_list(text: str, *given: Any) -> list[str]:
     return [formatted(text, *(one[at] if isinstance(one, list) else one for one in given)) for at in range(length)]
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    if _GROWING.search(text):
-        raise Failure(f"the expression {text} is not searched for: it may take for ever")
+@cache
+def _engine() -> Any:
+    """The module ``regex``, which nobody without Terraform has to load."""
+    return importlib.import_module("regex")
+
+
+def _searched(pattern: str, search: Callable[[Any], Any]) -> Any:
+    """What *search* makes of the compiled *pattern*.  Raises Failure where it is none, or takes too long."""
+    engine = _engine()
     try:
-        return re.compile(text.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!"))
-    except (re.error, OverflowError) as error:
-        raise Failure(f"{text} is no regular expression ({error})") from None
+        return search(engine.compile(pattern))
+    except (engine.error, OverflowError) as error:
+        raise Failure(f"{pattern} is no regular expression ({error})") from None
+    except TimeoutError:
+        raise Failure(f"to search for {pattern} takes too long") from None
 
 
-def _found(match: re.Match[str]) -> Any:
+def _found(match: Any) -> Any:
     if match.re.groupindex:
         return dict(match.groupdict())
     return list(match.groups()) if match.re.groups else match[0]
 
 
 def _regex(pattern: str, text: str) -> Any:
-    match = _pattern(pattern).search(text)
+    match = _searched(pattern, lambda compiled: compiled.search(text, timeout=PATIENCE))
     if match is None:
         raise Failure(f"{pattern} is not found")
     return _found(match)
 
 
+def _all(pattern: str, text: str) -> list[Any]:
+    return [_found(match) for match in _searched(pattern, lambda compiled: list(compiled.finditer(text, timeout=PATIENCE)))]
+
+
 def _replace(text: str, part: str, other: str) -> str:
     if len(part) > 1 and part[0] == part[-1] == "/":
         changed = re.sub(r"\$\{?(\w+)\}?", lambda found: rf"\g<{found[1]}>", other)
-        return _pattern(part[1:-1]).sub(changed, text)
+        return str(_searched(part[1:-1], lambda compiled: compiled.sub(changed, text, timeout=PATIENCE)))
     return text.replace(part, other) if part else text
 
 
@@ -165,7 +179,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "md5": _hash("md5", bytes.hex),
     "plantimestamp": lambda: NOW,
     "regex": _regex,
-    "regexall": lambda pattern, text: [_found(match) for match in _pattern(pattern).finditer(text)],
+    "regexall": _all,
     "replace": lambda text, part, other: _replace(to_text(text), to_text(part), to_text(other)),
     "sha1": _hash("sha1", bytes.hex),
     "sha256": _hash("sha256", bytes.hex),

@@ -11,6 +11,7 @@ from typing import Any
 from lambdatest.model import Resource
 from lambdatest.readers.location import Notes, plain
 from lambdatest.readers.terraform import api_translation, event_translation
+from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.kind import ROWS
 from lambdatest.readers.terraform.value import plain as without_lookups
 from lambdatest.readers.terraform.view import View, block, blocks, document, picked
@@ -68,6 +69,7 @@ def _table(one: View) -> dict[str, Any]:
     for name, given in (("GlobalSecondaryIndexes", "global_secondary_index"), ("LocalSecondaryIndexes", "local_secondary_index")):
         indexes = [_index(one, index, provisioned and name.startswith("Global")) for index in blocks(one, given)]
         found |= {name: indexes} if indexes else {}
+    _check_keys(one, found)
     if one.given("stream_enabled") is True:
         found["StreamSpecification"] = {"StreamViewType": one.given("stream_view_type") or "NEW_AND_OLD_IMAGES"}
     expiry = block(one, "ttl")
@@ -78,6 +80,19 @@ def _table(one: View) -> dict[str, Any]:
     if block(one, "server_side_encryption").get("enabled") is True:
         found["SSESpecification"] = {"SSEEnabled": True}
     return found
+
+
+def _check_keys(one: View, found: dict[str, Any]) -> None:
+    """Leave out an index whose keys have no type.  Raises Failure where the table's own have none: attributes that cannot be known."""
+    types = {given.get("AttributeName") for given in found["AttributeDefinitions"] if given.get("AttributeType") in ("S", "N", "B")}
+
+    def is_typed(schema: Any) -> bool:
+        return bool(schema) and schema[0]["KeyType"] == "HASH" and all(key["AttributeName"] in types for key in schema)
+    if not is_typed(found["KeySchema"]):
+        raise Failure("its hash_key, or the type of a key, cannot be known")
+    for name in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        if name in found:
+            found[name] = [index for index in found[name] if is_typed(index["KeySchema"])]
 
 
 def _index(one: View, index: Mapping[str, Any], provisioned: bool) -> dict[str, Any]:
@@ -210,7 +225,10 @@ def translated(views: Iterable[View], notes: Notes) -> tuple[Resource, ...]:
         if one.type in _POLICIES:
             found.append(Resource(_logical_id(one), _POLICIES[one.type], {}, one.location))
         elif translate is not None:
-            found.append(_resource(one, translate))
+            try:
+                found.append(_resource(one, translate))
+            except Failure as failure:
+                notes.add(one.location, f"{one.address} is left out: {failure}")
         elif one.type.startswith("aws_") and one.type not in event_translation.PARTS and not WITHOUT_EFFECT.match(one.type):
             notes.add(one.location, f"{one.address} is of a type that is not read")
     return tuple(found)
