@@ -54,7 +54,8 @@ locals { shout = upper(var.value) }
 output "shout" { value = local.shout }
 output "all" { value = { path = path.module, value = var.value, more = var.more.on } }
 ''',
-    "child/hello.tftpl": "Hello ${name}!\n%{ for word in words ~}\n- ${word}\n%{ endfor ~}\n%{ if length(words) > 1 }many%{ else }few%{ endif }\n",
+    "child/hello.tftpl": (
+        "Hello ${name}!\n%{ for word in words ~}\n- ${word}\n%{ endfor ~}\n%{ if length(words) > 1 }many%{ else }few%{ endif }\n"),
     "terraform.tfvars": 'count_of = "3"\ntags = { team = "one" }\n',
     "z.auto.tfvars.json": '{"tags": {"team": "two", "cost": 5}}',
     "data.json": '{"list": [1, 2.5, {"k": null}], "text": "é<&>"}',
@@ -83,8 +84,8 @@ def planned(tool, folder):
     """The outputs of the configuration in *folder*, as Terraform plans them."""
     run(tool, folder, "init", "-no-color")
     run(tool, folder, "plan", "-no-color", "-out=tfplan")
-    return {
-        name: one.get("value") for name, one in json.loads(run(tool, folder, "show", "-json", "tfplan"))["planned_values"]["outputs"].items()}
+    outputs = json.loads(run(tool, folder, "show", "-json", "tfplan"))["planned_values"]["outputs"]
+    return {name: one.get("value") for name, one in outputs.items()}
 
 
 def written(folder, expressions):
@@ -128,7 +129,8 @@ def test_every_expression_has_the_value_that_terraform_gives_it(tmp_path):
 
 
 SCALARS = st.one_of(
-    st.integers(-1000, 1000).map(str), st.sampled_from(("true", "false", "null", "1.5", '"a"', '"B c"', '""', "var.name", "local.map.two")),
+    st.integers(-1000, 1000).map(str),
+    st.sampled_from(("true", "false", "null", "1.5", '"a"', '"B c"', '""', "var.name", "local.map.two")),
 )
 
 

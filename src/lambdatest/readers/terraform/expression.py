@@ -130,11 +130,18 @@ def _object(node: Any, scope: Scope) -> Any:
     found: dict[str, Any] = {}
     for part in _trees(node):
         key, value = _trees(part)
-        name = _object_key(key, scope)
+        inner = _at(part, scope)
+        name = _object_key(key, inner)
         if not isinstance(name, str):
             raise Failure(f"{shown(name)} is no key")
-        found[name] = guarded(_later(value, scope), name, scope)
+        found[name] = guarded(_later(value, inner), name, inner)
     return found
+
+
+def _at(part: Any, scope: Scope) -> Scope:
+    """The scope at the line of *part*; a part of a text is counted from where that begins, which says nothing."""
+    line = getattr(part.meta, "line", 0)
+    return replace(scope, location=Location(scope.location.file, line)) if line > scope.location.line else scope
 
 
 def _object_key(node: Any, scope: Scope) -> Any:

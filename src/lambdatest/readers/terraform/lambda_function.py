@@ -26,15 +26,23 @@ _SAYING_NOTHING = frozenset({"aws_lambda_function", "default", "function", "hand
 def names(declared: Iterable[View]) -> dict[str, str]:
     """A name for each address of a function: of its modules, its own and its key those that say something; the name that it is
     deployed under where none does, the whole address where two are the same."""
-    found = {one.address: _name(one.address) or str(one.name) for one in declared}
+    known = list(declared)
+    addresses = {one.address for one in known}
+    found = {one.address: _name(_without_only(one.address, addresses)) or str(one.name) for one in known}
     often = Counter(found.values())
     return {address: name if often[name] == 1 else address for address, name in found.items()}
+
+
+def _without_only(address: str, addresses: set[str]) -> str:
+    """*address* without a number where ``count`` makes one or none."""
+    bare = address.removesuffix("[0]")
+    return address if f"{bare}[1]" in addresses else bare
 
 
 def _name(address: str) -> str:
     parts: list[str] = []
     for _, name, key, number in _STEP.findall(address):
-        parts += [name, *(part for part in (key, number) if part)]
+        parts += [part for part in (name, key, number) if part and part not in parts[-1:]]
     saying = [part for part in parts if part not in _SAYING_NOTHING]
     return ".".join(saying) if any(not part.isdecimal() for part in saying) else ""
 
