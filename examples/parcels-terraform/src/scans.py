@@ -43,11 +43,8 @@ def _scan(body):
         return None
     if not isinstance(scan, dict):
         return None
-    parcel_id, place, seen_at = (scan.get(name) for name in ("id", "place", "seen_at"))
-    if not isinstance(parcel_id, str) or not 1 <= len(parcel_id) <= LONGEST_ID:
-        return None
-    if not isinstance(place, str) or len(place) > LONGEST_PLACE:
-        return None
-    if not isinstance(seen_at, int) or isinstance(seen_at, bool) or not 0 <= seen_at <= LAST_SECOND:
-        return None
-    return parcel_id, place, seen_at
+    parcel_id, place, seen_at = scan.get("id"), scan.get("place"), scan.get("seen_at")
+    is_known = isinstance(parcel_id, str) and 1 <= len(parcel_id) <= LONGEST_ID
+    is_somewhere = isinstance(place, str) and len(place) <= LONGEST_PLACE
+    is_dated = isinstance(seen_at, int) and not isinstance(seen_at, bool) and 0 <= seen_at <= LAST_SECOND
+    return (parcel_id, place, seen_at) if is_known and is_somewhere and is_dated else None

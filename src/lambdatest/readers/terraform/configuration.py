@@ -29,7 +29,7 @@ _MOST_LEVELS = 6
 KNOWN = {
     "terraform-aws-modules/lambda/aws": "lambda", "terraform-aws-modules/dynamodb-table/aws": "dynamodb_table",
     "terraform-aws-modules/sqs/aws": "sqs", "terraform-aws-modules/sns/aws": "sns", "terraform-aws-modules/s3-bucket/aws": "s3_bucket",
-    "terraform-aws-modules/apigateway-v2/aws": "apigateway_v2",
+    "terraform-aws-modules/apigateway-v2/aws": "apigateway_v2", "terraform-aws-modules/eventbridge/aws": "eventbridge",
 }
 """Modules of the registry whose code is not at hand: what they make of their arguments stands in the folder ``known``."""
 

@@ -108,7 +108,7 @@ def _local_file(data: Instance, name: str) -> Any:
     return data.scope.files.call("file" if name == "content" else "filebase64", [path])
 
 
-def _archive(data: Instance, name: str) -> Any:
+def _archive(_data: Instance, name: str) -> Any:
     if name == "output_path":
         return None
     return "0" if name == "output_size" else "lambdatest" if name.startswith("output_") or name == "id" else None

@@ -96,7 +96,7 @@ class Module:
         """Where an expression of this module stands."""
         return Scope(self.top, location, self.world.notes, self.world.budget, self.world.files, names or {})
 
-    def top(self, name: str, location: Location) -> Any:
+    def top(self, name: str, _location: Location) -> Any:
         """What a name at the beginning of a reference means.  Raises Failure."""
         if name in _TOP:
             return Named(name, lambda member, place: _TOP[name](self, member, place))

@@ -69,7 +69,7 @@ def _table(one: View) -> dict[str, Any]:
     for name, given in (("GlobalSecondaryIndexes", "global_secondary_index"), ("LocalSecondaryIndexes", "local_secondary_index")):
         indexes = [_index(one, index, provisioned and name.startswith("Global")) for index in blocks(one, given)]
         found |= {name: indexes} if indexes else {}
-    _check_keys(one, found)
+    _check_keys(found)
     if one.given("stream_enabled") is True:
         found["StreamSpecification"] = {"StreamViewType": one.given("stream_view_type") or "NEW_AND_OLD_IMAGES"}
     expiry = block(one, "ttl")
@@ -82,7 +82,7 @@ def _table(one: View) -> dict[str, Any]:
     return found
 
 
-def _check_keys(one: View, found: dict[str, Any]) -> None:
+def _check_keys(found: dict[str, Any]) -> None:
     """Leave out an index whose keys have no type.  Raises Failure where the table's own have none: attributes that cannot be known."""
     types = {given.get("AttributeName") for given in found["AttributeDefinitions"] if given.get("AttributeType") in ("S", "N", "B")}
 
