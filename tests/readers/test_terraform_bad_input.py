@@ -73,7 +73,8 @@ def test_a_file_that_is_wrong_is_refused_in_one_line_with_its_place_and_the_reme
     'file("/etc/passwd")', 'file("~/.ssh/id_rsa")', 'file("../../../../../../etc/passwd")', 'filebase64("nowhere")', "var.nowhere",
     "module.nowhere.x", "aws_sqs_queue.nowhere.arn", "nothing", "local.nowhere", "data.aws_ami.nowhere.id", "tonumber([])", "merge(1)",
     '"${', "each.key", 'yamldecode("&a [*a]")', 'jsondecode("{")', 'templatefile("nowhere", {})', "range(0, 1, 0)",
-    "setproduct(range(999), range(999))", '"%{ if true }"', "null.x", "[1][5]", "{}.x", 'cidrsubnet("10.0.0.0/8", 99, 1)', 'formatdate("x", "y")', 'csvdecode("a,b\\n1")',
+    "setproduct(range(999), range(999))", '"%{ if true }"', "null.x", "[1][5]", "{}.x", 'cidrsubnet("10.0.0.0/8", 99, 1)',
+    'formatdate("x", "y")', 'csvdecode("a,b\\n1")',
 ])
 def test_an_expression_that_has_no_value_spares_its_function(tmp_path, expression):
     found = read(tmp_path, FUNCTION.format(expression))

@@ -78,6 +78,24 @@ data "archive_file" "many" {
     assert [one.code_root.name for one in found.functions] == ["one", "many"]
 
 
+def test_code_that_stands_in_the_configuration_is_written_where_it_can_be_called(tmp_path):
+    archive = '''
+data "archive_file" "a" {
+  type        = "zip"
+  output_path = "a.zip"
+  source {
+    filename = "app.py"
+    content  = <<-EOT
+      def handler(event, context):
+          return "${terraform.workspace}"
+    EOT
+  }
+}
+'''
+    root = project(tmp_path, archive, function(filename='"a.zip"')).functions[0].code_root
+    assert (root / "app.py").read_text(encoding="utf-8") == 'def handler(event, context):\n    return "default"\n'
+
+
 def test_an_archive_that_a_build_makes_is_looked_for_near_by(tmp_path):
     found = project(tmp_path, function(filename='"dist/orders.zip"'), files={"src/app.py": "def handler(event, context): return 1\n"})
     assert found.functions[0].code_root.resolve() == tmp_path / "src" and found.functions[0].skipped is None
@@ -198,6 +216,11 @@ module "orders" {
     assert [found for found in one.statements or () if "dynamodb:PutItem" in found["Action"]]
     assert [table.name for table in found.tables] == ["orders"] and notes(found) == []
     assert sorted(one.properties["QueueName"] for one in found.resources if one.type == "AWS::SQS::Queue") == ["orders", "orders-dlq"]
+
+
+def test_what_is_wrong_inside_of_a_module_of_the_registry_is_noted_at_its_call(tmp_path):
+    found = project(tmp_path, "\n" * 7, 'module "queue" {\n  source = "terraform-aws-modules/sns/aws"\n  name = "a"\n  subscriptions = 5\n}\n')
+    assert [str(one.location) for one in found.notes] == ["main.tf:9"]
 
 
 def test_a_module_that_is_not_at_hand_is_noted_and_read_once_terraform_has_fetched_it(tmp_path):

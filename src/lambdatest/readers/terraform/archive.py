@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambdatest.readers import inline
 from lambdatest.readers.code_root import IMAGE, Code, python_files
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.instance import Instance
@@ -50,7 +51,7 @@ class Archives:
             return Path(self._path(file)).parent
         sources = _sources(one)
         roots = [root for name, path in sources if (root := _above(Path(self._path(path)), name)) is not None]
-        return roots[0] if roots else None
+        return roots[0] if roots else _inline(one)
 
     def folder(self, path: Any) -> Path | None:
         """The folder that the archive at *path*, or under the key ``s3:…``, is made of."""
@@ -130,6 +131,14 @@ def _sources(one: View) -> Iterator[tuple[str, str]]:
         path = _read_file(content.value, one) if content else None
         if path is not None:
             yield str(given.get("filename")), path
+
+
+def _inline(one: View) -> Path | None:
+    """A folder with the one module whose text stands in the configuration itself; None where there is none, or several."""
+    found = [given for given in blocks(one, "source") if str(given.get("filename")).endswith(".py")]
+    text = found[0].get("content") if len(found) == 1 else None
+    module = str(found[0].get("filename")).removesuffix(".py") if found else ""
+    return inline.written(text, module) if isinstance(text, str) and not isinstance(text, Dummy) and module.isidentifier() else None
 
 
 def _read_file(tree: Any, one: Instance) -> str | None:

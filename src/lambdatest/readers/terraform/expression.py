@@ -27,7 +27,8 @@ class Expansion(Budget):
 class Scope:
     """Where an expression stands: *names* are those that it knows, *top* gives any other its meaning (``var``, a resource's type).
 
-    *strict* is True inside of `try` and `can`, where what fails must not be replaced.
+    *strict* is True inside of `try` and `can`, where what fails must not be replaced; *fixed* where the location is that of a call, and
+    the lines of what is called are nobody's concern.
     """
 
     top: Callable[[str, Location], Any]
@@ -37,6 +38,7 @@ class Scope:
     files: Any
     names: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = False
+    fixed: bool = False
 
     def within(self, names: Mapping[str, Any]) -> "Scope":
         """The same with more names."""
@@ -45,7 +47,7 @@ class Scope:
 
 def attribute(given: Attribute, name: str, scope: Scope) -> Any:
     """The value of an attribute called *name*; a stand-in, which is noted, where it cannot be known."""
-    scope = replace(scope, location=given.location)
+    scope = scope if scope.fixed else replace(scope, location=given.location)
     return guarded(lambda: evaluate(given.value, scope), name, scope)
 
 
@@ -141,7 +143,8 @@ def _object(node: Any, scope: Scope) -> Any:
 def _at(part: Any, scope: Scope) -> Scope:
     """The scope at the line of *part*; a part of a text is counted from where that begins, which says nothing."""
     line = getattr(part.meta, "line", 0)
-    return replace(scope, location=Location(scope.location.file, line)) if line > scope.location.line else scope
+    is_of_file = line > scope.location.line and not scope.fixed
+    return replace(scope, location=Location(scope.location.file, line)) if is_of_file else scope
 
 
 def _object_key(node: Any, scope: Scope) -> Any:

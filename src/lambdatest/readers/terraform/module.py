@@ -19,7 +19,6 @@ from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.instance import Instance
 from lambdatest.readers.terraform.syntax import Block
 from lambdatest.readers.terraform.value import members, to_number, to_text
-from lambdatest.readers.text import slug
 
 MOST_INSTANCES = 2_000
 MOST_MODULES = 20
@@ -94,7 +93,9 @@ class Module:
 
     def scope(self, location: Location, names: Mapping[str, Any] | None = None) -> Scope:
         """Where an expression of this module stands."""
-        return Scope(self.top, location, self.world.notes, self.world.budget, self.world.files, names or {})
+        shared = self.world
+        return Scope(
+            self.top, self.place or location, shared.notes, shared.budget, shared.files, names or {}, fixed=self.place is not None)
 
     def top(self, name: str, _location: Location) -> Any:
         """What a name at the beginning of a reference means.  Raises Failure."""
@@ -181,24 +182,24 @@ class Module:
 
     def expanded(self, block: Block, what: str, made: Callable[[str, Mapping[str, Any]], Any]) -> Any:
         """What *made* makes of each address and its names: one, a list by ``count``, a mapping by ``for_each``."""
-        scope = self.scope(block.location)
+        place, scope = self.place or block.location, self.scope(block.location)
         if "count" in block.attributes:
             given = attribute(block.attributes["count"], f"count of {what}", scope)
             number = 1 if isinstance(given, Dummy) else guarded(lambda: to_number(given), f"count of {what}", scope)
             if not isinstance(number, int) or number > MOST_INSTANCES:
-                raise refusal(block.location, f"count of {what} is {given}", "write a whole number")
+                raise refusal(place, f"count of {what} is {given}", "write a whole number")
             return [made(f"{what}[{at}]", {"count": {"index": at}}) for at in range(number)]
         if "for_each" not in block.attributes:
             return made(what, {})
         given = attribute(block.attributes["for_each"], f"for_each of {what}", scope)
         if isinstance(given, Dummy):
-            self.world.notes.add(block.location, f"{what} is left out: how many there are cannot be known")
+            self.world.notes.add(place, f"{what} is left out: how many there are cannot be known")
             return {}
         pairs = guarded(lambda: members(given), f"for_each of {what}", scope)
         found = {}
         for key, value in [] if isinstance(pairs, Dummy) else pairs:
-            name = to_text(key if isinstance(given, Mapping) else value) if not isinstance(value, list | Mapping) or isinstance(
-                given, Mapping) else slug(str(key))
+            told = key if isinstance(given, Mapping) else value
+            name = f"{key}" if isinstance(told, list | Mapping) else to_text(told)
             found[name] = made(f'{what}["{name}"]', {"each": {"key": name, "value": value}})
         return found
 
