@@ -107,6 +107,13 @@ def test_an_archive_that_a_build_makes_is_looked_for_near_by(tmp_path):
     assert named.functions[0].code_root.resolve() == tmp_path / "other"
 
 
+def test_a_folder_that_a_build_fills_is_looked_for_too(tmp_path):
+    archive = 'data "archive_file" "a" {\n  type = "zip"\n  source_dir = "build"\n  output_path = "a.zip"\n}\n'
+    found = project(tmp_path, archive, function(filename='"a.zip"'), files={"src/app.py": "def handler(event, context): return 1\n"})
+    assert found.functions[0].code_root.resolve() == tmp_path / "src"
+    assert "its code is build, which is not here; src, where app.py is, stands in" in notes(found)[0]
+
+
 def test_images_and_other_languages_are_skipped(tmp_path):
     found = project(
         tmp_path, function(more='package_type = "Image"'), function().replace('"orders"', '"node"').replace("python3.12", "nodejs20.x"))

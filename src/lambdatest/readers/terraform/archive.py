@@ -69,13 +69,18 @@ class Archives:
         own = one.given("source_path")
         if own:
             found = next(_paths(own), None)
-            return Code(Path(self._path(found))) if found else self._looked_for(handler, one, "a list of commands")
+            return self._in(Path(self._path(found)), handler, one) if found else self._looked_for(handler, one, "a list of commands")
         path, key = one.given("filename"), one.given("s3_key")
         folder = self.folder(path) if path else self.folder(f"s3:{key}") if key else None
         if folder is not None:
-            return Code(folder)
+            return self._in(folder, handler, one)
         what = str(path) if path else f"{shown(str(key))} in a bucket" if key else "not named"
         return self._looked_for(handler, one, what)
+
+    def _in(self, folder: Path, handler: str, one: View) -> Code:
+        """The code in *folder*; where a build has yet to make that, what the build takes."""
+        other = Code(folder) if folder.is_dir() else self._looked_for(handler, one, os.path.relpath(folder, self.root))
+        return Code(folder) if other.skipped else other
 
     def _looked_for(self, handler: str, one: View, what: str) -> Code:
         """The one folder of the repository that holds the handler; one that is called like the archive or the function comes first."""
