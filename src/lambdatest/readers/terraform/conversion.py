@@ -5,8 +5,9 @@ from typing import Any
 
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.collection_function import to_set
-from lambdatest.readers.terraform.expression import Scope, evaluate
+from lambdatest.readers.terraform.expression import evaluate
 from lambdatest.readers.terraform.failure import Failure
+from lambdatest.readers.terraform.scope import Scope
 from lambdatest.readers.terraform.syntax import expression, name_of
 from lambdatest.readers.terraform.value import Lookup, to_bool, to_number, to_text
 from lambdatest.readers.text import slug

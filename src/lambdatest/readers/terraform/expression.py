@@ -1,15 +1,17 @@
 """Evaluates expressions: https://developer.hashicorp.com/terraform/language/expressions"""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from lambdatest.model import Location
-from lambdatest.readers.location import Budget, Dummy, Notes
+from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform import template
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.function import call
+from lambdatest.readers.terraform.operation import computed, equal
+from lambdatest.readers.terraform.scope import Scope, guarded
 from lambdatest.readers.terraform.syntax import Attribute, name_of
 from lambdatest.readers.terraform.value import (
     Lookup, element, member, members, normal, number, to_bool, to_number, to_text,
@@ -17,50 +19,10 @@ from lambdatest.readers.terraform.value import (
 from lambdatest.readers.text import shown, slug
 
 
-class Expansion(Budget):
-    """How many values the expressions of a configuration may make."""
-
-    MOST = 400_000
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where an expression stands: *names* are those that it knows, *top* gives any other its meaning (``var``, a resource's type).
-
-    *strict* is True inside of `try` and `can`, where what fails must not be replaced; *fixed* where the location is that of a call, and
-    the lines of what is called are nobody's concern.
-    """
-
-    top: Callable[[str, Location], Any]
-    location: Location
-    notes: Notes
-    budget: Budget
-    files: Any
-    names: Mapping[str, Any] = field(default_factory=dict)
-    strict: bool = False
-    fixed: bool = False
-
-    def within(self, names: Mapping[str, Any]) -> "Scope":
-        """The same with more names."""
-        return replace(self, names={**self.names, **names}) if names else self
-
-
 def attribute(given: Attribute, name: str, scope: Scope) -> Any:
     """The value of an attribute called *name*; a stand-in, which is noted, where it cannot be known."""
     scope = scope if scope.fixed else replace(scope, location=given.location)
     return guarded(lambda: evaluate(given.value, scope), name, scope)
-
-
-def guarded(action: Callable[[], Any], name: str, scope: Scope) -> Any:
-    """What *action* gives; where it fails a stand-in called like *name*, which is noted, unless the scope is strict."""
-    try:
-        return action()
-    except Failure as failure:
-        if scope.strict:
-            raise
-        stand_in = Dummy(slug(name))
-        scope.notes.add(scope.location, f"{name} cannot be known: {failure}; {str(stand_in)!r} stands in")
-        return stand_in
 
 
 def evaluate(node: Any, scope: Scope) -> Any:
@@ -180,7 +142,7 @@ def _binary(node: Any, scope: Scope) -> Any:
         return equal(_whole(first, scope), _whole(second, scope)) == (sign == "==")
     if sign in ("&&", "||"):
         return to_bool(second)
-    return _computed(sign, to_number(first), to_number(second))
+    return computed(sign, to_number(first), to_number(second))
 
 
 def _truth(value: Any) -> Any:
@@ -193,33 +155,6 @@ def _short(value: Any) -> str:
 
 def _whole(value: Any, scope: Scope) -> Any:
     return value.whole(scope.location) if isinstance(value, Lookup) else value
-
-
-def equal(first: Any, second: Any) -> bool:
-    """Whether two values are the same to Terraform: 1 is not true, and not "1"."""
-    if isinstance(first, list) and isinstance(second, list):
-        return len(first) == len(second) and all(map(equal, first, second))
-    if isinstance(first, Mapping) and isinstance(second, Mapping):
-        return first.keys() == second.keys() and all(equal(first[name], second[name]) for name in first)
-    return bool(first == second) and isinstance(first, bool) == isinstance(second, bool)
-
-
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b, ">": lambda a, b: a > b, "<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b,
-}
-_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: Decimal(a) / Decimal(b),
-    "%": lambda a, b: Decimal(a) % Decimal(b),
-}
-
-
-def _computed(sign: str, first: Any, second: Any) -> Any:
-    if sign in _COMPARISONS:
-        return _COMPARISONS[sign](first, second)
-    try:
-        return normal(Decimal(_ARITHMETIC[sign](first, second)))
-    except ArithmeticError as error:
-        raise Failure(f"{first} {sign} {second} is no number ({type(error).__name__})") from None
 
 
 def _unary(node: Any, scope: Scope) -> Any:

@@ -6,10 +6,11 @@ from typing import Any, Protocol
 
 from lambdatest.model import Location
 from lambdatest.readers.location import Dummy
-from lambdatest.readers.terraform.expression import Scope, attribute, evaluate, guarded
+from lambdatest.readers.terraform.expression import attribute, evaluate
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.answer import answered, physical_name
 from lambdatest.readers.terraform.kind import ROWS
+from lambdatest.readers.terraform.scope import Scope, guarded
 from lambdatest.readers.terraform.syntax import Block
 from lambdatest.readers.terraform.value import members
 

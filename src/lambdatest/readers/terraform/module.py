@@ -13,10 +13,11 @@ from lambdatest.readers.location import Dummy, Notes, refusal
 from lambdatest.readers.source import Settings
 from lambdatest.readers.terraform import data_source
 from lambdatest.readers.terraform.conversion import converted, stand_in
-from lambdatest.readers.terraform.expression import Expansion, Scope, attribute, guarded
+from lambdatest.readers.terraform.expression import attribute
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.instance import Instance
+from lambdatest.readers.terraform.scope import Expansion, Scope, guarded
 from lambdatest.readers.terraform.syntax import Block
 from lambdatest.readers.terraform.value import members, to_number, to_text
 
