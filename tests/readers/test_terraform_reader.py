@@ -226,7 +226,8 @@ module "orders" {
 
 
 def test_what_is_wrong_inside_of_a_module_of_the_registry_is_noted_at_its_call(tmp_path):
-    found = project(tmp_path, "\n" * 7, 'module "queue" {\n  source = "terraform-aws-modules/sns/aws"\n  name = "a"\n  subscriptions = 5\n}\n')
+    call = 'module "topic" {\n  source = "terraform-aws-modules/sns/aws"\n  name = "a"\n  subscriptions = 5\n}\n'
+    found = project(tmp_path, "\n" * 7, call)
     assert [str(one.location) for one in found.notes] == ["main.tf:9"]
 
 
