@@ -51,8 +51,6 @@ def doubled(first, step):
      "main.tf:1: module m: there is no Terraform file in the folder nope; correct its source"),
     ('module "m" {\n}\n', 'main.tf:1: module m has no source; write source = "./folder"'),
     ('resource "aws_sqs_queue" {\n}\n', 'main.tf:1: a block resource has 1 labels; write resource "type" "name" { … }'),
-    (FUNCTION.format(1) + FUNCTION.format(2),
-     "main.tf:10: resource.aws_lambda_function.f is declared twice, first at main.tf:1; remove one of them"),
     ('resource "aws_sqs_queue" "q" {\n  count = 1000000000\n}\n',
      "main.tf:1: count of aws_sqs_queue.q is 1000000000; write a whole number"),
     ("x = " + "[\n" * 5000, "main.tf:101: nested more than 100 deep; flatten it; no Terraform file needs that"),
@@ -83,6 +81,13 @@ def test_an_expression_that_has_no_value_spares_its_function(tmp_path, expressio
     else:
         assert [one.name for one in found.functions] == ["f"]
         assert expression.startswith("csvdecode") or any(str(note).startswith("main.tf:7: A cannot be known") for note in found.notes)
+
+
+def test_what_is_declared_twice_is_noted_and_stands_once(tmp_path):
+    found = read(tmp_path, FUNCTION.format(1) + FUNCTION.format(2))
+    assert [one.environment for one in found.functions] == [{"A": "1"}]
+    assert str(found.notes[0]) == (
+        "main.tf:10: resource.aws_lambda_function.f is declared twice, which Terraform refuses; the one at main.tf:1 stands")
 
 
 @pytest.mark.parametrize("text", [

@@ -60,8 +60,9 @@ def shown_path(path: Path, root: Path) -> str:
 class Sources:
     """The files of a configuration in *root*, each read once."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, notes: Notes) -> None:
         self.root = root
+        self.notes = notes
         self._left = MOST_MARKS
         self._modules: dict[Path, list[Block]] = {}
 
@@ -73,7 +74,7 @@ class Sources:
             for path in files(folder):
                 self._weigh(path)
                 for block in parse(path, shown_path(path, self.root)).blocks:
-                    _add(found, block, _is_override(path))
+                    _add(found, block, _is_override(path), self.notes)
             self._modules[key] = list(found.values())
         return self._modules[key]
 
@@ -87,7 +88,7 @@ class Sources:
 _UNIQUE = ("resource", "data", "variable", "output", "module")
 
 
-def _add(found: dict[tuple[str, ...], Block], block: Block, overrides: bool) -> None:
+def _add(found: dict[tuple[str, ...], Block], block: Block, overrides: bool, notes: Notes) -> None:
     """Add *block*, or write it over the one that it overrides: https://developer.hashicorp.com/terraform/language/files/override"""
     key = (block.type, *block.labels)
     same = found.get(key) if block.type in _UNIQUE else None
@@ -95,7 +96,8 @@ def _add(found: dict[tuple[str, ...], Block], block: Block, overrides: bool) -> 
         found[key if block.type in _UNIQUE else (*key, str(len(found)))] = block
         return
     if not overrides:
-        raise refusal(block.location, f"{'.'.join(key)} is declared twice, first at {same.location}", "remove one of them")
+        notes.add(block.location, f"{'.'.join(key)} is declared twice, which Terraform refuses; the one at {same.location} stands")
+        return
     same.attributes.update(block.attributes)
     types = {one.type for one in block.blocks}
     same.blocks[:] = [*(one for one in same.blocks if one.type not in types), *block.blocks]
@@ -103,7 +105,7 @@ def _add(found: dict[tuple[str, ...], Block], block: Block, overrides: bool) -> 
 
 def configuration(root: Path, settings: Settings, notes: Notes, stack: str) -> Module:
     """The root module of the configuration in the folder *root*.  Raises ProjectError."""
-    sources = Sources(root)
+    sources = Sources(root, notes)
     blocks = sources.module(root)
     world = World(root, settings, notes, Files(root, repository_of(root)), stack, settings.region or DEFAULT_REGION, sources.module)
     module = Module(world, blocks, ".", children=children)
