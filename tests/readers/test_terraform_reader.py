@@ -269,6 +269,41 @@ resource "aws_api_gateway_rest_api" "orders" {
     assert [one.label for one in project(tmp_path, function(), api).functions[0].triggers] == ["POST /orders"]
 
 
+def test_the_rule_of_a_listener_says_which_requests_reach_a_function(tmp_path):
+    balancer = '''
+resource "aws_lb" "shop" {
+  name = "shop"
+}
+resource "aws_lb_target_group" "shop" {
+  name        = "shop"
+  target_type = "lambda"
+}
+resource "aws_lb_target_group_attachment" "shop" {
+  target_group_arn = aws_lb_target_group.shop.arn
+  target_id        = aws_lambda_function.orders.arn
+}
+resource "aws_lb_listener_rule" "shop" {
+  listener_arn = "arn"
+  condition {
+    path_pattern {
+      values = ["/cart/*"]
+    }
+  }
+  condition {
+    http_request_method {
+      values = ["GET"]
+    }
+  }
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.shop.arn
+  }
+}
+'''
+    found = project(tmp_path, function(), balancer)
+    assert [one.label for one in found.functions[0].triggers] == ["ALB GET /cart/{proxy+}"] and notes(found) == []
+
+
 def test_an_alias_leads_to_its_function(tmp_path):
     wiring = '''
 resource "aws_lambda_alias" "live" {

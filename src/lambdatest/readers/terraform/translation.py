@@ -37,6 +37,7 @@ _TRIGGERS = {
 }
 _PROCESSOR = {"ParameterName": "parameter_name", "ParameterValue": "parameter_value"}
 _IDENTIFIED = ("{id}", "{region}_{id}", "{region}:{id}")
+_BALANCER = "AWS::ElasticLoadBalancingV2::"
 
 
 def _renamed(names: Mapping[str, str]) -> Translate:
@@ -213,7 +214,7 @@ WITHOUT_EFFECT = re.compile(
     r"|method_(response|settings)|integration_response|domain|base_path)|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response"
     r"|integration_response)|lambda_(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling"
     r"|cognito_(user_pool_domain|user_group|resource|identity)|kms_(grant|key_policy)|budgets|xray|codebuild|codepipeline|ecr"
-    r"|dynamodb_table_item|sns_sms|default_|network_|resourcegroups)")
+    r"|a?lb(_listener_certificate)?$|dynamodb_table_item|sns_sms|default_|network_|resourcegroups)")
 """Types that change nothing that a handler can see, or that are read where they belong to: not worth a note."""
 
 
@@ -241,7 +242,8 @@ def _resource(one: View, translate: Translate) -> Resource:
     own = _NAMES.get(type_, "Name")
     if row and row.name and own and own not in properties:
         properties[own] = str(one.name)
-    identity = str(one.member("id", one.location)) if row and row.id in _IDENTIFIED else ""
+    is_identified = row is not None and (row.id in _IDENTIFIED or row.type.startswith(_BALANCER))
+    identity = str(one.member("id", one.location)) if is_identified else ""
     return Resource(_logical_id(one), type_, properties, one.location, identity)
 
 
