@@ -31,7 +31,7 @@ def fuzz(example, folder, *options):
 
 
 @pytest.mark.examples
-@pytest.mark.parametrize("example", ["todos", "notes-sam", "bookmarks-cloudformation", "drafts-cdk"])
+@pytest.mark.parametrize("example", ["todos", "notes-sam", "bookmarks-cloudformation", "drafts-cdk", "parcels-terraform"])
 def test_a_correct_service_has_no_finding_and_is_reached_everywhere(example, tmp_path):
     status, report, text = fuzz(example, tmp_path, "--max-examples", "200")
     assert [finding["id"] for finding in report["findings"] if finding["severity"] == "failure"] == [], text

@@ -103,8 +103,10 @@ class Exploration:
 
     def explore(self) -> None:
         """Search the trigger."""
-        self.runner.loaded[self.world.subject.function.name].lines.resume()
+        lines = self.runner.loaded[self.world.subject.function.name].lines
+        lines.resume()
         self._sweep()
+        lines.resume()  # after many messages that are refused at once come those that are not
         self._random(self.options.max_examples - self.examples)
         self._faulty()
 

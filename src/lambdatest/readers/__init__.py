@@ -21,6 +21,9 @@ from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import Settings
 from lambdatest.readers.table import holds_tables, read_tables
+from lambdatest.readers.terraform.configuration import SUFFIXES
+from lambdatest.readers.terraform.plan import KEY, read_plan
+from lambdatest.readers.terraform.reader import read_terraform
 from lambdatest.readers.wiring import wired
 
 
@@ -29,7 +32,7 @@ class Reader:
     """One IaC format: the *names* of its files in order of preference, top-level *keys* that only it has, how it is read.
 
     *holds* tells whether a document is of a format whose keys others have too, and has the first word then.  *read* gets the file's
-    path, its document and the user's settings, and raises ProjectError.
+    path, its document and the user's settings, and raises ProjectError.  Files with one of *suffixes* are of it too, and are not loaded.
     """
 
     format: str
@@ -38,6 +41,7 @@ class Reader:
     dialect: Dialect
     read: Callable[[Path, Any, Settings], Service]
     holds: Callable[[Any], bool] | None = None
+    suffixes: tuple[str, ...] = ()
 
 
 READERS: Registry[Reader] = Registry("reader", "lambdatest.readers")
@@ -61,6 +65,8 @@ READERS.add(
         read_cloudformation,
     ),
 )
+READERS.add("terraform", Reader("terraform", ("main.tf",), (), YAML_1_2, read_terraform, None, SUFFIXES))
+READERS.add("plan", Reader("plan", (), (KEY,), YAML_1_2, read_plan))
 READERS.add("tables", Reader("tables", (), (), YAML_1_1, read_tables, holds_tables))
 READERS.add(
     "cloudformation",
@@ -82,6 +88,8 @@ def find(path: Path) -> Path:
             raise refusal(str(path), "there is no such file or folder", "name an IaC file or the folder of one")
         names = [name for _, reader in READERS.items() for name in reader.names]
         found = [path / name for name in names if (path / name).is_file()]
+        suffixes = tuple(suffix for _, reader in READERS.items() for suffix in reader.suffixes)
+        found += sorted(one for one in path.iterdir() if suffixes and one.name.endswith(suffixes) and one.is_file())
         program = next((name for name in _PROGRAMS if (path / name).is_file()), None)
         elsewhere = None if found or program else _configured(path)
     except (OSError, ValueError) as error:
@@ -137,6 +145,8 @@ def read(
     settings = Settings(stage, region, params or {}, options or {}, frozenset(allowed_env))
     try:
         reader = _by_name(path)
+        if reader is not None and path.name.endswith(reader.suffixes):
+            return wired(reader.read(path, None, settings))
         dialect = reader.dialect if reader else YAML_1_1  # which refuses less
         document = load(path, path.parent, dialect)
         other = _by_content(document)
@@ -162,7 +172,8 @@ def recognises(path: Path) -> bool:
 
 
 def _by_name(path: Path) -> Reader | None:
-    return next((reader for _, reader in READERS.items() if path.name in reader.names), None)
+    readers = [reader for _, reader in READERS.items()]
+    return next((reader for reader in readers if path.name in reader.names or path.name.endswith(reader.suffixes)), None)
 
 
 def _by_content(document: Any) -> Reader | None:

@@ -103,7 +103,7 @@ class Sources:
 
     def _holding(self, parts: tuple[str, ...]) -> Iterator[Path]:
         if self._files is None:
-            self._files = list(_python_files(self.root))
+            self._files = list(python_files(self.root))
         wanted = (*parts[:-1], f"{parts[-1]}.py") if parts else ()
         return (one for one in self._files if wanted and one.parts[-len(wanted):] == wanted)
 
@@ -121,7 +121,7 @@ def _is_copy(asset: Path, folder: Path) -> bool:
     return all(there.is_file() and cmp(one, there, shallow=False) for one, there in pairs)
 
 
-def _python_files(root: Path) -> Iterator[Path]:
+def python_files(root: Path) -> Iterator[Path]:
     """The Python files below *root*, at most 5,000, without those of environments and build folders."""
     left = _MOST_FILES
     for folder, names, files in os.walk(root):

@@ -51,12 +51,12 @@ def send(event, context, responseStatus, responseData, physicalResourceId=None, 
 _made: dict[str, Path] = {}
 
 
-def written(code: str) -> Path:
-    """The folder that holds *code* as the module ``index``, the same for the same code; it is gone when the process ends."""
-    digest = hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
+def written(code: str, module: str = MODULE) -> Path:
+    """The folder that holds *code* as that module, the same for the same code; it is gone when the process ends."""
+    digest = hashlib.sha256(f"{module} {code}".encode("utf-8", "surrogatepass")).hexdigest()
     if digest not in _made or not _made[digest].is_dir():
         folder = Path(tempfile.mkdtemp(prefix="lambdatest-inline-"))
-        (folder / f"{MODULE}.py").write_text(code, "utf-8", "replace")
+        (folder / f"{module}.py").write_text(code, "utf-8", "replace")
         if "cfnresponse" in code:
             (folder / "cfnresponse.py").write_text(_CFNRESPONSE, "utf-8")
         atexit.register(_remove, folder, os.getpid())

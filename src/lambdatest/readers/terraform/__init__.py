@@ -1,0 +1,1 @@
+"""Terraform: configuration in HCL or JSON, and the plan that ``terraform show -json`` prints."""

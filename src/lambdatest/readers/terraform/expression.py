@@ -1,0 +1,300 @@
+"""Evaluates expressions: https://developer.hashicorp.com/terraform/language/expressions"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from lambdatest.model import Location
+from lambdatest.readers.location import Dummy
+from lambdatest.readers.terraform import template
+from lambdatest.readers.terraform.failure import Failure
+from lambdatest.readers.terraform.function import call
+from lambdatest.readers.terraform.operation import computed, equal
+from lambdatest.readers.terraform.scope import Scope, guarded
+from lambdatest.readers.terraform.syntax import Attribute, name_of
+from lambdatest.readers.terraform.value import (
+    Lookup, element, member, members, normal, number, to_bool, to_number, to_text,
+)
+from lambdatest.readers.text import shown, slug
+
+
+def attribute(given: Attribute, name: str, scope: Scope) -> Any:
+    """The value of an attribute called *name*; a stand-in, which is noted, where it cannot be known."""
+    scope = scope if scope.fixed else replace(scope, location=given.location)
+    return guarded(lambda: evaluate(given.value, scope), name, scope)
+
+
+def evaluate(node: Any, scope: Scope) -> Any:
+    """The value of a tree of the parser, or of what a JSON file holds.  Raises Failure."""
+    if hasattr(node, "data"):
+        value = _RULES[node.data](node, scope)
+    elif isinstance(node, Mapping):
+        value = {_key(str(key), scope): guarded(_later(one, scope), str(key), scope) for key, one in node.items() if key != "//"}
+    elif isinstance(node, list):
+        value = [evaluate(one, scope) for one in node]
+    elif isinstance(node, str):
+        value = template.joined(template.of_text(node), _inside(scope))
+    else:
+        value = node
+    scope.budget.spend(value, scope.location)
+    return value
+
+
+def _later(node: Any, scope: Scope) -> Callable[[], Any]:
+    return lambda: evaluate(node, scope)
+
+
+def _key(text: str, scope: Scope) -> str:
+    return to_text(template.joined(template.of_text(text), _inside(scope))) if "{" in text else text
+
+
+def _inside(scope: Scope) -> template.Evaluate:
+    return lambda tree, names: evaluate(tree, scope.within(names))
+
+
+def _trees(node: Any) -> list[Any]:
+    return [child for child in node.children if hasattr(child, "data") and child.data != "new_line_or_comment"]
+
+
+def _only(node: Any, scope: Scope) -> Any:
+    return evaluate(_trees(node)[0], scope)
+
+
+def _literal(node: Any, _scope: Scope) -> Any:
+    return {"true": True, "false": False, "null": None}[str(node.children[0])]
+
+
+def _number(node: Any, _scope: Scope) -> Any:
+    return number(str(node.children[0]))
+
+
+def _string(node: Any, scope: Scope) -> Any:
+    return template.joined(template.of_string(node), _inside(scope))
+
+
+def _heredoc(node: Any, scope: Scope) -> Any:
+    return template.joined(template.of_heredoc(str(node.children[0])), _inside(scope))
+
+
+def _escaped(node: Any, _scope: Scope) -> Any:
+    return str(node.children[0]).strip('\\"')
+
+
+def _identifier(node: Any, scope: Scope) -> Any:
+    name = name_of(node)
+    return scope.names[name] if name in scope.names else scope.top(name, scope.location)
+
+
+def _tuple(node: Any, scope: Scope) -> Any:
+    return [evaluate(child, scope) for child in _trees(node)]
+
+
+def _object(node: Any, scope: Scope) -> Any:
+    found: dict[str, Any] = {}
+    for part in _trees(node):
+        key, value = _trees(part)
+        inner = _at(part, scope)
+        name = _object_key(key, inner)
+        if not isinstance(name, str):
+            raise Failure(f"{shown(name)} is no key")
+        found[name] = guarded(_later(value, inner), name, inner)
+    return found
+
+
+def _at(part: Any, scope: Scope) -> Scope:
+    """The scope at the line of *part*; a part of a text is counted from where that begins, which says nothing."""
+    line = getattr(part.meta, "line", 0)
+    is_of_file = line > scope.location.line and not scope.fixed
+    return replace(scope, location=Location(scope.location.file, line)) if is_of_file else scope
+
+
+def _object_key(node: Any, scope: Scope) -> Any:
+    """A key: a bare name is itself, everything else an expression."""
+    inner = node.children[0]
+    if inner.data == "keyword":
+        return name_of(inner)
+    if inner.data == "expr_term" and len(inner.children) == 1 and inner.children[0].data in ("identifier", "literal_value"):
+        return name_of(inner.children[0])
+    value = evaluate(inner, scope)
+    return to_text(value) if value is not None else value
+
+
+def _conditional(node: Any, scope: Scope) -> Any:
+    condition, first, second = _trees(node)
+    value = evaluate(condition, scope)
+    # What cannot be known is taken for true: what a repository may deploy is looked at.
+    return evaluate(first if isinstance(value, Dummy) or to_bool(value) else second, scope)
+
+
+def _binary(node: Any, scope: Scope) -> Any:
+    left, term = _trees(node)[:2]
+    operator, right = _trees(term)[:2]
+    sign = str(operator.children[-1]).split()[-1]
+    first = evaluate(left, scope)
+    if sign in ("&&", "||") and not isinstance(first, Dummy):
+        is_true = to_bool(first)
+        return is_true if is_true == (sign == "||") else _truth(evaluate(right, scope))
+    second = evaluate(right, scope)
+    if isinstance(first, Dummy) or isinstance(second, Dummy):
+        return Dummy(slug(f"{_short(first)} {_short(second)}"))
+    if sign in ("==", "!="):
+        return equal(_whole(first, scope), _whole(second, scope)) == (sign == "==")
+    if sign in ("&&", "||"):
+        return to_bool(second)
+    return computed(sign, to_number(first), to_number(second))
+
+
+def _truth(value: Any) -> Any:
+    return value if isinstance(value, Dummy) else to_bool(value)
+
+
+def _short(value: Any) -> str:
+    return str(value) if isinstance(value, str) else ""
+
+
+def _whole(value: Any, scope: Scope) -> Any:
+    return value.whole(scope.location) if isinstance(value, Lookup) else value
+
+
+def _unary(node: Any, scope: Scope) -> Any:
+    value = evaluate(_trees(node)[0], scope)
+    if isinstance(value, Dummy):
+        return value
+    return not to_bool(value) if str(node.children[0]) == "!" else normal(-Decimal(to_number(value)))
+
+
+def _attribute(node: Any, scope: Scope) -> Any:
+    base, access = _trees(node)
+    return member(evaluate(base, scope), name_of(_trees(access)[0]), scope.location)
+
+
+def _index(node: Any, scope: Scope) -> Any:
+    base, access = _trees(node)
+    return _accessed(evaluate(base, scope), access, scope)
+
+
+def _accessed(value: Any, access: Any, scope: Scope) -> Any:
+    """``.name``, ``[index]`` or ``.0`` of *value*."""
+    if access.data == "get_attr":
+        return member(value, name_of(_trees(access)[0]), scope.location)
+    if access.data == "short_index":
+        return element(value, number(str(access.children[-1])), scope.location)
+    return element(value, evaluate(_trees(access)[0], scope), scope.location)
+
+
+def _splat(node: Any, scope: Scope) -> Any:
+    base, splat = _trees(node)
+    value = evaluate(base, scope)
+    if isinstance(value, Dummy):
+        return value
+    path = _trees(splat)
+    found = value if isinstance(value, list) else [] if value is None else [value]
+    # After .* an index is applied to the whole list, after [*] to each element.
+    inner = next((at for at, access in enumerate(path) if splat.data == "attr_splat" and access.data != "get_attr"), len(path))
+    result: Any = [_followed(one, path[:inner], scope) for one in found]
+    return _followed(result, path[inner:], scope)
+
+
+def _followed(value: Any, path: list[Any], scope: Scope) -> Any:
+    for access in path:
+        value = _accessed(value, access, scope)
+    return value
+
+
+def _loop(intro: Any, condition: Any, scope: Scope) -> Iterator[Scope]:
+    """The scopes of a ``for``, one an element that its condition lets through."""
+    *names, source = _trees(intro)
+    value = evaluate(source, scope)
+    if isinstance(value, Lookup):
+        value = value.whole(scope.location)
+    for key, one in [] if isinstance(value, Dummy) else members(value):
+        given = (key, one) if len(names) == 2 else (one,)
+        inner = scope.within({name_of(name): part for name, part in zip(names, given, strict=True)})
+        kept = evaluate(_trees(condition)[0], inner) if condition is not None else True
+        if isinstance(kept, Dummy) or to_bool(kept):
+            yield inner
+
+
+def _for_list(node: Any, scope: Scope) -> Any:
+    intro, value, *condition = _trees(node)
+    return [evaluate(value, inner) for inner in _loop(intro, condition[0] if condition else None, scope)]
+
+
+def _for_object(node: Any, scope: Scope) -> Any:
+    intro, key, value, *condition = _trees(node)
+    grouped = any(str(child) == "..." for child in node.children if not hasattr(child, "data"))
+    found: dict[str, Any] = {}
+    for inner in _loop(intro, condition[0] if condition else None, scope):
+        name, one = to_text(evaluate(key, inner)), evaluate(value, inner)
+        if grouped:
+            found.setdefault(name, []).append(one)
+        else:
+            found[name] = one
+    return found
+
+
+def _call(node: Any, scope: Scope) -> Any:
+    names = [name_of(child) for child in _trees(node) if child.data == "identifier"]
+    arguments = next((child for child in _trees(node) if child.data == "arguments"), None)
+    given = _trees(arguments) if arguments is not None else []
+    name = "::".join(names)
+    if name in ("try", "can"):
+        return _attempted(name, given, replace(scope, strict=True))
+    values = [evaluate(one, scope) for one in given]
+    if arguments is not None and _expands(arguments):
+        last = values.pop()
+        values += [] if isinstance(last, Dummy) else [one for _, one in members(last)]
+    plain = [_whole_deep(value, scope) for value in values]
+    if name in ("templatefile", "templatestring"):
+        return _rendered(name, plain, scope)
+    return call(name, plain, scope)
+
+
+def _rendered(name: str, given: list[Any], scope: Scope) -> Any:
+    """The text of a template file, or of a template; it knows nothing but the variables that it is given."""
+    if isinstance(given[0], Dummy):
+        return Dummy(slug(f"{name}-{given[0]}"))
+    text = to_text(scope.files.text(given[0]) if name == "templatefile" else given[0])
+    variables = given[1] if len(given) > 1 and isinstance(given[1], Mapping) else {}
+    return template.joined(template.of_text(text), _inside(replace(scope, names=variables, top=_nothing)))
+
+
+def _nothing(name: str, _location: Location) -> Any:
+    raise Failure(f"the template is given no {name}")
+
+
+def _expands(arguments: Any) -> bool:
+    return any(str(child) == "..." for child in arguments.children if not hasattr(child, "data"))
+
+
+def _whole_deep(value: Any, scope: Scope) -> Any:
+    if isinstance(value, list):
+        return [_whole_deep(one, scope) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _whole_deep(one, scope) for key, one in value.items()}
+    return _whole(value, scope)
+
+
+def _attempted(name: str, given: list[Any], scope: Scope) -> Any:
+    """The first argument that has a value; for `can` whether there is one."""
+    failure = Failure(f"{name} has no argument")
+    for one in given:
+        try:
+            value = evaluate(one, scope)
+        except Failure as found:
+            failure = found
+            continue
+        return True if name == "can" else value
+    if name == "can":
+        return False
+    raise failure
+
+
+_RULES: Mapping[str, Callable[[Any, Scope], Any]] = {
+    "expr_term": _only, "literal_value": _literal, "int_lit": _number, "float_lit": _number, "string": _string,
+    "template_string": _escaped, "heredoc_template": _heredoc, "heredoc_template_trim": _heredoc, "identifier": _identifier,
+    "tuple": _tuple, "object": _object, "conditional": _conditional, "binary_op": _binary, "unary_op": _unary,
+    "get_attr_expr_term": _attribute, "index_expr_term": _index, "attr_splat_expr_term": _splat, "full_splat_expr_term": _splat,
+    "for_tuple_expr": _for_list, "for_object_expr": _for_object, "function_call": _call, "interpolation": _only,
+}

@@ -1,0 +1,50 @@
+"""Where an expression stands: what names mean there, and where what cannot be known is noted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lambdatest.model import Location
+from lambdatest.readers.location import Budget, Dummy, Notes
+from lambdatest.readers.terraform.failure import Failure
+from lambdatest.readers.text import slug
+
+
+class Expansion(Budget):
+    """How many values the expressions of a configuration may make."""
+
+    MOST = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: *names* are those that it knows, *top* gives any other its meaning (``var``, a resource's type).
+
+    *strict* is True inside of `try` and `can`, where what fails must not be replaced; *fixed* where the location is that of a call, and
+    the lines of what is called are nobody's concern.
+    """
+
+    top: Callable[[str, Location], Any]
+    location: Location
+    notes: Notes
+    budget: Budget
+    files: Any
+    names: Mapping[str, Any] = field(default_factory=dict)
+    strict: bool = False
+    fixed: bool = False
+
+    def within(self, names: Mapping[str, Any]) -> "Scope":
+        """The same with more names."""
+        return replace(self, names={**self.names, **names}) if names else self
+
+
+def guarded(action: Callable[[], Any], name: str, scope: Scope) -> Any:
+    """What *action* gives; where it fails a stand-in called like *name*, which is noted, unless the scope is strict."""
+    try:
+        return action()
+    except Failure as failure:
+        if scope.strict:
+            raise
+        stand_in = Dummy(slug(name))
+        scope.notes.add(scope.location, f"{name} cannot be known: {failure}; {str(stand_in)!r} stands in")
+        return stand_in
