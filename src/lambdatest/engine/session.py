@@ -83,7 +83,7 @@ def mocked_aws(project: Project) -> Iterator[Account]:
     Raises AccountError where a resource cannot be built.
     """
     guard.install()
-    with Account(project.resources, project.region, project.root) as account, Session(project, account).current():
+    with Account(project.resources, project.region, project.root, [one.deployed_name for one in project.functions]) as account, Session(project, account).current():
         yield account
 
 
