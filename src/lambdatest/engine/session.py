@@ -46,7 +46,7 @@ class Session:
 
     def _load(self, name: str) -> Loaded:
         if name not in self.loaded:
-            self.loaded[name] = load(_function(self.project, name), self.project.region)
+            self.loaded[name] = load(_function(self.project, name), self.project.region, self.project.root)
             self._warmth[name] = Warmth(self.loaded[name])
         return self.loaded[name]
 

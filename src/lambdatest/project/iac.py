@@ -12,8 +12,10 @@ from lambdatest.event_sources.direct import TYPE as DIRECT
 from lambdatest.model import (
     RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Project, Resource, Service, Table,
 )
+from lambdatest.project.undeclared import undeclared
 
 _TABLE = "AWS::DynamoDB::Table"
+_TABLES = (_TABLE, "AWS::DynamoDB::GlobalTable")
 _POLICIES = {
     "AWS::S3::BucketPolicy": "s3", "AWS::SQS::QueuePolicy": "sqs", "AWS::SNS::TopicPolicy": "sns", "AWS::KMS::Key": "kms",
     "AWS::SecretsManager::ResourcePolicy": "secretsmanager", "AWS::Events::EventBusPolicy": "events", "AWS::Lambda::Permission": "lambda",
@@ -45,7 +47,10 @@ def load(
     }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
     functions = _functions(service)
-    resources = (*service.resources, *_needed(functions, service.resources))
+    declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type in _TABLES]
+    found = list(undeclared(functions, declared, service.root)) if service.functions else []
+    inferred = [resource for resource, _ in found if resource is not None]
+    resources = (*service.resources, *_needed(functions, service.resources), *inferred)
     return Project(
         format=service.format,
         name=service.name,
@@ -54,9 +59,9 @@ def load(
         stage=service.stage,
         region=service.region,
         functions=functions,
-        tables=tuple(table(resource) for resource in service.resources if resource.type == _TABLE),
+        tables=tuple(table(resource) for resource in resources if resource.type == _TABLE),
         resources=resources,
-        notes=service.notes,
+        notes=(*service.notes, *(note for _, note in found)),
         loading={name: value for name, value in given.items() if value},
     )
 

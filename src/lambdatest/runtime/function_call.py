@@ -64,15 +64,13 @@ class FunctionCalls:
     def _declare(self) -> None:
         """Make the functions in moto, once an example: a restore forgets them."""
         backend = lambda_simple_backends[ACCOUNT_ID][self.region]
-        known = {function.function_name for function in backend.list_functions()}
-        if known.issuperset(self.declared):
+        if list(backend.list_functions()):
             return
         roles = iam_backends[ACCOUNT_ID]["aws"]
         if not any(role.name == _ROLE for role in roles.get_roles()):
-            roles.create_role(_ROLE, "{}", "/", "", "", {}, 3600)
+            roles.create_role(_ROLE, "{}", "/", None, "", [], "3600")
         for name, resource in self.declared.items():
-            if name not in known:
-                backend.create_function(_specification(name, resource.properties if resource is not None else {}))
+            backend.create_function(_specification(name, resource.properties if resource is not None else {}))
 
 
 def _specification(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import importlib
 import linecache
+import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,10 +22,13 @@ from lambdatest.runtime.limit import Limit
 from lambdatest.runtime.line import Lines
 from lambdatest.runtime.loading_error import bad_path, explain, missing_attribute
 from lambdatest.runtime.marshaller import Marshaller, marshaller
+from lambdatest.runtime.search_path import providing
 from lambdatest.runtime.user_code import UserCode
 
 IMPORT_LIMIT = 10.0
 """Seconds that an import may take: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html"""
+MOST_FOLDERS = 4
+_IMPORT = re.compile(r"(?:from|import)\s+([\w.]+)")
 REAL_LIMIT = (3.0, 30.0)
 """Seconds of real time that an invocation gets at least (a busy machine is no defect of the handler) and at most."""
 
@@ -32,7 +37,7 @@ class Loaded:
     """A function with its handler imported.  Several live in one process; each is active only while it is invoked.
 
     *module* is the handler's module, *handler* the callable, *lines* what was reached of the module's file, *violations* what
-    the guard refused at import without ending it.
+    the guard refused at import without ending it, *notes* what of the project stands elsewhere than it would on Lambda.
     """
 
     module: ModuleType
@@ -41,10 +46,12 @@ class Loaded:
     violations: tuple[Violation, ...] = ()
     _marshaller: Marshaller
 
-    def __init__(self, function: Function, region: str) -> None:
+    def __init__(self, function: Function, region: str, root: Path | None = None) -> None:
         self.function = function
         self.region = region
-        self.code = UserCode(function.code_root)
+        self.code = UserCode(function.code_root, function.layers)
+        self.notes: list[str] = []
+        self._root = root
         self._name, self._attribute = _split(function, self.code)
         try:
             variables = environment.variables(function, region)
@@ -52,7 +59,25 @@ class Loaded:
             reason = f"the environment of {function.name!r} cannot be set: {error}"
             raise HandlerError(reason, f"correct it at {function.location}") from error
         self._state = ImportState(self.code, variables, self._name)
-        self._import()
+        self._gather()
+
+    def _gather(self) -> None:
+        """Import, with one more folder of the repository each time that a module of the project stands elsewhere."""
+        for _ in range(MOST_FOLDERS):
+            try:
+                return self._import()
+            except HandlerError as error:
+                missing = _missing(error.__cause__, self.code)
+                own = self._name.split(".", maxsplit=1)[0]
+                found = (providing(self.code, name, self._root) for name in missing if name != self._name and name != own)
+                folder = next((one for one in found if one is not None), None)
+                if folder is None:
+                    raise
+                self.code.add(folder)
+                shown = os.path.relpath(folder, self._root or self.code.root)
+                self.notes.append(f"{self.function.name} imports {missing[0]} from {shown}, which its code root and layers do not hold")
+                self._state.reset()
+        return self._import()
 
     def reload(self) -> None:
         """Start cold: forget the user's modules and import them again.  Raises HandlerError."""
@@ -132,15 +157,15 @@ class Loaded:
         return handler
 
 
-def load(function: Function, region: str) -> Loaded:
-    """Import the handler of *function* in a state of its own.
+def load(function: Function, region: str, root: Path | None = None) -> Loaded:
+    """Import the handler of *function* in a state of its own; *root* is the project's, for modules that a build step would copy.
 
     It is imported at the start of the mocked clock, with the same random numbers each time.  Raises HandlerError, with its reason and
     remedy, where it cannot be imported; nothing of the attempt is left in the process.
     """
     clock.start()
     entropy.seed(0)
-    return Loaded(function, region)
+    return Loaded(function, region, root)
 
 
 def _split(function: Function, code: UserCode) -> tuple[str, str]:
@@ -159,6 +184,18 @@ def _split(function: Function, code: UserCode) -> tuple[str, str]:
     if any(not part.strip() for part in module.split(".")):
         raise bad_path(function, "has an empty part")
     return module, attribute
+
+
+def _missing(error: BaseException | None, code: UserCode) -> list[str]:
+    """The module that an import did not find, as the line that imports it names it, and without its last parts."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return []
+    frames = code.frames(error.__traceback__)
+    written = _IMPORT.match(frames[-1].source) if frames else None
+    top = error.name.split(".", maxsplit=1)[0]
+    named = written[1] if written and written[1].split(".", maxsplit=1)[0] == top else error.name
+    parts = named.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def _file(name: str, code: UserCode) -> str:
