@@ -80,7 +80,7 @@ class FunctionDeclaration:
 
     *handler* is the handler path (``todos/create.create``), *code_root* the folder that is its archive's root, *timeout* in seconds,
     *memory* in MB.  *statements* are the IAM policy statements of its role; None where the file does not say.  *layers* are folders
-    that its layers put on the path.
+    that its layers put on the path; *application* is what serverless-wsgi's own handler calls (``api/app.app``).
     """
 
     name: str
@@ -96,6 +96,7 @@ class FunctionDeclaration:
     statements: tuple[Mapping[str, Any], ...] | None = None
     skipped: str | None = None
     layers: tuple[Path, ...] = ()
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class Function:
     statements: tuple[Mapping[str, Any], ...] | None = None
     skipped: str | None = None
     layers: tuple[Path, ...] = ()
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,17 +387,14 @@ def strings(value: Any) -> Iterator[str]:
 
 def parse_json(text: Any) -> Any:
     """The JSON value of *text*, or None where it is not JSON text."""
-    if not isinstance(text, str):
-        return None
     try:
-        return json.loads(text)
+        return json.loads(text) if isinstance(text, str) else None
     except ValueError:
         return None
 
 
 def below(keys: Iterable[Key], *names: str) -> tuple[Key, ...]:
     """The fields at the path *names* in a tree of keys; none where it leads nowhere."""
-    found = tuple(keys)
     for name in names:
-        found = next((key.fields for key in found if key.name == name), ())
-    return found
+        keys = next((key.fields for key in keys if key.name == name), ())
+    return tuple(keys)

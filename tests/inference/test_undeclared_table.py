@@ -29,7 +29,7 @@ CASES = [
          thing = attributes.UnicodeAttribute(hash_key=True, attr_name='id')
          text = UnicodeAttribute()
      """, ("from-env", (("id", "S"), ("at", "N")))),
-    ("print(os.environ['DYNAMODB_TABLE'])\nclass H:\n    def get(self, i): return self.t.get_item(Key={'id': i})", ("todos", (("id", "S"),))),
+    ("print(os.environ['DYNAMODB_TABLE'])\ndef get(t, i): return t.get_item(Key={'id': i})", ("todos", (("id", "S"),))),
 ]
 
 

@@ -175,7 +175,8 @@ def test_resources_have_the_ids_that_references_to_them_have(account):
     idp = client("cognito-idp")
     assert idp.describe_user_pool(UserPoolId=POOL)["UserPool"]["Arn"].endswith(f"userpool/{POOL}")
     assert idp.describe_user_pool_client(UserPoolId=POOL, ClientId=CLIENT)["UserPoolClient"]["ClientName"] == "web"
-    assert [group["GroupName"] for group in idp.admin_list_groups_for_user(UserPoolId=POOL, Username="ann@example.org")["Groups"]] == ["staff"]
+    groups = idp.admin_list_groups_for_user(UserPoolId=POOL, Username="ann@example.org")["Groups"]
+    assert [group["GroupName"] for group in groups] == ["staff"]
     secret = client("kms").encrypt(KeyId=ARN.format("kms", f"key/{KEY}"), Plaintext=b"x")
     assert client("kms").decrypt(CiphertextBlob=secret["CiphertextBlob"])["Plaintext"] == b"x"
     assert client("kms").list_resource_tags(KeyId=KEY)["Tags"] == [{"TagKey": "team", "TagValue": "a"}]

@@ -57,7 +57,7 @@ def lines(project: Project) -> Iterator[Text]:
 
 def handler_file(function: Function) -> Path:
     """Where the handler's module should be: ``todos/create.create`` stands in ``todos/create.py``, dots are folders too."""
-    module = function.handler.rpartition(".")[0].replace(".", "/")
+    module = (function.application or function.handler).rpartition(".")[0].replace(".", "/")
     package = function.code_root / module / "__init__.py"
     return package if package.is_file() else function.code_root / f"{module}.py"
 

@@ -48,4 +48,5 @@ def result(stage: Stage, explorations: Sequence[Exploration], found: Collection[
     status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
     actions = tuple(sorted(stage.runner.actions.get(function.name, ())))
     share = stage.loaded.lines.share()
-    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions, notes=(*stage.loaded.notes, *noted()))
+    notes = (*stage.loaded.notes, *noted())
+    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions, notes=notes)

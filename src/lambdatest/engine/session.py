@@ -83,7 +83,8 @@ def mocked_aws(project: Project) -> Iterator[Account]:
     Raises AccountError where a resource cannot be built.
     """
     guard.install()
-    with Account(project.resources, project.region, project.root, [one.deployed_name for one in project.functions]) as account, Session(project, account).current():
+    names = [one.deployed_name for one in project.functions]
+    with Account(project.resources, project.region, project.root, names) as account, Session(project, account).current():
         yield account
 
 

@@ -59,7 +59,8 @@ def staged(project: Project, name: str, checks: Collection[str] = (), account: A
     """
     function = project.function(name)
     guard.install()
-    with Account(project.resources, project.region, functions=[one.deployed_name for one in project.functions]) if account is None else nullcontext(account) as stood:
+    names = [one.deployed_name for one in project.functions]
+    with Account(project.resources, project.region, functions=names) if account is None else nullcontext(account) as stood:
         checkpoint = None if account is None else account.checkpoint()
         loaded = {name: load(function, project.region, project.root)}
         for other in companions(project, function):

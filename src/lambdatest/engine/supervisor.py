@@ -222,7 +222,6 @@ class Supervisor:
         )
         return sifted(report, self.project, self.options)
 
-
     def _notes(self) -> tuple[str, ...]:
         """What could not be known of the project, what its account lacks, and how its functions were run."""
         account = notes(self.project.resources, self.project.region)

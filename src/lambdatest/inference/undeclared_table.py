@@ -177,8 +177,9 @@ def _of_key(value: ast.expr | None) -> Keys:
 
 def _type(value: ast.expr) -> str:
     """The type of a key's value: that of the wire format, a number where the code makes one, else text."""
-    if isinstance(value, ast.Dict) and len(value.keys) == 1 and isinstance(value.keys[0], ast.Constant) and value.keys[0].value in ("S", "N", "B"):
-        return str(value.keys[0].value)
+    wire = value.keys[0] if isinstance(value, ast.Dict) and len(value.keys) == 1 else None
+    if isinstance(wire, ast.Constant) and wire.value in ("S", "N", "B"):
+        return str(wire.value)
     number = isinstance(value, ast.Constant) and isinstance(value.value, int | float)
     made = isinstance(value, ast.Call) and ast.unparse(value.func) in ("int", "float", "Decimal", "decimal.Decimal")
     return "N" if number or made else "S"

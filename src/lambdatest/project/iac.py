@@ -10,9 +10,10 @@ from lambdatest.errors import ProjectError
 from lambdatest.event_sources import elsewhere, recognise
 from lambdatest.event_sources.direct import TYPE as DIRECT
 from lambdatest.model import (
-    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Project, Resource, Service, Table,
+    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table,
 )
 from lambdatest.project.undeclared import undeclared
+from lambdatest.project.wrapper import unwrapped
 
 _TABLE = "AWS::DynamoDB::Table"
 _TABLES = (_TABLE, "AWS::DynamoDB::GlobalTable")
@@ -61,9 +62,16 @@ def load(
         functions=functions,
         tables=tuple(table(resource) for resource in resources if resource.type == _TABLE),
         resources=resources,
-        notes=(*service.notes, *(note for _, note in found)),
+        notes=(*service.notes, *_wrapped(service), *(note for _, note in found)),
         loading={name: value for name, value in given.items() if value},
     )
+
+
+def _wrapped(service: Service) -> Iterator[Note]:
+    """A note on each function whose handler is a vendor's wrapper."""
+    for one in service.functions:
+        if own := unwrapped(one.handler, one.environment):
+            yield Note(one.location, f"{one.handler} of function {one.name} calls {own}, which is tried without it")
 
 
 def _needed(functions: Sequence[Function], resources: Sequence[Resource]) -> Iterator[Resource]:
@@ -101,7 +109,7 @@ def _function(
     return Function(
         name=declared.name,
         deployed_name=declared.deployed_name,
-        handler=declared.handler,
+        handler=unwrapped(declared.handler, declared.environment) or declared.handler,
         runtime=declared.runtime,
         code_root=declared.code_root,
         location=declared.location,
@@ -113,6 +121,7 @@ def _function(
         statements=(*declared.statements, *granted) if declared.statements else declared.statements,
         skipped=declared.skipped,
         layers=declared.layers,
+        application=declared.application,
     )
 
 

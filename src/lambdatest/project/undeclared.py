@@ -1,6 +1,7 @@
 """Tables that the code of the functions names and no IaC file declares: made where the code tells their keys, and said so."""
 
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from lambdatest.inference.undeclared_table import NamedTable, named_tables
 from lambdatest.model import Function, Location, Note, Resource
 from lambdatest.runtime.user_code import INSTALLED
 
+_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
 _MOST_FILES, _MOST_BYTES = 400, 200_000
 _WORDS = ("Table", "environ", "getenv", "table_name")
 
@@ -24,7 +26,7 @@ def undeclared(functions: Sequence[Function], declared: Collection[str], root: P
             roots.setdefault(function.code_root, {}).update(function.environment)
     for code_root, environment in roots.items():
         for found in named_tables(_sources(code_root), environment):
-            if found.name not in known and not found.name.startswith("arn:"):
+            if found.name not in known and _NAME.fullmatch(found.name):
                 known.add(found.name)
                 yield _made(found, Location(os.path.relpath(code_root / found.file, root), found.line))
 

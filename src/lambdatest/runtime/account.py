@@ -25,7 +25,6 @@ from lambdatest.runtime.strict_key import check_item, schema_of
 from lambdatest.runtime.strict_value import check_names, check_size, check_value
 
 
-
 class _Process:
     """The one account that is active."""
 

@@ -78,7 +78,8 @@ def _specification(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     given = {member: properties[member] for member in ("Handler", "Runtime", "Description") if isinstance(properties.get(member), str)}
     limits = {member: int(properties[member]) for member in ("Timeout", "MemorySize") if str(properties.get(member)).isdecimal()}
     role = f"arn:aws:iam::{ACCOUNT_ID}:role/{_ROLE}"
-    return {"Handler": "app.handler", "Runtime": "python3.13", **given, **limits, "FunctionName": name, "Role": role, "Code": {"ZipFile": b""}}
+    usual = {"Handler": "app.handler", "Runtime": "python3.13", "Code": {"ZipFile": b""}}
+    return {**usual, **given, **limits, "FunctionName": name, "Role": role}
 
 
 def _cannot_tell(name: str) -> None:

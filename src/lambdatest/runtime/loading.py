@@ -20,7 +20,7 @@ from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.invocation import Target, invoke
 from lambdatest.runtime.limit import Limit
 from lambdatest.runtime.line import Lines
-from lambdatest.runtime.loading_error import bad_path, explain, missing_attribute
+from lambdatest.runtime.loading_error import asynchronous, bad_path, explain, missing_attribute
 from lambdatest.runtime.marshaller import Marshaller, marshaller
 from lambdatest.runtime.search_path import providing
 from lambdatest.runtime.user_code import UserCode
@@ -28,6 +28,7 @@ from lambdatest.runtime.user_code import UserCode
 IMPORT_LIMIT = 10.0
 """Seconds that an import may take: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html"""
 MOST_FOLDERS = 4
+TASK_ROOT = "/var/task"
 _IMPORT = re.compile(r"(?:from|import)\s+([\w.]+)")
 REAL_LIMIT = (3.0, 30.0)
 """Seconds of real time that an invocation gets at least (a busy machine is no defect of the handler) and at most."""
@@ -58,8 +59,12 @@ class Loaded:
         except ValueError as error:
             reason = f"the environment of {function.name!r} cannot be set: {error}"
             raise HandlerError(reason, f"correct it at {function.location}") from error
+        for folder in _task_folders(function.environment.get("PYTHONPATH", "")):
+            self.code.add(os.path.join(self.code.root, folder))
         self._state = ImportState(self.code, variables, self._name)
         self._gather()
+        if (refusal := asynchronous(self.sources())) is not None:
+            raise refusal
 
     def _gather(self) -> None:
         """Import, with one more folder of the repository each time that a module of the project stands elsewhere."""
@@ -69,7 +74,7 @@ class Loaded:
             except HandlerError as error:
                 missing = _missing(error.__cause__, self.code)
                 own = self._name.split(".", maxsplit=1)[0]
-                found = (providing(self.code, name, self._root) for name in missing if name != self._name and name != own)
+                found = (providing(self.code, name, self._root) for name in missing if name not in (self._name, own))
                 folder = next((one for one in found if one is not None), None)
                 if folder is None:
                     raise
@@ -153,7 +158,7 @@ class Loaded:
         found = getattr(self.module, self._attribute)
         if not callable(found):
             raise bad_path(self.function, f"names a {type(found).__name__}, which cannot be called")
-        handler: Callable[[Any, Any], Any] = found
+        handler: Callable[[Any, Any], Any] = _adapted(found) if self.function.application else found
         return handler
 
 
@@ -172,7 +177,10 @@ def _split(function: Function, code: UserCode) -> tuple[str, str]:
     """Module and attribute of a handler path, split as awslambdaric does it."""
     if not Path(code.root).is_dir():
         raise HandlerError(f"the code root {function.code_root} is not there", f"correct it at {function.location}, or build it first")
-    name, dot, attribute = function.handler.rpartition(".")
+    name, dot, attribute = (function.application or function.handler).rpartition(".")
+    if function.application and "/" in name:
+        folder, _, name = name.rpartition("/")
+        code.add(os.path.join(code.root, folder))
     if not dot or not name or not attribute:
         raise bad_path(function, "is not of the form file.function")
     module = name.replace("/", ".")
@@ -184,6 +192,21 @@ def _split(function: Function, code: UserCode) -> tuple[str, str]:
     if any(not part.strip() for part in module.split(".")):
         raise bad_path(function, "has an empty part")
     return module, attribute
+
+
+def _adapted(application: Any) -> Callable[[Any, Any], Any]:
+    """The handler that serverless-wsgi puts into the package for a WSGI *application*: https://github.com/logandk/serverless-wsgi"""
+    adapter = importlib.import_module("serverless_wsgi")
+
+    def handler(event: Any, context: Any) -> Any:
+        return adapter.handle_request(application, event, context)
+
+    return handler
+
+
+def _task_folders(path: str) -> list[str]:
+    """The folders of the function's own PYTHONPATH, relative to the code root, which is /var/task on Lambda."""
+    return [entry.removeprefix(TASK_ROOT).strip("/") for entry in path.split(":") if entry.startswith(f"{TASK_ROOT}/")]
 
 
 def _missing(error: BaseException | None, code: UserCode) -> list[str]:

@@ -101,7 +101,7 @@ class Properties:
         return f"{self.resource.location}: {self.resource.type} {self.resource.logical_id}"
 
 
-def _keep(kind: str, region: str, old: str, new: str) -> None:
+def _keep(_kind: str, _region: str, _old: str, _new: str) -> None:
     """Where nothing is made there is nothing to rename."""
 
 

@@ -45,7 +45,8 @@ def user_pool(client: Client, properties: Properties) -> None:
 
 def _attribute(given: Any) -> dict[str, Any]:
     """An attribute of the schema, whose truth values and numbers templates may write as text."""
-    found: dict[str, Any] = {name: boolean(value) if name in ("Mutable", "Required", "DeveloperOnlyAttribute") else value for name, value in given.items()}
+    truths = ("Mutable", "Required", "DeveloperOnlyAttribute")
+    found: dict[str, Any] = {name: boolean(value) if name in truths else value for name, value in given.items()}
     for limits in ("NumberAttributeConstraints", "StringAttributeConstraints"):
         if found.get(limits):
             found[limits] = {name: str(value) for name, value in found[limits].items()}

@@ -31,7 +31,8 @@ def delivery_stream(client: Client, properties: Properties) -> None:
         properties.note("records of its source stream are not delivered")
     firehose = client("firehose")
     firehose.create_delivery_stream(DeliveryStreamName=name, **{which: destination}, Tags=properties.tags() or [_NO_TAG])
-    properties.without_effect("KinesisStreamSourceConfiguration", "DeliveryStreamEncryptionConfigurationInput", "DirectPutSourceConfiguration")
+    properties.without_effect("KinesisStreamSourceConfiguration", "DeliveryStreamEncryptionConfigurationInput")
+    properties.without_effect("DirectPutSourceConfiguration")
 
 
 _NO_TAG = {"Key": "made-by", "Value": "lambdatest"}
