@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType, ModuleType
+from typing import Any
 
 from lambdatest.inference.annotation import annotate_with
 from lambdatest.inference.assembly import assemble
@@ -45,7 +46,7 @@ def infer(
         _read(run, modules, entry, handler.rpartition(".")[2])
     trees = [module.tree for module in modules.values()]
     vocabulary = assemble(run.event, run.item, run.content, run.facts, table_keys)
-    found = {"sinks": sinks(trees), "explosive": explosive(trees), "emptied": emptied(trees), "writes": storable(trees)}
+    found: dict[str, Any] = {"sinks": sinks(trees), "explosive": explosive(trees), "emptied": emptied(trees), "writes": storable(trees)}
     return replace(vocabulary, constants=tuple(mounted(vocabulary.constants, trees)), **found)
 
 
