@@ -40,20 +40,17 @@ def recognise(declaration: Declaration) -> Trigger | None:
 
 def elsewhere(service: Service) -> Iterator[Declaration]:
     """The routes of a template: each names an integration, whose URI names the function."""
-    resources = {resource.logical_id: resource for resource in service.resources}
-    apis = [one for one in resources.values() if one.type == "AWS::ApiGatewayV2::Api" and one.properties.get("ProtocolType") == "WEBSOCKET"]
-    if not apis:
-        return
-    for resource in resources.values():
-        if resource.type != "AWS::ApiGatewayV2::Route":
+    apis = {one.identity: one for one in service.resources if one.properties.get("ProtocolType") == "WEBSOCKET"}
+    integrations = {one.identity: one for one in service.resources if one.type == _INTEGRATION}
+    for resource in service.resources:
+        if resource.type != "AWS::ApiGatewayV2::Route" or str(resource.properties.get("ApiId")) not in apis:
             continue
-        # A reference to an integration is its id: the stack's name and its own.
-        target = str(resource.properties.get("Target")).rpartition("/")[2]
-        named = [one for name, one in resources.items() if one.type == _INTEGRATION and f"-{target}".endswith(f"-{name}")]
-        name = function_named(service, named[0].properties.get("IntegrationUri")) if named else None
+        api = apis[str(resource.properties["ApiId"])]
+        integration = integrations.get(str(resource.properties.get("Target")).rpartition("/")[2])
+        name = function_named(service, integration.properties.get("IntegrationUri")) if integration else None
         if name:
             properties = {
-                "route": resource.properties.get("RouteKey"), "selection": apis[0].properties.get("RouteSelectionExpression"),
+                "route": resource.properties.get("RouteKey"), "selection": api.properties.get("RouteSelectionExpression"),
                 "authorizer": resource.properties.get("AuthorizerId"),
                 "routeResponseSelectionExpression": resource.properties.get("RouteResponseSelectionExpression"),
             }
