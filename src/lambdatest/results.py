@@ -335,7 +335,7 @@ class FunctionResult:
     """What became of one function: *status* is ``passed``, ``failed``, ``not_run`` or ``skipped``; *reason* says why not.
 
     *remedy* is what to do about it; *lines_covered* the share of the handler module's executable lines that were reached;
-    *actions* the IAM actions that its calls needed.
+    *actions* the IAM actions that its calls needed; *notes* what the reader should know of how it was run.
     """
 
     name: str
@@ -347,6 +347,7 @@ class FunctionResult:
     lines_covered: float | None = None
     duration: float = 0.0
     actions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

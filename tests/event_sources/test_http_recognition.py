@@ -103,7 +103,7 @@ def test_function_urls_ask_for_iam_in_either_format() -> None:
 
 
 @pytest.mark.parametrize(("integration", "expected"), [
-    ("lambda", "custom"), ("LAMBDA", "custom"), ("mock", "custom"), ("lambda-proxy", "proxy"), ("AWS_PROXY", "proxy"), (None, "proxy"),
+    ("http", "custom"), ("mock", "custom"), ("lambda-proxy", "proxy"), ("AWS_PROXY", "proxy"), (None, "proxy"),
 ])
 def test_an_integration_that_is_no_proxy_is_custom(integration: Any, expected: str) -> None:
     assert declared("http", {"method": "get", "path": "x", "integration": integration}).options["integration"] == expected

@@ -171,13 +171,13 @@ def test_every_other_type_that_is_built_answers_as_declared(build):
 def test_what_is_not_built_is_listed_and_what_needs_nothing_is_not(build):
     account = build(
         table(Surprise=1, ContributorInsightsSpecification={"Enabled": True}),
-        resource("Cognito::UserPool", "Pool"),
+        resource("CloudFront::Distribution", "Site"),
         resource("IAM::Role", "Role"),
         resource("ApiGateway::RestApi", "Api"),
         resource("SNS::Topic", "Topic", TopicName="news", Subscription=[{"Protocol": "https", "Endpoint": "https://example.org"}]),
     )
     assert sorted(account.notes) == [
-        "serverless.yml:41: AWS::Cognito::UserPool Pool is not built: the mocked account has no such type",
+        "serverless.yml:41: AWS::CloudFront::Distribution Site is not built: the mocked account has no such type",
         "serverless.yml:41: AWS::DynamoDB::Table Thing: the property Surprise is not mocked",
         "serverless.yml:41: AWS::SNS::Topic Topic: messages to https://example.org over https are not delivered",
     ]

@@ -21,7 +21,7 @@ HTTP = "b'GET / HTTP/1.0\\r\\n\\r\\n'"
 NETWORK = {
     "a client of boto3 with an endpoint of its own": """
         import boto3
-        def handler(e, c): return boto3.client('s3', endpoint_url='http://{host}:{port}').list_buckets()""",
+        def handler(e, c): return boto3.client('s3', endpoint_url='http://storage.example.com:{port}').list_buckets()""",
     "a dual-stack endpoint": """
         import boto3
         from botocore.config import Config

@@ -202,8 +202,8 @@ def test_a_missing_package_is_called_by_its_name_on_pypi_and_requirements_are_me
 
 
 def test_a_module_of_the_project_that_lies_elsewhere_is_named(make_function):
-    make_function("", file="layers/shared.py")
-    with pytest.raises(HandlerError, match=r"the project has layers/shared\.py"):
+    make_function("", file="attic/shared.py")
+    with pytest.raises(HandlerError, match=r"the project has attic/shared\.py"):
         load(make_function("import shared"), "us-east-1")
 
 

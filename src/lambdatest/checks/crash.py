@@ -6,6 +6,9 @@ from lambdatest.results import Frame, Outcome, Step
 from lambdatest.strategies.body import MALFORMED_LABELS
 
 _TRACED = re.compile(r'File "([^"]+)", line (\d+), in (\S+)\n\s+(.+)')
+_STATUS = re.compile(r"\[(?:4|5)\d\d\]")
+"""What an exception says that a mapping of the answer makes a status of:
+https://www.serverless.com/framework/docs/providers/aws/events/apigateway#status-codes"""
 NO_SERVER_ERROR = (501, 503)
 AUTHORIZERS = frozenset({"token_authorizer", "request_authorizer", "http_api_authorizer"})
 UNAUTHORIZED = "Unauthorized"
@@ -51,6 +54,8 @@ def meant(step: Step, outcome: Outcome) -> bool:
         return False
     if step.case.kind in AUTHORIZERS:
         return raised.message == UNAUTHORIZED
+    if step.case.kind == "mapped_api" and _STATUS.search(raised.message):
+        return True
     if step.case.kind == "direct" and any(step.vocabulary.event_key(name) for name in BATCHES):
         return True  # what a service of AWS puts there cannot be inferred: an exception says more of our event than of the code
     return step.case.kind in REFUSING and raised.location is not None and raised.location.source.startswith("raise ")

@@ -11,6 +11,9 @@ from lambdatest.cli.option import choose, loaded, project_options
 from lambdatest.cli.output import console
 from lambdatest.model import Function, Project, Table
 from lambdatest.reports.text import plural, printable
+from lambdatest.runtime import resource_type
+
+TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 
 
 @click.command("show")
@@ -37,6 +40,15 @@ def lines(project: Project) -> Iterator[Text]:
     if project.notes:
         yield _line(("\nnot known, or not understood", "bold"))
         yield from (_line(f"  {note}") for note in project.notes)
+    built = resource_type.built(project.resources)
+    others = [resource for resource in built if resource.type not in TABLES]
+    if others:
+        yield _line((f"\n{plural(len(others), 'other resource')} of the mocked account", "bold"))
+        yield from (_line(f"  {one.type}  {one.logical_id}  ", (str(one.location), "dim")) for one in others)
+    lacking = resource_type.notes(project.resources, project.region)
+    if lacking:
+        yield _line(("\nnot in the mocked account as it is in AWS", "bold"))
+        yield from (_line(f"  {note}") for note in lacking)
     refused = [(function, reason) for function in project.functions for reason in _refusals(function)]
     if refused:
         yield _line(("\nfuzz would not run", "bold"))
@@ -45,7 +57,7 @@ def lines(project: Project) -> Iterator[Text]:
 
 def handler_file(function: Function) -> Path:
     """Where the handler's module should be: ``todos/create.create`` stands in ``todos/create.py``, dots are folders too."""
-    module = function.handler.rpartition(".")[0].replace(".", "/")
+    module = (function.application or function.handler).rpartition(".")[0].replace(".", "/")
     package = function.code_root / module / "__init__.py"
     return package if package.is_file() else function.code_root / f"{module}.py"
 

@@ -14,6 +14,7 @@ from lambdatest.engine.suppression import sifted
 from lambdatest.model import Project, Trigger
 from lambdatest.results import Finding, FunctionResult, Report, TriggerResult
 from lambdatest.runtime import guard
+from lambdatest.runtime.endpoint import noted
 
 
 def search(project: Project, stage: Stage, trigger: Trigger, options: Options, test: Test | None = None) -> Report:
@@ -47,4 +48,5 @@ def result(stage: Stage, explorations: Sequence[Exploration], found: Collection[
     status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
     actions = tuple(sorted(stage.runner.actions.get(function.name, ())))
     share = stage.loaded.lines.share()
-    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions)
+    notes = (*stage.loaded.notes, *noted())
+    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions, notes=notes)

@@ -46,7 +46,7 @@ class Session:
 
     def _load(self, name: str) -> Loaded:
         if name not in self.loaded:
-            self.loaded[name] = load(_function(self.project, name), self.project.region)
+            self.loaded[name] = load(_function(self.project, name), self.project.region, self.project.root)
             self._warmth[name] = Warmth(self.loaded[name])
         return self.loaded[name]
 
@@ -83,7 +83,8 @@ def mocked_aws(project: Project) -> Iterator[Account]:
     Raises AccountError where a resource cannot be built.
     """
     guard.install()
-    with Account(project.resources, project.region, project.root) as account, Session(project, account).current():
+    names = [one.deployed_name for one in project.functions]
+    with Account(project.resources, project.region, project.root, names) as account, Session(project, account).current():
         yield account
 
 

@@ -59,12 +59,13 @@ def staged(project: Project, name: str, checks: Collection[str] = (), account: A
     """
     function = project.function(name)
     guard.install()
-    with Account(project.resources, project.region) if account is None else nullcontext(account) as stood:
+    names = [one.deployed_name for one in project.functions]
+    with Account(project.resources, project.region, functions=names) if account is None else nullcontext(account) as stood:
         checkpoint = None if account is None else account.checkpoint()
-        loaded = {name: load(function, project.region)}
+        loaded = {name: load(function, project.region, project.root)}
         for other in companions(project, function):
             try:
-                loaded[other.name] = load(other, project.region)
+                loaded[other.name] = load(other, project.region, project.root)
             except HandlerError:
                 continue  # it is reported as not run by its own search
         subjects = {key: subject_of(project, one) for key, one in loaded.items()}

@@ -25,6 +25,7 @@ from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Function, History, Project
 from lambdatest.results import Finding, FunctionResult, Report
 from lambdatest.runtime import guard
+from lambdatest.runtime.resource_type import notes
 
 LOADING = 60.0
 MOST_RESTARTS = 3
@@ -213,13 +214,19 @@ class Supervisor:
             self.project.name,
             functions,
             found,
-            notes=(*map(str, self.project.notes), *advice(self.project.functions, self.results)),
+            notes=self._notes(),
             guard=self.guard,
             duration=duration,
             interrupted=interrupted,
             options={"checks": self.options.checks, "functions": self.options.functions, "max_examples": self.options.max_examples},
         )
         return sifted(report, self.project, self.options)
+
+    def _notes(self) -> tuple[str, ...]:
+        """What could not be known of the project, what its account lacks, and how its functions were run."""
+        account = notes(self.project.resources, self.project.region)
+        told = dict.fromkeys(note for result in self.results.values() for note in result.notes)
+        return (*map(str, self.project.notes), *account, *told, *advice(self.project.functions, self.results))
 
 
 def start_method() -> str:

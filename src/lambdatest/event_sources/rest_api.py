@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.event_sources import authorizer, body_schema, http_declaration, request, response
+from lambdatest.event_sources import authorizer, body_schema, http_declaration, mapped_api, request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
 from lambdatest.strategies.client import FEW_OPAQUE
@@ -23,6 +23,8 @@ def recognise(declaration: Declaration) -> Trigger | None:
     if (declaration.format, declaration.type) not in _TYPES:
         return None
     properties, sam = declaration.properties, declaration.format != "serverless"  # the reader spells CloudFormation's as SAM does
+    if mapped_api.recognise(declaration):
+        return None
     api = http_declaration.settings(declaration, "Api" if sam else "apiGateway")
     options = {
         "method": http_declaration.method(properties.get("Method" if sam else "method")),

@@ -1,6 +1,7 @@
 """Definitions and imports: functions, classes, and the names that modules take from each other."""
 
 import ast
+from collections.abc import Iterable, Iterator
 
 from lambdatest.inference.annotation import is_model
 from lambdatest.inference.model_call import declare_item, is_item_model
@@ -26,11 +27,45 @@ def define_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, scop
 
 def _note_route(run: Run, decorator: ast.expr, function: Function, scope: Scope) -> None:
     match decorator:
-        case ast.Call(func=ast.Attribute(attr=name), args=[pattern, *_]) if name in _ROUTERS:
+        case ast.Call(func=ast.Attribute(attr=name), args=[pattern, *_], keywords=words) if name in _ROUTERS:
             for text in texts(run.evaluate(pattern, scope)):
                 if text.startswith(("/", "^")):
                     run.routes.append(Route(function, text))
-                    run.facts.constants.setdefault(text if name in _ANY_METHOD else f"{name.upper()} {text}")
+                    methods = _methods(words) if name in _ANY_METHOD else [name.upper()]
+                    run.facts.constants |= dict.fromkeys([f"{method} {text}" for method in methods] or [text])
+
+
+def _methods(words: list[ast.keyword]) -> list[str]:
+    """The methods that a route is declared with: ``methods=["POST"]`` (Flask), ``method=["PUT"]`` or ``"PUT"`` (Powertools)."""
+    given = next((word.value for word in words if word.arg in ("method", "methods")), None)
+    members = given.elts if isinstance(given, ast.List | ast.Tuple | ast.Set) else [given]
+    return [one.value.upper() for one in members if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+
+
+def mounted(routes: Iterable[str], trees: Iterable[ast.Module]) -> list[str]:
+    """*routes*, and below each prefix that the code mounts a router at (``include_router``, ``register_blueprint``, ``mount``)."""
+    found = list(dict.fromkeys(routes))
+    prefixes = list(dict.fromkeys(prefix for tree in trees for node in ast.walk(tree) for prefix in _prefixes(node)))
+    below = [f"{method}{prefix.rstrip('/')}{path}" for prefix in prefixes for method, path in map(_split, found) if path]
+    return list(dict.fromkeys([*found, *below]))
+
+
+def _prefixes(node: ast.AST) -> Iterator[str]:
+    match node:
+        case (
+            ast.Call(func=ast.Attribute(attr="include_router" | "register_blueprint"), keywords=words)
+            | ast.Call(func=ast.Name(id="Blueprint" | "APIRouter"), keywords=words)
+        ):
+            given = [word.value for word in words if word.arg in ("prefix", "url_prefix")]
+            yield from (str(one.value) for one in given if isinstance(one, ast.Constant) and str(one.value).startswith("/"))
+
+
+def _split(route: str) -> tuple[str, str]:
+    """Method with its blank, and path; no path for what is no route."""
+    method, blank, path = route.partition(" ")
+    if blank and method.isupper() and path.startswith("/"):
+        return f"{method} ", path
+    return ("", route) if route.startswith("/") else ("", "")
 
 
 def define_class(run: Run, node: ast.ClassDef, scope: Scope) -> bool:

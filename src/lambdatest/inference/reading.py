@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType, ModuleType
+from typing import Any
 
 from lambdatest.inference.annotation import annotate_with
 from lambdatest.inference.assembly import assemble
+from lambdatest.inference.definition import mounted
 from lambdatest.inference.eviction import emptied
 from lambdatest.inference.explosion import explosive
 from lambdatest.inference.interpreter import Interpreter, OutOfSteps
@@ -44,7 +46,8 @@ def infer(
         _read(run, modules, entry, handler.rpartition(".")[2])
     trees = [module.tree for module in modules.values()]
     vocabulary = assemble(run.event, run.item, run.content, run.facts, table_keys)
-    return replace(vocabulary, sinks=sinks(trees), explosive=explosive(trees), emptied=emptied(trees), writes=storable(trees))
+    found: dict[str, Any] = {"sinks": sinks(trees), "explosive": explosive(trees), "emptied": emptied(trees), "writes": storable(trees)}
+    return replace(vocabulary, constants=tuple(mounted(vocabulary.constants, trees)), **found)
 
 
 def _parsed(sources: Mapping[str, str]) -> dict[str, Module]:

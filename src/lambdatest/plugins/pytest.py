@@ -61,7 +61,7 @@ class Isolation:
         if self._item is None or not _asks(self._item):
             raise AccountError(LATE)
         guard.install()
-        account = Account(project.resources, project.region, project.root).start()
+        account = Account(project.resources, project.region, project.root, [one.deployed_name for one in project.functions]).start()
         self.session = Session(project, account)
         try:
             self._enter()

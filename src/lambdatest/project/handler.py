@@ -146,6 +146,7 @@ def _declarations(function: str, route: routes.Route, location: Location) -> Ite
     guard = {"name": "guard", "routes": (("GET", "/"),), "sources": (), "payload": "2.0", "simple": None}
     plain: tuple[tuple[str, Mapping[str, Any]], ...] = (
         ("http", {"method": route.method, "path": path}),
+        ("http", {"method": route.method, "path": path, "integration": "lambda"}),
         ("httpApi", {"path": "*"} if path == routes.DEFAULT else {"method": route.method, "path": path}),
         ("url", {}),
         ("alb", {"listenerArn": balancer, "priority": 1, "conditions": {"path": [path], **methods}}),

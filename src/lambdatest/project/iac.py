@@ -10,10 +10,13 @@ from lambdatest.errors import ProjectError
 from lambdatest.event_sources import elsewhere, recognise
 from lambdatest.event_sources.direct import TYPE as DIRECT
 from lambdatest.model import (
-    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Project, Resource, Service, Table,
+    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table,
 )
+from lambdatest.project.undeclared import undeclared
+from lambdatest.project.wrapper import unwrapped
 
 _TABLE = "AWS::DynamoDB::Table"
+_TABLES = (_TABLE, "AWS::DynamoDB::GlobalTable")
 _POLICIES = {
     "AWS::S3::BucketPolicy": "s3", "AWS::SQS::QueuePolicy": "sqs", "AWS::SNS::TopicPolicy": "sns", "AWS::KMS::Key": "kms",
     "AWS::SecretsManager::ResourcePolicy": "secretsmanager", "AWS::Events::EventBusPolicy": "events", "AWS::Lambda::Permission": "lambda",
@@ -45,7 +48,10 @@ def load(
     }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
     functions = _functions(service)
-    resources = (*service.resources, *_needed(functions, service.resources))
+    declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type in _TABLES]
+    found = list(undeclared(functions, declared, service.root)) if service.functions else []
+    inferred = [resource for resource, _ in found if resource is not None]
+    resources = (*service.resources, *_needed(functions, service.resources), *inferred)
     return Project(
         format=service.format,
         name=service.name,
@@ -54,11 +60,18 @@ def load(
         stage=service.stage,
         region=service.region,
         functions=functions,
-        tables=tuple(table(resource) for resource in service.resources if resource.type == _TABLE),
+        tables=tuple(table(resource) for resource in resources if resource.type == _TABLE),
         resources=resources,
-        notes=service.notes,
+        notes=(*service.notes, *_wrapped(service), *(note for _, note in found)),
         loading={name: value for name, value in given.items() if value},
     )
+
+
+def _wrapped(service: Service) -> Iterator[Note]:
+    """A note on each function whose handler is a vendor's wrapper."""
+    for one in service.functions:
+        if own := unwrapped(one.handler, one.environment):
+            yield Note(one.location, f"{one.handler} of function {one.name} calls {own}, which is tried without it")
 
 
 def _needed(functions: Sequence[Function], resources: Sequence[Resource]) -> Iterator[Resource]:
@@ -96,7 +109,7 @@ def _function(
     return Function(
         name=declared.name,
         deployed_name=declared.deployed_name,
-        handler=declared.handler,
+        handler=unwrapped(declared.handler, declared.environment) or declared.handler,
         runtime=declared.runtime,
         code_root=declared.code_root,
         location=declared.location,
@@ -108,6 +121,7 @@ def _function(
         statements=(*declared.statements, *granted) if declared.statements else declared.statements,
         skipped=declared.skipped,
         layers=declared.layers,
+        application=declared.application,
     )
 
 

@@ -16,7 +16,7 @@ STREAM_LABEL = "2024-01-01T00:00:00.000"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How resources of one type are called; the texts are templates over name, arn, id, region, account and dns (S3's domain)."""
+    """How resources of one type are called; the texts are templates over name, arn, id, uuid, region and account."""
 
     name: str = ""
     arn: str = ""
@@ -82,7 +82,8 @@ KINDS: Mapping[str, Kind] = {
     "AWS::Events::EventBus": Kind("Name", _arn("events", "event-bus/{name}"), attributes={"Name": "{name}"}),
     "AWS::Events::Rule": Kind("Name", _arn("events", "rule/{name}")),
     "AWS::Logs::LogGroup": Kind("LogGroupName", _arn("logs", "log-group:{name}:*")),
-    "AWS::KMS::Key": Kind("", _arn("kms", "key/{id}"), "{id}", {"KeyId": "{id}"}),
+    "AWS::KMS::Key": Kind("", _arn("kms", "key/{uuid}"), "{uuid}", {"KeyId": "{uuid}"}),
+    "AWS::KMS::ReplicaKey": Kind("", _arn("kms", "key/{uuid}"), "{uuid}", {"KeyId": "{uuid}"}),
     "AWS::KMS::Alias": Kind("AliasName", _arn("kms", "{name}")),
     "AWS::Cognito::UserPool": Kind(
         "",
@@ -199,7 +200,8 @@ def opaque_id(stack: str, logical_id: str) -> str:
 
 def fill(template: str, kind: Kind, *, name: str, opaque: str, region: str) -> str:
     """*template* of *kind* with the values of one resource put in."""
-    values = {"name": name, "id": opaque, "region": region, "account": ACCOUNT_ID}
+    uuid = f"{opaque[:8]}-{opaque[8:]:0<4}-4000-8000-{opaque:0>12}"
+    values = {"name": name, "id": opaque, "uuid": uuid, "region": region, "account": ACCOUNT_ID}
     if "{arn}" in template:
         values["arn"] = fill(kind.arn, kind, name=name, opaque=opaque, region=region)
     filled = re.sub(r"\{(\w+)\}", lambda found: values[found.group(1)], template)

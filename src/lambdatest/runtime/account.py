@@ -14,19 +14,15 @@ from moto.moto_api._internal import mock_random
 from lambdatest.errors import AccountError, did_you_mean
 from lambdatest.model import ACCOUNT_ID, Resource
 from lambdatest.results import Call, State
-from lambdatest.runtime import content, dynamodb_restore, mock, resource_dynamodb, resource_message, resource_s3, resource_setting, wire
+from lambdatest.runtime import content, dynamodb_restore, identity, mock, wire
 from lambdatest.runtime.call import recording
 from lambdatest.runtime.checkpoint import ANY, Aside, Checkpoint
+from lambdatest.runtime.function_call import FunctionCalls
 from lambdatest.runtime.refusal import Refusal
-from lambdatest.runtime.resource import build
+from lambdatest.runtime.resource import NAMES
+from lambdatest.runtime.resource_type import build
 from lambdatest.runtime.strict_key import check_item, schema_of
 from lambdatest.runtime.strict_value import check_names, check_size, check_value
-
-BUILT = (resource_dynamodb, resource_message, resource_s3, resource_setting)
-"""The files whose types of resources are built; to name them here is to register them."""
-
-NAMES = ("TableName", "QueueName", "TopicName", "BucketName")
-"""The properties that name what a resource is called in the account."""
 
 
 class _Process:
@@ -38,18 +34,22 @@ class _Process:
 class Account:
     """A mocked account with *resources* in *region*; one a process can be active at a time.
 
-    *notes* lists every type and property of the resources that is not as in AWS.  With *root*, the folder of the user's code,
+    *notes* lists every type and property of the resources that is not as in AWS.  *functions* are the deployed names of functions that
+    a handler can call; *answers* says what each of them answers to a call that waits for it.  With *root*, the folder of the user's code,
     *calls* lists the AWS calls that were made since the last restore outside of an invocation.
     """
 
-    def __init__(self, resources: Sequence[Resource] = (), region: str = "us-east-1", root: Path | None = None) -> None:
+    def __init__(
+        self, resources: Sequence[Resource] = (), region: str = "us-east-1", root: Path | None = None, functions: Collection[str] = (),
+    ) -> None:
         self.resources = tuple(resources)
         self.region = region
         self.notes: list[str] = []
         self.calls: list[Call] = []
         self._root = root
         self._stack = ExitStack()
-        self._wire = wire.Wire(region)
+        self._functions = FunctionCalls(self.resources, functions, region)
+        self._wire = wire.Wire(region, self._functions)
         self._baseline: Checkpoint | None = None
         self._last: Checkpoint | None = None
         self._seeded = False
@@ -64,7 +64,7 @@ class Account:
         """
         with ExitStack() as stack:
             self._enter(stack, empty=True)
-            self.notes = build(self.resources, _client, self.region)
+            self.notes = build(self.resources, _client, self.region, identity.rename)
             self._warm()
             self._stack = stack.pop_all()
         self._baseline = self.checkpoint()
@@ -108,6 +108,11 @@ class Account:
             self._aside.put_back()
             self._aside = None
             self._stack = stack.pop_all()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What functions answer to calls that wait for it, by deployed name, as JSON data; without that such a call is refused."""
+        return self._functions.answers
 
     @property
     def active(self) -> bool:

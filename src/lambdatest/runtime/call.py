@@ -67,7 +67,7 @@ _installed: list[bool] = []
 
 
 @contextmanager
-def recording(code_root: Path, rewrite: Rewrite | None = None, injection: Injection | None = None) -> Iterator[list[Call]]:
+def recording(code_root: Path | UserCode, rewrite: Rewrite | None = None, injection: Injection | None = None) -> Iterator[list[Call]]:
     """Record the calls of all threads into the list that is given, each as it begins; its error is added when it ends.
 
     *code_root* tells which frames are the user's: `Call.frame` is the innermost of them.  Recordings can be nested: the innermost
@@ -75,7 +75,8 @@ def recording(code_root: Path, rewrite: Rewrite | None = None, injection: Inject
     can answer them in moto's place.
     """
     _install()
-    found = _Recording(UserCode(code_root), rewrite, injection)
+    code = code_root if isinstance(code_root, UserCode) else UserCode(code_root)
+    found = _Recording(code, rewrite, injection)
     _recordings.append(found)
     try:
         yield found.calls

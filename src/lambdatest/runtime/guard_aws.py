@@ -12,6 +12,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import botocore_stubber
 
 from lambdatest.runtime import clock, thread
+from lambdatest.runtime.endpoint import redirect
 from lambdatest.runtime.guard_violation import refuse
 
 NOT_IMPLEMENTED: tuple[int, dict[str, str], str] = (404, {}, "Not yet implemented")
@@ -48,6 +49,7 @@ def close() -> None:
         clock.tick()
         if not self.enabled:
             refuse("aws", f"{_operation(event_name)} is called while no mock is active")
+        redirect(event_name, request)
         try:
             answer = call(self, event_name, request, **options)
         except NotImplementedError as missing:

@@ -17,12 +17,17 @@ SQLITE_SIDES = ("-journal", "-wal", "-shm")
 
 
 class _Files:
-    """*roots* are the folders that stand for /tmp, *own* what handlers made in them, *secrets* what nobody may read."""
+    """*roots* are the folders that stand for /tmp, *own* what handlers made in them, *secrets* what nobody may read.
+
+    *lent* are empty files of others that a handler opened for writing: nothing is lost, and they are emptied again.  Some SDKs touch a
+    file of one name from every process, as X-Ray's does.
+    """
 
     def __init__(self) -> None:
         home = os.path.realpath(os.path.expanduser("~"))
         self.roots: tuple[str, ...] = ()
         self.own: dict[str, None] = {}
+        self.lent: dict[str, None] = {}
         self.secrets = tuple(os.path.join(home, name) for name in SECRETS) + ("/etc/shadow", "/etc/gshadow")
 
     def is_own(self, path: str) -> bool:
@@ -56,6 +61,10 @@ def clean() -> None:
             elif os.path.lexists(name):
                 os.unlink(name)
     _FILES.own.clear()
+    for path in _FILES.lent:
+        if os.path.isfile(path) and os.path.getsize(path):
+            os.truncate(path, 0)
+    _FILES.lent.clear()
 
 
 def _resolve(path: Any, folder: int = -1) -> str | None:
@@ -101,7 +110,7 @@ def _change(action: str, path: str | None) -> None:
         return
     if not _writable(path):
         _read_only(action, path)
-    elif path not in _FILES.roots and not _FILES.is_own(path):
+    elif path not in _FILES.roots and not _FILES.is_own(path) and path not in _FILES.lent:
         refuse("file", f"{action} {path}, {FOREIGN}: remove it, or set TMPDIR to an empty folder")
 
 
@@ -123,7 +132,18 @@ def opened(path: Any, mode: Any, flags: Any) -> None:
     if not writes:
         _read(real)
     elif real not in DEVICES and not (real in _FILES.roots and os.path.isdir(real)):  # O_TMPFILE opens the folder itself
+        if _writable(real) and not _FILES.is_own(real) and _is_empty(real):
+            _FILES.lent[real] = None
         (_change if os.path.lexists(real) else _make)("writes", real)
+
+
+def _is_empty(path: str) -> bool:
+    """Whether *path* is a file without content."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and not found.st_size
 
 
 def _read(path: str) -> None:

@@ -41,7 +41,8 @@ class ImportState:
         """Forget everything that was loaded: a cold start."""
         self.modules: dict[str, ModuleType] = {}
         self.variables = dict(self.declared)
-        self.path = [self.code.root, *(entry for entry in sys.path if entry not in ("", self.code.root))]
+        own = self.code.folders
+        self.path = [*own, *(entry for entry in sys.path if entry not in ("", *own))]
         self.logging = LoggingState.fresh(self.log.handler)
         self.decimal = decimal.Context()
 
@@ -100,7 +101,7 @@ class ImportState:
         if self.modules:
             hidden = {name: sys.modules[name] for name in self.modules if name in sys.modules}
         else:
-            names = _top_level(self.code.root) - SHARED - self.code.vendored
+            names = self.code.top_level() - SHARED
             first = self.module.split(".", maxsplit=1)[0]
             if first not in SHARED and first not in sys.stdlib_module_names:
                 names.add(first)  # a folder without __init__.py would not win over a package of that name
@@ -179,14 +180,3 @@ def _restore_logger(name: str, before: dict[str, tuple[Any, ...]]) -> None:
     state = LoggingState()
     state.changed = {name: before.get(name, (0, [], [], True, False))}
     state.apply()
-
-
-def _top_level(root: str) -> set[str]:
-    """The names that importing finds first under *root*: modules and regular packages."""
-    names = set()
-    for entry in os.scandir(root):
-        if entry.name.endswith(".py"):
-            names.add(entry.name.removesuffix(".py"))
-        elif entry.is_dir() and os.path.isfile(os.path.join(entry.path, "__init__.py")):
-            names.add(entry.name)
-    return names

@@ -4,7 +4,6 @@ import json
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from lambdatest._fault import Fault
@@ -108,7 +107,7 @@ def _run(attempt: _Attempt, body: bytes, rewrite: Rewrite | None, injection: Inj
     timeout = target.function.timeout
     with guard.armed(target.code) as violations, clock.running(timeout) as run, entropy.fixed():
         attempt.violations = violations
-        with recording(Path(target.code.root), rewrite, injection) as calls:
+        with recording(target.code, rewrite, injection) as calls:
             attempt.calls = calls
             try:
                 with attempt.limit, target.lines.watching():

@@ -2,6 +2,8 @@
 
 import importlib
 import linecache
+import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,12 +20,16 @@ from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.invocation import Target, invoke
 from lambdatest.runtime.limit import Limit
 from lambdatest.runtime.line import Lines
-from lambdatest.runtime.loading_error import bad_path, explain, missing_attribute
+from lambdatest.runtime.loading_error import asynchronous, bad_path, explain, missing_attribute
 from lambdatest.runtime.marshaller import Marshaller, marshaller
+from lambdatest.runtime.search_path import providing
 from lambdatest.runtime.user_code import UserCode
 
 IMPORT_LIMIT = 10.0
 """Seconds that an import may take: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html"""
+MOST_FOLDERS = 4
+TASK_ROOT = "/var/task"
+_IMPORT = re.compile(r"(?:from|import)\s+([\w.]+)")
 REAL_LIMIT = (3.0, 30.0)
 """Seconds of real time that an invocation gets at least (a busy machine is no defect of the handler) and at most."""
 
@@ -32,7 +38,7 @@ class Loaded:
     """A function with its handler imported.  Several live in one process; each is active only while it is invoked.
 
     *module* is the handler's module, *handler* the callable, *lines* what was reached of the module's file, *violations* what
-    the guard refused at import without ending it.
+    the guard refused at import without ending it, *notes* what of the project stands elsewhere than it would on Lambda.
     """
 
     module: ModuleType
@@ -41,18 +47,42 @@ class Loaded:
     violations: tuple[Violation, ...] = ()
     _marshaller: Marshaller
 
-    def __init__(self, function: Function, region: str) -> None:
+    def __init__(self, function: Function, region: str, root: Path | None = None) -> None:
         self.function = function
         self.region = region
-        self.code = UserCode(function.code_root)
+        self.code = UserCode(function.code_root, function.layers)
+        self.notes: list[str] = []
+        self._root = root
         self._name, self._attribute = _split(function, self.code)
         try:
             variables = environment.variables(function, region)
         except ValueError as error:
             reason = f"the environment of {function.name!r} cannot be set: {error}"
             raise HandlerError(reason, f"correct it at {function.location}") from error
+        for folder in _task_folders(function.environment.get("PYTHONPATH", "")):
+            self.code.add(os.path.join(self.code.root, folder))
         self._state = ImportState(self.code, variables, self._name)
-        self._import()
+        self._gather()
+        if (refusal := asynchronous(self.sources())) is not None:
+            raise refusal
+
+    def _gather(self) -> None:
+        """Import, with one more folder of the repository each time that a module of the project stands elsewhere."""
+        for _ in range(MOST_FOLDERS):
+            try:
+                return self._import()
+            except HandlerError as error:
+                missing = _missing(error.__cause__, self.code)
+                own = self._name.split(".", maxsplit=1)[0]
+                found = (providing(self.code, name, self._root) for name in missing if name not in (self._name, own))
+                folder = next((one for one in found if one is not None), None)
+                if folder is None:
+                    raise
+                self.code.add(folder)
+                shown = os.path.relpath(folder, self._root or self.code.root)
+                self.notes.append(f"{self.function.name} imports {missing[0]} from {shown}, which its code root and layers do not hold")
+                self._state.reset()
+        return self._import()
 
     def reload(self) -> None:
         """Start cold: forget the user's modules and import them again.  Raises HandlerError."""
@@ -128,26 +158,29 @@ class Loaded:
         found = getattr(self.module, self._attribute)
         if not callable(found):
             raise bad_path(self.function, f"names a {type(found).__name__}, which cannot be called")
-        handler: Callable[[Any, Any], Any] = found
+        handler: Callable[[Any, Any], Any] = _adapted(found) if self.function.application else found
         return handler
 
 
-def load(function: Function, region: str) -> Loaded:
-    """Import the handler of *function* in a state of its own.
+def load(function: Function, region: str, root: Path | None = None) -> Loaded:
+    """Import the handler of *function* in a state of its own; *root* is the project's, for modules that a build step would copy.
 
     It is imported at the start of the mocked clock, with the same random numbers each time.  Raises HandlerError, with its reason and
     remedy, where it cannot be imported; nothing of the attempt is left in the process.
     """
     clock.start()
     entropy.seed(0)
-    return Loaded(function, region)
+    return Loaded(function, region, root)
 
 
 def _split(function: Function, code: UserCode) -> tuple[str, str]:
     """Module and attribute of a handler path, split as awslambdaric does it."""
     if not Path(code.root).is_dir():
         raise HandlerError(f"the code root {function.code_root} is not there", f"correct it at {function.location}, or build it first")
-    name, dot, attribute = function.handler.rpartition(".")
+    name, dot, attribute = (function.application or function.handler).rpartition(".")
+    if function.application and "/" in name:
+        folder, _, name = name.rpartition("/")
+        code.add(os.path.join(code.root, folder))
     if not dot or not name or not attribute:
         raise bad_path(function, "is not of the form file.function")
     module = name.replace("/", ".")
@@ -159,6 +192,33 @@ def _split(function: Function, code: UserCode) -> tuple[str, str]:
     if any(not part.strip() for part in module.split(".")):
         raise bad_path(function, "has an empty part")
     return module, attribute
+
+
+def _adapted(application: Any) -> Callable[[Any, Any], Any]:
+    """The handler that serverless-wsgi puts into the package for a WSGI *application*: https://github.com/logandk/serverless-wsgi"""
+    adapter = importlib.import_module("serverless_wsgi")
+
+    def handler(event: Any, context: Any) -> Any:
+        return adapter.handle_request(application, event, context)
+
+    return handler
+
+
+def _task_folders(path: str) -> list[str]:
+    """The folders of the function's own PYTHONPATH, relative to the code root, which is /var/task on Lambda."""
+    return [entry.removeprefix(TASK_ROOT).strip("/") for entry in path.split(":") if entry.startswith(f"{TASK_ROOT}/")]
+
+
+def _missing(error: BaseException | None, code: UserCode) -> list[str]:
+    """The module that an import did not find, as the line that imports it names it, and without its last parts."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return []
+    frames = code.frames(error.__traceback__)
+    written = _IMPORT.match(frames[-1].source) if frames else None
+    top = error.name.split(".", maxsplit=1)[0]
+    named = written[1] if written and written[1].split(".", maxsplit=1)[0] == top else error.name
+    parts = named.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def _file(name: str, code: UserCode) -> str:

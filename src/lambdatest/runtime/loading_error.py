@@ -1,8 +1,9 @@
 """Why a handler could not be loaded, in one line, and what to do about it."""
 
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -13,14 +14,19 @@ from lambdatest.runtime.limit import TimedOut
 from lambdatest.runtime.user_code import UserCode
 
 DISTRIBUTIONS = {
+    "attr": "attrs",
+    "aws_lambda_powertools": "aws-lambda-powertools",
+    "awsgi": "aws-wsgi",
     "bs4": "beautifulsoup4",
     "Crypto": "pycryptodome",
     "cv2": "opencv-python-headless",
     "dateutil": "python-dateutil",
     "docx": "python-docx",
     "dotenv": "python-dotenv",
+    "elasticsearch_dsl": "elasticsearch-dsl",
     "fitz": "PyMuPDF",
     "git": "GitPython",
+    "googleapiclient": "google-api-python-client",
     "jose": "python-jose",
     "jwt": "PyJWT",
     "magic": "python-magic",
@@ -28,15 +34,43 @@ DISTRIBUTIONS = {
     "nacl": "PyNaCl",
     "OpenSSL": "pyOpenSSL",
     "PIL": "Pillow",
+    "pkg_resources": "setuptools",
     "psycopg2": "psycopg2-binary",
     "requests_aws4auth": "requests-aws4auth",
     "serverless_wsgi": "serverless-wsgi",
+    "rest_framework": "djangorestframework",
+    "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "slack": "slackclient",
     "telegram": "python-telegram-bot",
     "yaml": "PyYAML",
 }
 """Distributions that are not called like the package that they install."""
+
+
+ASYNCHRONOUS = {"aioboto3": "boto3", "aiobotocore": "botocore", "aiodynamo": "boto3", "aioboto": "boto3"}
+"""SDKs that send by themselves what boto3 sends: moto has no way to answer them."""
+_IMPORTS = re.compile(rf"^\s*(?:from|import)\s+({'|'.join(ASYNCHRONOUS)})\b", re.MULTILINE)
+MANIFESTS = {
+    "requirements.txt": "pip install -r {}", "requirements/base.txt": "pip install -r {}", "uv.lock": "uv sync --directory {folder}",
+    "poetry.lock": "poetry install --directory {folder}", "Pipfile": "PIPENV_PIPFILE={} pipenv install",
+    "pyproject.toml": "pip install {folder}",
+}
+"""Files that list what a project needs, and the command that installs it."""
+
+
+def asynchronous(sources: Mapping[str, str]) -> HandlerError | None:
+    """Why a function whose *sources*, by file, use an SDK that nothing answers is not run; None where they do not."""
+    for file, text in sources.items():
+        if found := _IMPORTS.search(text):
+            line = text.count("\n", 0, found.start(1)) + 1
+            return _unanswered(f"{file}:{line}", found[1])
+    return None
+
+
+def _unanswered(where: str, name: str) -> HandlerError:
+    reason = f"{where} imports {name}, an asynchronous client whose calls the mocked account cannot answer"
+    return HandlerError(reason, f"use {ASYNCHRONOUS[name]}, or test it with a double of your own")
 
 
 def bad_path(function: Function, why: str) -> HandlerError:
@@ -82,6 +116,8 @@ def _missing_module(error: ModuleNotFoundError, function: Function, code: UserCo
     top = name.split(".", maxsplit=1)[0]
     if not top or _is_local(code, top):
         return HandlerError(f"{where}: {error}", "correct the import, or the code root of the function")
+    if top in ASYNCHRONOUS:
+        return _unanswered(where, top)
     package = "-".join(name.split(".")[:3]) if top == "google" else DISTRIBUTIONS.get(top, top.replace("_", "-"))
     remedy = f"pip install {package}{_requirements(code)}"
     found = _found_elsewhere(code, top)
@@ -114,10 +150,11 @@ def _newer(function: Function) -> str:
 
 
 def _requirements(code: UserCode) -> str:
-    """The requirements.txt next to the handler or above it, as far as the repository's root."""
+    """What lists the project's requirements, next to the handler or above it as far as the repository's root, and how to install it."""
     for folder in _upwards(code):
-        if (folder / "requirements.txt").is_file():
-            return f" (or pip install -r {folder / 'requirements.txt'})"
+        for name, command in MANIFESTS.items():
+            if (folder / name).is_file():
+                return f" (or {command.format(folder / name, folder=folder)})"
     return ""
 
 

@@ -26,7 +26,7 @@ from moto.core.utils import method_names_from_class
 from moto.moto_api._internal import mock_random
 
 from lambdatest.errors import AccountError
-from lambdatest.runtime import content, dynamodb_restore, wire
+from lambdatest.runtime import content, dynamodb_restore, identity, wire
 from lambdatest.runtime.dynamodb_condition import condition_patches
 from lambdatest.runtime.dynamodb_projection import projection_patches
 
@@ -60,12 +60,12 @@ def enter(stack: ExitStack, region: str, hook: wire.Wire, *, empty: bool, kept: 
     if MockAWS._nested_count:
         raise AccountError(f"moto's mock_aws is active already; {NESTED}")
     stack.enter_context(environment(region))
-    mock = mock_aws(config={"core": CORE_CONFIG})
+    mock = mock_aws(config={"core": CORE_CONFIG, "lambda": {"use_docker": False}, "batch": {"use_docker": False}})
     mock.start(reset=empty)
     stack.callback(lambda: mock.stop(remove_data=not kept()))
     stack.enter_context(_session())
     stored = (*dynamodb_restore.patches(wire.verify_update), *wire.number_patches(), *wire.size_patches())
-    _patch(stack, (*stored, *condition_patches(), *projection_patches(), *content.patches()))
+    _patch(stack, (*stored, *condition_patches(), *projection_patches(), *content.patches(), *identity.patches()))
     _patch(stack, ((MockAWS, "start", _refuse_start), (RequestSigner, "get_auth_instance", _signing(RequestSigner.get_auth_instance))))
     # moto lists the methods of a service's class by inspection for every request, which is a tenth of a call to DynamoDB.
     _patch(stack, ((responses, "method_names_from_class", cache(method_names_from_class)),))

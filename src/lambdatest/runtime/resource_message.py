@@ -46,8 +46,7 @@ def queue(client: Client, properties: Properties) -> None:
 
 def _redrive(sqs: Any, url: str, policy: Any, properties: Properties) -> None:
     found = json.loads(policy) if isinstance(policy, str) else policy
-    queues = {address.split("/")[-1] for address in sqs.list_queues().get("QueueUrls", [])}
-    if str(found["deadLetterTargetArn"]).rpartition(":")[2] not in queues:
+    if str(found["deadLetterTargetArn"]).rpartition(":")[2] not in properties.names("AWS::SQS::Queue"):
         properties.note(f"its dead-letter queue {found['deadLetterTargetArn']} is not in this file; messages are never moved there")
         return
     text = json.dumps({"deadLetterTargetArn": found["deadLetterTargetArn"], "maxReceiveCount": str(found["maxReceiveCount"])})

@@ -14,26 +14,31 @@ _ROLE = "arn:aws:iam::123456789012:role/lambdatest"
 
 @register("AWS::KMS::Key")
 def key(client: Client, properties: Properties) -> None:
-    """A key of moto's own id: code that names a key has its alias or its ARN from the environment."""
+    """A key with the id that references to it have."""
     request = properties.taken(("Description", "KeyUsage", "KeySpec"))
-    client("kms").create_key(**request, Tags=[{"TagKey": "logical_id", "TagValue": properties.resource.logical_id}])
-    properties.tags()
+    tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in properties.tags()]
+    properties.identify(client("kms").create_key(**request, Tags=tags)["KeyMetadata"]["KeyId"])
     properties.without_effect("KeyPolicy", "Enabled", "EnableKeyRotation", "MultiRegion", "PendingWindowInDays", "RotationPeriodInDays")
     properties.without_effect("BypassPolicyLockoutSafetyCheck", "Origin")
 
 
+@register("AWS::KMS::ReplicaKey")
+def replica(client: Client, properties: Properties) -> None:
+    """A replica is a key of its own here."""
+    properties.without_effect("PrimaryKeyArn")
+    key(client, properties)
+
+
 @register("AWS::KMS::Alias")
 def alias(client: Client, properties: Properties) -> None:
-    """An alias; its key is the one whose logical id it names, else a key of its own."""
+    """An alias of the key that it names by id or ARN, else of a key of its own."""
     kms = client("kms")
-    target = str(properties.take("TargetKeyId", ""))
-    found = next((key_id for key_id, logical_id in _keys(kms) if logical_id and logical_id in target), None)
-    kms.create_alias(AliasName=properties.require("AliasName"), TargetKeyId=found or kms.create_key()["KeyMetadata"]["KeyId"])
-
-
-def _keys(kms: Any) -> list[tuple[str, str]]:
-    ids = [found["KeyId"] for found in kms.list_keys()["Keys"]]
-    return [(key_id, tag["TagValue"]) for key_id in ids for tag in kms.list_resource_tags(KeyId=key_id)["Tags"]]
+    name, target = properties.require("AliasName"), str(properties.require("TargetKeyId")).rpartition("/")[2]
+    keys = [one.logical_id for one in properties.declared if "::KMS::" in one.type and target in (one.identity, one.logical_id)]
+    known = next((properties.made[one] for one in keys if one in properties.made), None)
+    if known is None:
+        properties.note(f"its key {target} is not in this file; another one stands in")
+    kms.create_alias(AliasName=name, TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"] if known is None else known)
 
 
 @register("AWS::SSM::Parameter")
@@ -79,10 +84,20 @@ def log_group(client: Client, properties: Properties) -> None:
 @register("AWS::StepFunctions::StateMachine")
 def state_machine(client: Client, properties: Properties) -> None:
     """A state machine that can be started; its states are not run."""
-    definition = properties.take("DefinitionString") or json.dumps(properties.take("Definition") or {"StartAt": "Done", "States": {}})
-    name = properties.take("StateMachineName") or properties.resource.logical_id
-    kind = properties.take("StateMachineType", "STANDARD")
-    client("stepfunctions").create_state_machine(name=name, definition=definition, roleArn=_ROLE, type=kind)
+    name = properties.take("StateMachineName") or properties.take("Name") or properties.resource.logical_id
+    kind = properties.take("StateMachineType") or properties.take("Type") or "STANDARD"
+    definition = properties.take("DefinitionString") or properties.take("Definition") or {"StartAt": "Done", "States": {}}
+    text = definition if isinstance(definition, str) else json.dumps(definition, default=str)
+    client("stepfunctions").create_state_machine(name=name, definition=text, roleArn=_ROLE, type=kind)
     properties.tags()
     properties.note("its executions start, but its states are not run")
-    properties.without_effect("RoleArn", "LoggingConfiguration", "TracingConfiguration", "EncryptionConfiguration")
+    properties.without_effect("RoleArn", "LoggingConfiguration", "TracingConfiguration", "EncryptionConfiguration", "DefinitionUri")
+    properties.without_effect("DefinitionS3Location", "DefinitionSubstitutions")
+
+
+@register("AWS::Serverless::StateMachine")
+def serverless_state_machine(client: Client, properties: Properties) -> None:
+    """The same as SAM spells it; what starts it is a matter of other services."""
+    properties.without_effect("Role", "Policies", "Events", "Logging", "Tracing", "AutoPublishAlias", "DeploymentPreference")
+    properties.without_effect("PermissionsBoundary", "PropagateTags", "RolePath", "UseAliasAsEventTarget")
+    state_machine(client, properties)

@@ -3,7 +3,7 @@
 import functools
 import linecache
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
@@ -13,17 +13,37 @@ INSTALLED = frozenset({"site-packages", "dist-packages", "node_modules", "venv",
 
 
 class UserCode:
-    """The files of one code root, symbolic links resolved, that the user wrote.
+    """The files of one code root, and of *layers* beside it, that the user wrote; symbolic links are resolved.
 
     Packages that were installed next to the handler (``pip install -t .``, a virtual environment, node_modules) are not the
     user's: they are told by the ``.dist-info`` folder, the ``pyvenv.cfg`` or the name of their folder.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, layers: Iterable[Path] = ()) -> None:
         self.root = os.path.realpath(root)
+        self.layers: list[str] = []
         self._prefixes = tuple({self.root.rstrip(os.sep) + os.sep, os.path.abspath(root).rstrip(os.sep) + os.sep})
         self._known: dict[str, bool] = {}
         self.vendored = _vendored(self.root, _changed(self.root))
+        for layer in layers:
+            for folder in _of_layer(layer):
+                self.add(folder)
+
+    def add(self, folder: str) -> None:
+        """Let the modules of *folder* be the user's too, found after those of the code root."""
+        folder = os.path.realpath(folder)
+        if folder != self.root and folder not in self.layers:
+            self.layers.append(folder)
+            self._known.clear()
+
+    @property
+    def folders(self) -> list[str]:
+        """Where modules are looked for, in this order."""
+        return [self.root, *self.layers]
+
+    def top_level(self) -> set[str]:
+        """The names of modules and regular packages that stand in one of the folders, and were not installed there."""
+        return set().union(*(_importable(folder) - _vendored(folder, _changed(folder)) for folder in self.folders))
 
     def holds(self, file: str | None) -> bool:
         """Whether *file*, an absolute path, lies anywhere under the code root."""
@@ -35,19 +55,24 @@ class UserCode:
             return False
         known = self._known.get(file)
         if known is None:
-            known = self._known[file] = self.holds(file) and not self._installed(self.relative(file))
+            known = self._known[file] = self._is_own(file)
         return known
 
-    def _installed(self, relative: str) -> bool:
-        parts = relative.split("/")
-        top = parts[0].removesuffix(".py")
-        return top in self.vendored or not INSTALLED.isdisjoint(parts[:-1])
+    def _is_own(self, file: str) -> bool:
+        layer = next((one for one in self.layers if file.startswith(one + os.sep)), None)
+        if self.holds(file) and (layer is None or not layer.startswith(self._prefixes)):
+            return not _installed(self.relative(file), self.vendored)
+        if layer is None:
+            return False
+        return not _installed(os.path.relpath(file, layer).replace(os.sep, "/"), _vendored(layer, _changed(layer)))
 
     def relative(self, file: str) -> str:
-        """*file* relative to the code root, with forward slashes; unchanged where it is not under the root."""
+        """*file* relative to the code root, with forward slashes; unchanged where it is neither there nor in a layer."""
         for prefix in self._prefixes:
             if file.startswith(prefix):
                 return file[len(prefix) :].replace(os.sep, "/")
+        if any(file.startswith(layer + os.sep) for layer in self.layers):
+            return os.path.relpath(file, self.root).replace(os.sep, "/")
         return file
 
     def frame(self, code: CodeType, line: int) -> Frame:
@@ -90,6 +115,33 @@ class UserCode:
                 return True
             frame = frame.f_back
         return False
+
+
+def _installed(relative: str, vendored: frozenset[str]) -> bool:
+    """Whether the file, by its path below a folder of modules, belongs to a package that was installed there."""
+    parts = relative.split("/")
+    return parts[0].removesuffix(".py") in vendored or not INSTALLED.isdisjoint(parts[:-1])
+
+
+def _of_layer(layer: Path) -> Iterator[str]:
+    """The folders of a layer that are on sys.path: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html"""
+    inner = layer / "python"
+    if not inner.is_dir():
+        yield str(layer)
+        return
+    yield str(inner)
+    yield from (str(found) for found in sorted(inner.glob("lib/python3*/site-packages")))
+
+
+def _importable(folder: str) -> set[str]:
+    """The names that importing finds first in *folder*: modules and regular packages."""
+    names = set()
+    for entry in os.scandir(folder) if os.path.isdir(folder) else ():
+        if entry.name.endswith(".py"):
+            names.add(entry.name.removesuffix(".py"))
+        elif entry.is_dir() and os.path.isfile(os.path.join(entry.path, "__init__.py")):
+            names.add(entry.name)
+    return names
 
 
 def _changed(root: str) -> int:

@@ -21,6 +21,7 @@ from moto.dynamodb.models.table import Table
 from lambdatest.model import ACCOUNT_ID
 from lambdatest.runtime.call import answered
 from lambdatest.runtime.dynamodb_restore import Patch, attributes
+from lambdatest.runtime.function_call import FunctionCalls
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict import check_dynamodb, check_sqs
 from lambdatest.runtime.strict_key import Schema, check_index_keys, schema_of
@@ -35,8 +36,9 @@ _CONTROL = frozenset(("CreateTable", "ImportTable", "ExportTableToPointInTime", 
 class Wire:
     """Collects the services that were called, by moto's names, and refuses what AWS refuses."""
 
-    def __init__(self, region: str) -> None:
+    def __init__(self, region: str, functions: FunctionCalls | None = None) -> None:
         self.region = region
+        self.functions = functions or FunctionCalls((), (), region)
         self.touched: set[str] = set()
         self.tokens = Tokens()
         self._services: dict[str, str] = {}
@@ -51,7 +53,11 @@ class Wire:
                 self._check(request, operation)
                 known: tuple[int, dict[str, str], str] | None = self.tokens.answer(operation, request.body)
                 return known
-            self.touched.add(self._service(str(request.url)))
+            called = self._service(str(request.url))
+            self.touched.add(called)
+            if called == "awslambda":
+                self.touched.add("iam")
+                return self.functions.answer(request)
             if service == "AmazonSQS":
                 check_sqs(operation, json.loads(request.body))
         except Refusal as refusal:
