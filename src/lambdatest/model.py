@@ -233,7 +233,7 @@ class Vocabulary:
     """What a handler's code says of the bodies, parameters and items that it expects.
 
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
-    numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all,
+    numbers, *set_attributes* those that are sets, with ``SS``, ``NS`` or ``BS``.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all,
     *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is compared with.
     A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.  *envelope*
     is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``, ``dynamodb``
@@ -253,6 +253,7 @@ class Vocabulary:
     claims: tuple[Key, ...] = ()
     attributes: tuple[Key, ...] = ()
     numeric_attributes: frozenset[str] = frozenset()
+    set_attributes: Mapping[str, str] = field(default_factory=dict)
     stores_body: bool = False
     body_is_list: bool = False
     parses_json: bool = False

@@ -61,7 +61,9 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
                 attributes[key.name] = key
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
-    return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric, writes=writes)
+    sets = {name: kind for vocabulary in vocabularies for name, kind in vocabulary.set_attributes.items()}
+    return Vocabulary(
+        attributes=tuple(attributes.values()), numeric_attributes=numeric, set_attributes=sets, writes=writes)
 
 
 def without_constants(world_: World) -> World:

@@ -26,6 +26,13 @@ UNKNOWN_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
 }
 _FOREIGN = {"lt_set": "set", "lt_binary": "binary"}
 STORED_LABELS = {"lt_number": "stored", "lt_digits": "stored", "lt_set": "stored_set", "lt_binary": "stored_binary"}
+_SETS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    kind: tuple({kind: members} for members in found)
+    for kind, found in {
+        "SS": (["a"], ["a", "beta"], ["zz"]), "NS": (["1"], ["1", "2"], ["98"]), "BS": (["YQ=="], ["YQ==", "Yg=="], ["enp6"]),
+    }.items()
+}
+"""Sets in DynamoDB's wire format: they are never empty."""
 OTHER = "other"
 OBJECTS = "s3:"
 """What the name of a seed begins with that holds objects of a bucket."""
@@ -146,12 +153,16 @@ def varied(
         items = []
         for n in range(MOST_ITEMS):
             attributes = {
-                one.name: _nth(given[one.name].samples, n) if one.name in given else wire(_nth(_variants(one, vocabulary), n))
-                for one in known
+                one.name: _nth(given[one.name].samples, n) if one.name in given else _variant(one, vocabulary, n) for one in known
             }
             items.append(_key_of(table, ids, n) | attributes)
         contents[table.name] = tuple(items)
     return contents
+
+
+def _variant(attribute: Key, vocabulary: Vocabulary, n: int) -> Mapping[str, Any]:
+    kind = vocabulary.set_attributes.get(attribute.name)
+    return _nth(_SETS[kind], n) if kind else wire(_nth(_variants(attribute, vocabulary), n))
 
 
 def _variants(attribute: Key, vocabulary: Vocabulary) -> Sequence[Any]:
@@ -173,6 +184,8 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
         return st.sampled_from(NUMBER_IDS if table.types[attribute.name] == "N" else TEXT_IDS).map(
             lambda value: _key_value(table.types[attribute.name], value)
         )
+    if attribute.name in vocabulary.set_attributes:
+        return st.sampled_from(_SETS[vocabulary.set_attributes[attribute.name]])
     numeric = attribute.name in vocabulary.numeric_attributes
     wanted = attribute if attribute.types else replace(attribute, types=frozenset({"number" if numeric else "string"}))
     if any(isinstance(constant, str) for constant in wanted.constants):
