@@ -211,7 +211,7 @@ class Key:
     them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).  *constants* are values that the code
     compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that the code never
     names and that a table needs all the same; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where
-    the code names a value to use when the key is absent.  *strategy* is the Hypothesis strategy that the user registered for it, which
+    the code names a value to use when the key is absent, *separator* what it splits its text at.  *strategy* is the Hypothesis strategy that the user registered for it, which
     wins over all this; *known_ids* is True where ids that exist are wanted beside it.
     """
 
@@ -224,6 +224,7 @@ class Key:
     asked: bool = True
     identifies: bool = False
     defaulted: bool = False
+    separator: str = ""
     strategy: Any = None
     known_ids: bool = False
 
@@ -233,7 +234,8 @@ class Vocabulary:
     """What a handler's code says of the bodies, parameters and items that it expects.
 
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
-    numbers, *set_attributes* those that are sets, with ``SS``, ``NS`` or ``BS``.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all,
+    numbers, *set_attributes* those that are sets, with ``SS``, ``NS`` or ``BS``; *naming* are keys of the
+    event whose values become a table's key, each with that key's name.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all,
     *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is compared with.
     A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.  *envelope*
     is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``, ``dynamodb``
@@ -254,6 +256,7 @@ class Vocabulary:
     attributes: tuple[Key, ...] = ()
     numeric_attributes: frozenset[str] = frozenset()
     set_attributes: Mapping[str, str] = field(default_factory=dict)
+    naming: Mapping[str, str] = field(default_factory=dict)
     stores_body: bool = False
     body_is_list: bool = False
     parses_json: bool = False

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -14,9 +14,10 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, with_before, without_constants
+from lambdatest.engine.learning import learned, marked
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.seed import OBJECTS, foreign, stored_labels
+from lambdatest.engine.seed import OBJECTS, PLENTY, foreign, stored_labels
 from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
@@ -104,9 +105,20 @@ class Exploration:
     def explore(self) -> None:
         """Search the trigger."""
         self.runner.loaded[self.world.subject.function.name].lines.resume()
+        self._learn()
         self._sweep()
         self._random(self.options.max_examples - self.examples)
         self._faulty()
+
+    def _learn(self) -> None:
+        """Run the simplest case with a mark in the place of each text: what it tells of the event's keys is drawn from afterwards."""
+        with suppress(InvalidHistory, Unsatisfiable):
+            history = simplest(swept(self.world, self.trigger, None, 1))
+            event, marks = marked(history.cases[-1].event)
+            outcome = self.runner.run(replace(history, cases=(*history.cases[:-1], replace(history.cases[-1], event=event)))).outcomes[-1]
+            told = learned(outcome, marks, self.world.tables)
+            known = {bucket: prefix for bucket, prefix in told.listed.items() if f"{OBJECTS}{bucket}" in outcome.before}
+            self.world = replace(self.world, learned=replace(told, listed=known))
 
     def _faulty(self) -> None:
         """The histories that went well again, with faults in their AWS calls: more tries of the relations that want them.
@@ -148,6 +160,8 @@ class Exploration:
             if self.world.tables:
                 yield swept(self.world, trigger, None, 1)
                 yield swept_varied(self.world, trigger)
+                if self.world.stored.numeric_attributes:
+                    yield swept_varied(self.world, trigger, PLENTY)
                 for name in foreign(self.world.stored):
                     yield swept(self.world, trigger, None, 2, (name,))
         if self.options.mode != "positive":

@@ -15,6 +15,8 @@ from lambdatest.strategies.value import NUMBERS, PLAIN, values
 
 TEXT_IDS = ("a", "b", "c")
 NUMBER_IDS = ("1", "2", "3")
+PLENTY = (1000, 2000, 5000)
+"""Numbers of which there is enough for what a request takes away."""
 FRESH = {"S": "zz", "N": "98", "B": "enp6"}
 MOST_ITEMS = 3
 MOST_ATTRIBUTES = 14
@@ -51,11 +53,17 @@ class Pool:
         """The values that a parameter or body key called *name* should take; none where it names no key."""
         folded = _fold(name)
         for key in self.ids:
-            if _fold(key) == folded:
+            if _fold(key) in (folded, folded.removesuffix("s")):
                 return self.with_fresh(key)
-        if not folded.endswith(("id", "key", "slug", "uuid")) or not hash_keys:
+        if not folded.removesuffix("s").endswith(("id", "key", "slug", "uuid")) or not hash_keys:
             return ()
         return self.with_fresh(hash_keys[0])
+
+    def of_key(self, key: str, first: int = 0) -> tuple[str, ...]:
+        """The ids of a key attribute of a table or an index, beginning with the one at *first*, then one that exists nowhere."""
+        *found, fresh = self.with_fresh(key) if key in self.ids else (*TEXT_IDS, FRESH["S"])
+        n = first % max(1, len(found))
+        return (*found[n:], *found[:n], fresh)
 
     def with_fresh(self, key: str) -> tuple[str, ...]:
         """The ids of a key attribute, then one that exists nowhere."""
@@ -143,7 +151,7 @@ def _key_of(table: Table, ids: Pool, n: int) -> dict[str, Mapping[str, Any]]:
 
 
 def varied(
-    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, registered: Registered = NOTHING
+    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, registered: Registered = NOTHING, numbers: Sequence[Any] = NUMBERS
 ) -> dict[str, tuple[Mapping[str, Any], ...]]:
     """The contents of *tables* where no two items are alike: the constants that the code filters by stand in the later ones."""
     contents: dict[str, tuple[Mapping[str, Any], ...]] = {}
@@ -153,26 +161,27 @@ def varied(
         items = []
         for n in range(MOST_ITEMS):
             attributes = {
-                one.name: _nth(given[one.name].samples, n) if one.name in given else _variant(one, vocabulary, n) for one in known
+                one.name: _nth(given[one.name].samples, n) if one.name in given else _variant(one, vocabulary, n, numbers)
+                for one in known
             }
             items.append(_key_of(table, ids, n) | attributes)
         contents[table.name] = tuple(items)
     return contents
 
 
-def _variant(attribute: Key, vocabulary: Vocabulary, n: int) -> Mapping[str, Any]:
+def _variant(attribute: Key, vocabulary: Vocabulary, n: int, numbers: Sequence[Any]) -> Mapping[str, Any]:
     kind = vocabulary.set_attributes.get(attribute.name)
-    return _nth(_SETS[kind], n) if kind else wire(_nth(_variants(attribute, vocabulary), n))
+    return _nth(_SETS[kind], n) if kind else wire(_nth(_variants(attribute, vocabulary, numbers), n))
 
 
-def _variants(attribute: Key, vocabulary: Vocabulary) -> Sequence[Any]:
+def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) -> Sequence[Any]:
     if attribute.constants:
         return (OTHER, *attribute.constants) if isinstance(attribute.constants[0], str) else attribute.constants
     if "boolean" in attribute.types:
         return (False, True)
     if attribute.types & {"array", "object"}:
         return ([],) if "array" in attribute.types else ({},)
-    return NUMBERS if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
+    return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
 
 
 def _nth(ids: Sequence[Any], n: int) -> Any:
