@@ -14,6 +14,11 @@ DATES = ("2024-02-29", "2024-03-10T23:59:30Z", "2023-12-31T00:00:00+02:00")
 NUMBERS = (1, 19.99, 0, 7, 0.1, 2.5, 100, -1, 1e-7, 123456789.123456789, 12345678901234567890)
 INTEGERS = (1, 2, 0, 3, 5, 10, 100)
 
+MANY = 101
+"""More than any batch of DynamoDB, SQS or EventBridge takes, by which an array is sent on at once.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+"""
 HOSTILE = hostile.PLAIN
 UNICODE = ("日本語", "e\u0301", "\u2028", "\x00")
 SURROGATE = "\ud800"
@@ -57,6 +62,29 @@ def values(key: Key, known: Sequence[str] = (), depth: int = 0, names: Names | N
     if not found:
         found = [st.sampled_from(PLAIN), st.sampled_from(INTEGERS), st.booleans()]
     return found[0] if len(found) == 1 else st.one_of(found)
+
+
+def many(key: Key, count: int = MANY) -> list[Any]:
+    """An array of *count* elements, no two of which are alike."""
+    return [_numbered(key, n) for n in range(count)]
+
+
+def _numbered(key: Key, n: int) -> Any:
+    """The n-th element of an array, or member of one: like it others have, and another value."""
+    if key.fields:
+        return {one.name: _member(one, n) for one in key.fields}
+    return f"a{n}"
+
+
+def _member(key: Key, n: int) -> Any:
+    if key.constants:
+        return key.constants[0]
+    if "array" in key.types:
+        return [_numbered(key, n)]
+    if "object" in key.types:
+        return {one.name: _member(one, n) for one in key.fields}
+    kind = next((kind for kind in ("integer", "number", "boolean", "date") if kind in key.types), "string")
+    return {"integer": n + 1, "number": n + 1, "boolean": False, "date": DATES[0], "string": f"a{n}"}[kind]
 
 
 def _parts(known: Sequence[str]) -> list[Sequence[str]]:
