@@ -26,11 +26,15 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How a case is invoked: with the *number* of its random numbers and request id, at an *instant*, with what happens to its calls."""
+    """How a case is invoked: with the *number* of its random numbers and request id, at an *instant*, with what happens to its calls.
+
+    *short_pages* have one item where AWS chooses, *least_pages* even where the handler asks for more.
+    """
 
     number: int
     instant: float
     short_pages: bool = False
+    least_pages: bool = False
     injection: Injection | None = None
 
 
@@ -76,7 +80,8 @@ class Course:
 
     def _turn(self, n: int, later: float = 0.0, injection: Injection | None = None, *, short_pages: bool = False) -> Turn:
         number, shift = (n + OTHER_NUMBERS, ELSEWHEN) if self.run.elsewhen else (n, 0.0)
-        return Turn(number, clock.START + n + later + shift, short_pages, injection)
+        walked = n >= len(self.run.history.cases) - self.run.walked
+        return Turn(number, clock.START + n + later + shift, short_pages, walked, injection)
 
     def _last(self, case: Case, history: History) -> None:
         n = len(history.cases) - 1

@@ -161,7 +161,7 @@ class Runner:
         self.invocations += 1
         entropy.seed(turn.number)
         clock.start(turn.instant)
-        rewrite = _fair_pages() if turn.short_pages else None
+        rewrite = _fair_pages() if turn.short_pages else ShortPage() if turn.least_pages else None
         outcome = self.loaded[case.function].invoke(
             case.event, request_id=_request_id(turn.number), limit=limit, rewrite=rewrite, injection=turn.injection
         )
