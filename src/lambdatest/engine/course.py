@@ -55,11 +55,15 @@ class Means:
 
 @dataclass(slots=True)
 class Course:
-    """The course of *run*: *steps* and *outcomes* so far, in the order in which the invocations ended."""
+    """The course of *run*: *steps* and *outcomes* so far, in the order in which the invocations ended.
+
+    *injection* is what happens to the calls of the last case, if it is no fault of the history's.
+    """
 
     run: Run
     means: Means
     before: State
+    injection: Injection | None = None
     tainted: tuple[str, ...] = ()
     steps: list[Step] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -88,7 +92,8 @@ class Course:
         if self.run.inserted is not None:
             self._interrupted(case, n, self.run.inserted)
             return
-        turn = self._turn(n, self.run.later, Injection(history.faults) if history.faults else None, short_pages=self.run.short_pages)
+        injection = self.injection or (Injection(history.faults) if history.faults else None)
+        turn = self._turn(n, self.run.later, injection, short_pages=self.run.short_pages)
         if self.run.cold:
             self.means.reload(case.function, turn.instant)
         self._take(case, turn)
