@@ -206,6 +206,8 @@ class Exploration:
         found = self.runner.judge(transcript, self.world.subject.function.name)
         self._well.meet(transcript, self._search)
         for name, relation in RELATIONS.items():
+            if self.watch.stop():
+                break
             if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= relation.tries:
                 continue
             with suppress(InvalidHistory):
@@ -242,7 +244,7 @@ class Exploration:
             if defect.strategy is not None:
                 history = shrunk(defect.strategy, defect.number, defect.count, defect.start, fails) or history
             history = reduced(self._inlined(history, fails), fails)
-        final = self._again(key, defect, history)
+        final = defect.judged if self.watch.stop() else self._again(key, defect, history)
         labels = defect.labels if _rank(final) == _rank(defect.judged) else set(final.labels)
         return finding_of(final, labels, defect.hits, self._function(final), self.root)
 
@@ -269,7 +271,7 @@ class Exploration:
         least = _rank(defect.judged)
 
         def fails(history: History) -> bool:
-            return any(_rank(judged) >= least for judged in self._judged(key, defect, history))
+            return not self.watch.stop() and any(_rank(judged) >= least for judged in self._judged(key, defect, history))
 
         return fails
 
