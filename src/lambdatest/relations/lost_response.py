@@ -31,8 +31,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     Run again without the lost answer: tables and objects must be the same.  Left alone: counters that go up or down by one, which AWS
     recommends where a few too many do no harm; messages that are sent twice; and whatever the caller was told of a failure.
 
-    Nor is the caller told that somebody else was first (409, 412 or another 4xx, but 404 and 410) where the item in the way is the
-    handler's own, and bears the id of this very request.
+    Nor is who creates an item told that it exists (409 or another 4xx): the item in the way of the second attempt is its own, which
+    an id of the request in it would tell.  Only for `PutItem`; an update that is refused may have had another reason.
     """
     reference = others[0]
     if not reference.outcomes[-1].ok:
@@ -44,7 +44,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     call = transcript.outcomes[-1].calls[fault.call]
     status = transcript.outcomes[-1].status
     if status >= 400:
-        if not changed:
+        if not changed and call.operation == "PutItem":
             yield Hit(f"{fault}; the SDK sends it again, and {status} is answered to who has got it", "conflict", frame=call.frame)
         return
     if not changed or _counts(call):
