@@ -331,11 +331,21 @@ class TriggerResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """A condition at *location* with the text *source* that was *said* (``never true``), and so many *lines* that it kept from being run."""
+
+    location: Location
+    source: str
+    said: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionResult:
     """What became of one function: *status* is ``passed``, ``failed``, ``not_run`` or ``skipped``; *reason* says why not.
 
     *remedy* is what to do about it; *lines_covered* the share of the handler module's executable lines that were reached;
-    *actions* the IAM actions that its calls needed.
+    *actions* the IAM actions that its calls needed; *unreached* the conditions that barred the way to the other lines.
     """
 
     name: str
@@ -347,6 +357,7 @@ class FunctionResult:
     lines_covered: float | None = None
     duration: float = 0.0
     actions: tuple[str, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from hypothesis import target
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
@@ -24,6 +25,9 @@ from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Transcript
 
 SWEEP_SHARE = 0.6
+GUIDED_SHARE = 0.3
+"""Of what is left after the sweep, the part that is drawn towards new lines."""
+LEAST_GUIDED = 10
 MOST_SWEPT = 80
 ENOUGH = 100
 PATIENCE = 100
@@ -107,7 +111,10 @@ class Exploration:
         self.runner.loaded[self.world.subject.function.name].lines.resume()
         self._learn()
         self._sweep()
-        self._random(self.options.max_examples - self.examples)
+        left = self.options.max_examples - self.examples
+        guided = int(left * GUIDED_SHARE)
+        self._random(left - guided if guided >= LEAST_GUIDED else left)
+        self._guided(self.options.max_examples - self.examples)
         self._faulty()
 
     def _learn(self) -> None:
@@ -187,12 +194,32 @@ class Exploration:
         def body(history: History) -> None:
             nonlocal index
             index += 1
-            if self.watch.stop() or (self.examples >= ENOUGH and self.examples >= 2 * self._last_new + PATIENCE):
+            if self.watch.stop() or self._enough():
                 raise Enough
             self._search = (strategy, number, count, index)
             self._try(history)
 
         examples(strategy, body, count, number)
+
+    def _guided(self, count: int) -> None:
+        """Histories near those that reach lines which none has reached before."""
+        if count < LEAST_GUIDED or self._enough():
+            return
+        lines = self.runner.loaded[self.world.subject.function.name].lines
+        self._search = None  # what Hypothesis draws here depends on all that it has drawn before
+
+        def body(history: History) -> None:
+            if self.watch.stop() or self._enough():
+                raise Enough
+            known = len(lines.reached)
+            self._try(history)
+            target(float(len(lines.reached) - known), label="new lines")
+
+        number = seed_of(self.options.seed, self.world.subject.function.name, f"{self.trigger.label} guided")
+        examples(histories(self.world, self.trigger, self.options.mode), body, count, number, guided=True)
+
+    def _enough(self) -> bool:
+        return self.examples >= ENOUGH and self.examples >= 2 * self._last_new + PATIENCE
 
     def _try(self, history: History) -> None:
         self.examples += 1

@@ -10,7 +10,7 @@ from lambdatest.relations.warm_clock import asks_the_clock
 from lambdatest.results import Hit, Outcome, Step, Transcript
 from lambdatest.runtime.clock import START
 
-_CRON = re.compile(r"cron\(\s*(?P<minute>\d+)\s+(?P<hour>\d+)\s+(?P<day>\d+)\s+(?P<month>\*|\?)\s")
+_CRON = re.compile(r"cron\(\s*(?P<minute>\S+)\s+(?P<hour>\S+)\s+(?P<day>\S+)\s+(?P<month>\S+)\s")
 _TIMED = frozenset({"schedule", "eventbridge"})
 _TODAY = datetime.fromtimestamp(START, UTC).date()
 _NOON = timedelta(hours=12)
@@ -35,10 +35,11 @@ ORDINARY = _next(6, 15)
 def _days(step: Step) -> tuple[datetime, ...]:
     """Noon of the days on which calendars go wrong; where the schedule names a day of the month, that day of those months."""
     cron = _CRON.search(step.trigger.label)
-    if cron is None or not 1 <= int(cron["day"]) <= 28:
+    if cron is None or (cron["day"] in "*?L" and cron["month"] in "*?"):
         return tuple(_noon(day) for day in DAYS)
-    at = timedelta(hours=int(cron["hour"]) % 24, minutes=int(cron["minute"]) % 60)
-    return tuple(datetime(day.year, day.month, day.day, tzinfo=UTC) + at for day in (_next(month, int(cron["day"])) for month in (12, 1, 2)))
+    if not cron["day"].isdecimal() or int(cron["day"]) > 28 or cron["month"] not in "*?":
+        return ()  # it runs on days of its own
+    return tuple(_noon(_next(month, int(cron["day"]))) for month in (12, 1, 2))
 
 
 def _noon(day: date) -> datetime:

@@ -87,6 +87,9 @@ def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame
         yield Hit(f"with more items than one page, page {bad + 1} is answered {what[:90]}", "walk", frame=raised.location if raised else frame)
         return
     if len(found) == len(outcomes):
+        told = [outcome.json[held] for outcome in found if isinstance(outcome.json, dict)]
+        if len(set(told)) < len(told):
+            yield Hit("with more items than one page, the next page has the same cursor again, and so on for ever", "walk", frame=frame)
         return  # there may be more
     wanted, got = Counter(cursor.elements(transcript.outcomes[-1])), Counter(one for outcome in found for one in cursor.elements(outcome))
     if wanted != got:
