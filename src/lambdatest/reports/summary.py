@@ -121,7 +121,8 @@ def _unreached(report: Report, glyphs: Glyphs) -> Iterator[RenderableType]:
     found = [(function.name, one) for function in report.functions for one in function.unreached if function.status != "not_run"]
     found.sort(key=lambda pair: -pair[1].lines)
     for name, one in found[:MAX_UNREACHED]:
-        text = f"{shown(name, 40)} did not get to {plural(one.lines, 'line')}: {one.location} was {one.said}: {shown(one.source, 80)}"
+        where = f"{shown(str(one.location), 120)} was {shown(one.said, 40)}"
+        text = f"{shown(name, 40)} did not get to {plural(one.lines, 'line')}: {where}: {shown(one.source, 80)}"
         yield Padding(Text(text, style="dim"), (0, 0, 0, 1))
     if len(found) > MAX_UNREACHED:
         yield Padding(Text(f"{glyphs.more} {len(found) - MAX_UNREACHED} more in the JSON report", style="dim"), (0, 0, 0, 1))
