@@ -332,7 +332,7 @@ class TriggerResult:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """A condition at *location* with the text *source* that was *said* (``never true``), and so many *lines* that it kept from being run."""
+    """A condition at *location* with the text *source* that was *said* (``never true``), which kept so many *lines* from being run."""
 
     location: Location
     source: str

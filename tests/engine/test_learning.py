@@ -1,28 +1,28 @@
 """What a run tells of a function: which keys of its event name items, and which buckets it lists."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lambdatest.engine.history import World, known_values, listed_objects
+from lambdatest.engine.history import Subject, World, known_values, listed_objects
 from lambdatest.engine.learning import Learned, learned, marked
 from lambdatest.engine.seed import pool
-from lambdatest.engine.history import Subject
 from lambdatest.model import Function, Key, Location, Table, Trigger, Vocabulary
 from lambdatest.results import Call, Outcome
-from pathlib import Path
 
 TABLE = Table("wallets", ("wallet",), {"wallet": "S", "owner": "S"})
 HERE = Location("serverless.yml", 1)
 
 
 def test_each_text_of_the_application_becomes_a_mark_of_its_own() -> None:
-    event = {"body": json.dumps({"from": "a", "to": "a", "n": 5, "lines": [{"sku": "x"}]}), "path": "/a", "queryStringParameters": {"q": "a"}}
+    text = json.dumps({"from": "a", "to": "a", "n": 5, "lines": [{"sku": "x"}]})
+    event = {"body": text, "path": "/a", "queryStringParameters": {"q": "a"}}
     found, marks = marked(event)
     body = json.loads(found["body"])
     assert marks == {body["from"]: "from", body["to"]: "to", body["lines"][0]["sku"]: "sku", found["queryStringParameters"]["q"]: "q"}
-    assert body["n"] == 5 and found["path"] == "/a" and json.loads(event["body"])["from"] == "a"
+    assert body["n"] == 5 and found["path"] == "/a" and event["body"] == text
 
 
 @pytest.mark.parametrize("event", [
@@ -51,7 +51,8 @@ def test_a_key_whose_value_becomes_a_tables_key_names_items(call: Call) -> None:
 
 
 def test_other_tables_and_services_tell_nothing() -> None:
-    calls = (Call("dynamodb", "GetItem", {"TableName": "x", "Key": {"wallet": {"S": "m0"}}}), Call("s3", "GetObject", {"Bucket": "b", "Key": "m0"}))
+    elsewhere = Call("dynamodb", "GetItem", {"TableName": "x", "Key": {"wallet": {"S": "m0"}}})
+    calls = (elsewhere, Call("s3", "GetObject", {"Bucket": "b", "Key": "m0"}))
     assert learned(Outcome(calls=calls), {"m0": "from"}, [TABLE]) == Learned()
 
 

@@ -190,7 +190,8 @@ def test_one_slow_function_does_not_starve_the_others(make_project: Callable[...
     function = project.function("api")
     quick = project.root / "quick.py"
     quick.write_text("def handler(event, context): return {'statusCode': 200}\n")
-    other = replace(function, name="quick", handler="quick.handler", triggers=tuple(replace(one, function="quick") for one in function.triggers))
+    triggers = tuple(replace(one, function="quick") for one in function.triggers)
+    other = replace(function, name="quick", handler="quick.handler", triggers=triggers)
     project = replace(project, functions=(function, other))
     started = time.perf_counter()
     report = fuzz(project, Options(max_examples=30, max_time=6, workers=1))

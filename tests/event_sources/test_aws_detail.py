@@ -1,8 +1,8 @@
 """What AWS' own events say in their details."""
 
+import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
-import pytest
 
 from lambdatest.event_sources.aws_detail import DETAILS, shaped
 from lambdatest.event_sources.rule_event import events
@@ -27,7 +27,8 @@ def test_each_type_has_the_fields_that_are_its_own(event) -> None:  # type: igno
 
 
 @pytest.mark.parametrize("event", [
-    eventbridge_event({"state": 1}, source="example.app", detail_type=STATE), eventbridge_event({"x": 1}, source="aws.ec2", detail_type="Other"),
+    eventbridge_event({"state": 1}, source="example.app", detail_type=STATE),
+    eventbridge_event({"x": 1}, source="aws.ec2", detail_type="Other"),
     eventbridge_event(None, source="aws.ec2", detail_type=STATE),
 ])
 def test_what_is_not_known_stays_as_it_is(event) -> None:  # type: ignore[no-untyped-def]

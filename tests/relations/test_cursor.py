@@ -36,7 +36,7 @@ def said(make: Make, code: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("code", "what"),
-    [(NOT_JSON, "page 1 is answered TypeError"), (SKIPS, "are on none of the 2 pages"), ],
+    [(NOT_JSON, "page 1 is answered TypeError"), (SKIPS, "are on none of the 2 pages")],
     ids=("no json", "skips"),
 )
 def test_what_a_client_cannot_walk_through_fails(make_project: Make, code: str, what: str) -> None:

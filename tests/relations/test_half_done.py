@@ -54,7 +54,9 @@ def said(project: Project, asked: object, fault: Fault) -> list[tuple[str, str]]
     return [(finding.check, finding.severity) for finding in replayed.findings]
 
 
-@pytest.mark.parametrize(("code", "expected"), [(REFUSES, [("fault_loss", "warning")]), (GIVES_BACK, []), (RAISES, [])], ids=("409", "back", "raises"))
+@pytest.mark.parametrize(
+    ("code", "expected"), [(REFUSES, [("fault_loss", "warning")]), (GIVES_BACK, []), (RAISES, [])], ids=("409", "back", "raises")
+)
 def test_a_request_that_is_refused_leaves_no_half_behind(make_project: Make, code: str, expected: list[tuple[str, str]]) -> None:
     assert said(make_project(code, "POST /items"), POST, SECOND) == expected
 

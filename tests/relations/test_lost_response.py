@@ -76,6 +76,8 @@ LOOKS = CREATES.replace(
 GONE = CONFLICT.replace('"statusCode": 409', '"statusCode": 404')
 
 
-@pytest.mark.parametrize(("code", "expected"), [(CONFLICT, [("lost_response", "warning")]), (LOOKS, []), (GONE, [])], ids=("409", "looks", "404"))
+@pytest.mark.parametrize(
+    ("code", "expected"), [(CONFLICT, [("lost_response", "warning")]), (LOOKS, []), (GONE, [])], ids=("409", "looks", "404")
+)
 def test_who_creates_an_item_is_not_told_that_it_exists(make_project: Make, code: str, expected: list[tuple[str, str]]) -> None:
     assert said(make_project(code, "POST /items"), "dynamodb:PutItem") == expected

@@ -56,7 +56,9 @@ FUNCTIONS = st.builds(
     FunctionResult, NAMES, TEXT, st.sampled_from(["passed", "failed", "not_run", "skipped"]), st.none() | TEXT, st.none() | TEXT,
     st.lists(st.builds(TriggerResult, KINDS, TEXT, st.integers(0, 999)), max_size=2).map(tuple),
     st.none() | st.floats(0, 1), st.floats(0, 9),
-    unreached=st.lists(st.builds(Unreached, st.builds(Location, TEXT.filter(bool), st.integers(0, 9)), TEXT, TEXT, st.integers(1, 9))).map(tuple),
+    unreached=st.lists(
+        st.builds(Unreached, st.builds(Location, TEXT.filter(bool), st.integers(0, 9)), TEXT, TEXT, st.integers(1, 9)), max_size=7
+    ).map(tuple),
 )  # fmt: skip
 REPORTED = st.builds(
     Report, seed=st.integers(), path=TEXT, format=TEXT, name=TEXT, functions=st.lists(FUNCTIONS, max_size=3).map(tuple),

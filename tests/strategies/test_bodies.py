@@ -18,7 +18,8 @@ STORES = Vocabulary(body=(NOTE, TEXTS, LINES), attributes=(Key("note"),), parses
 
 
 def sent(vocabulary: Vocabulary, label: str) -> list[object]:
-    return [json.loads(find(bodies(vocabulary, one), lambda _: True)) for one in body_mutations(vocabulary) if one.label == label]  # type: ignore[arg-type]
+    found = [find(bodies(vocabulary, one), lambda _: True) for one in body_mutations(vocabulary) if one.label == label]
+    return [json.loads(text or "") for text in found]
 
 
 def test_an_array_has_more_elements_than_a_batch_takes_and_no_two_are_alike() -> None:

@@ -146,7 +146,9 @@ def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int
     contents = seeds(world_.tables, world_.stored, world_.ids, count, stored, world_.subject.registered)
     held = listed_objects(world_) if count else {}
     return st.builds(
-        lambda case, items: furnished(world_, with_before(case), {**items, **held}), cases(world_, world_.subject, trigger, mutation), contents
+        lambda case, items: furnished(world_, with_before(case), {**items, **held}),
+        cases(world_, world_.subject, trigger, mutation),
+        contents,
     )
 
 
@@ -194,7 +196,8 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
         negative = bool(wrong) and (mode == "negative" or draw(st.integers(0, 2)) == 2)
         stored = bool(world_.tables) and draw(st.integers(0, 3)) == 3
         items = draw(contents[stored])
-        if held and draw(st.booleans()):
+        filled = draw(st.integers(0, 1)) if held else 0
+        if filled:
             items = {**items, **held}
         first: list[Case] = []
         for _ in range(count):

@@ -27,7 +27,8 @@ class Enough(Exception):
 
 
 def examples(
-    strategy: SearchStrategy[Example], body: Callable[[Example], None], count: int, number: int, *, shrink: bool = False, guided: bool = False
+    strategy: SearchStrategy[Example], body: Callable[[Example], None], count: int, number: int, *,
+    shrink: bool = False, guided: bool = False,
 ) -> None:
     """Call *body* with *count* examples at most, the same for the same *number*; with *shrink* until it raises no smaller one.
 

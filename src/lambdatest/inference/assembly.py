@@ -41,7 +41,8 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
     return Vocabulary(
         body=tuple(_typed(key, table_keys, None if stores_body else item) for key in body),
         query=query, path=path, headers=headers, claims=claims, attributes=attributes, numeric_attributes=numeric,
-        set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list, parses_json=any(text.parsed is not None for text in texts),
+        set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
+        parses_json=any(text.parsed is not None for text in texts),
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
         envelope=keys_of(groups([event])), wrapping=_unwrapped(record)[1] if record is not None else None,

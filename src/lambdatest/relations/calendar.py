@@ -84,7 +84,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         raised = outcome.raised
         if _failed(outcome) and (raised is None or raised.location is None or not raised.location.source.startswith("raise ")):
             what = f"raises {raised.type}: {raised.message}" if raised is not None else f"answers {outcome.status}"
-            yield Hit(f"{what} on {day:%d %B %Y}".replace("\n", " "), raised.type if raised else "", frame=raised.location if raised else None)
+            message = f"{what} on {day:%d %B %Y}".replace("\n", " ")
+            yield Hit(message, raised.type if raised else "", frame=raised.location if raised else None)
             return
 
 

@@ -9,7 +9,9 @@ from urllib.parse import quote
 from lambdatest.model import UNRESOLVED, Case, History
 from lambdatest.results import Outcome, Step
 
-CURSOR = re.compile(r"next|cursor|last_?(key|evaluated|item|id|seen)|token|continu|more|offset|start_?(key|after|from)|after", re.IGNORECASE)
+CURSOR = re.compile(
+    r"next|cursor|last_?(key|evaluated|item|id|seen)|token|continu|more|offset|start_?(key|after|from)|after", re.IGNORECASE
+)
 MOST_PAGES = 5
 """More requests than an account has items."""
 
@@ -61,5 +63,6 @@ def pages(outcomes: tuple[Outcome, ...], held: str) -> Iterator[Outcome]:
 def elements(outcome: Outcome) -> list[str]:
     """The members of the answer's longest list, each as a text."""
     body = outcome.json
-    lists = [body] if isinstance(body, list) else [value for value in body.values() if isinstance(value, list)] if isinstance(body, dict) else []
+    members = body.values() if isinstance(body, Mapping) else [body]
+    lists = [member for member in members if isinstance(member, list)]
     return [repr(one) for one in max(lists, key=len, default=[])]

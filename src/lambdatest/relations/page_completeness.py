@@ -84,14 +84,16 @@ def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame
     if bad is not None:
         raised = found[bad].raised
         what = f"{raised.type}: {raised.message}" if raised is not None else f"{found[bad].status} {found[bad].text}"
-        yield Hit(f"with more items than one page, page {bad + 1} is answered {what[:90]}", "walk", frame=raised.location if raised else frame)
+        message = f"with more items than one page, page {bad + 1} is answered {what[:90]}"
+        yield Hit(message, "walk", frame=raised.location if raised else frame)
         return
     if len(found) == len(outcomes):
-        told = [outcome.json[held] for outcome in found if isinstance(outcome.json, dict)]
-        if len(set(told)) < len(told):
+        handed = [outcome.json[held] for outcome in found if isinstance(outcome.json, dict)]
+        if len(set(handed)) < len(handed):
             yield Hit("with more items than one page, the next page has the same cursor again, and so on for ever", "walk", frame=frame)
         return  # there may be more
-    wanted, got = Counter(cursor.elements(transcript.outcomes[-1])), Counter(one for outcome in found for one in cursor.elements(outcome))
+    wanted = Counter(cursor.elements(transcript.outcomes[-1]))
+    got = Counter(one for outcome in found for one in cursor.elements(outcome))
     if wanted != got:
         less, more = sum((wanted - got).values()), sum((got - wanted).values())
         told = " and ".join(part for part in (f"{less} are on none" if less else "", f"{more} are there twice" if more else "") if part)

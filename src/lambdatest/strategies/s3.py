@@ -77,7 +77,7 @@ def s3_event(
         "s3": {
             "s3SchemaVersion": "1.0", "configurationId": ids.uuid(0, f"notification {bucket}"),
             "bucket": {"name": bucket, "ownerIdentity": {"principalId": "A3I5XTEXAMAI3E"}, "arn": f"arn:aws:s3:::{bucket}"},
-            "object": _object(key, event, content, version, at, opaque % 1_000 + 1_000 * (event in EVENT_TYPES and EVENT_TYPES.index(event))),
+            "object": _object(key, event, content, version, at, opaque % 1_000 + 1_000 * (*EVENT_TYPES, event).index(event)),
         },
     }
     if event == "ObjectRestore:Completed":
