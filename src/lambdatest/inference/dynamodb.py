@@ -11,7 +11,7 @@ from lambdatest.inference.evidence import is_numeric
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
+    Atom, Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
 )  # fmt: skip
 
 OPERATIONS = frozenset(
@@ -148,8 +148,12 @@ def _put(run: Run, place: Place, value: Value, compared: bool = False) -> None:
                 _put(run, place.child(name), member)
         elif atom is not place:
             place.stored.append((atom,))
-            if isinstance(atom, Series) and atom.is_set:
-                place.set_kind = place.set_kind or ("NS" if is_numeric(elements((atom,))) else "SS")
+            _note_set(place, atom)
+
+
+def _note_set(place: Place, atom: Atom) -> None:
+    if isinstance(atom, Series) and atom.is_set:
+        place.set_kind = place.set_kind or ("NS" if is_numeric(elements((atom,))) else "SS")
 
 
 def unwrapped(place: Place, value: Value) -> Value:
