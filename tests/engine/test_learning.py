@@ -1,15 +1,17 @@
 """What a run tells of a function: which keys of its event name items, and which buckets it lists."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lambdatest.engine import Options, fuzz
 from lambdatest.engine.history import Subject, World, known_values, listed_objects
 from lambdatest.engine.learning import Learned, learned, marked
 from lambdatest.engine.seed import pool
-from lambdatest.model import Function, Key, Location, Table, Trigger, Vocabulary
+from lambdatest.model import Function, Key, Location, Project, Table, Trigger, Vocabulary
 from lambdatest.results import Call, Outcome
 
 TABLE = Table("wallets", ("wallet",), {"wallet": "S", "owner": "S"})
@@ -77,3 +79,22 @@ def test_a_bucket_that_is_listed_holds_something_below_what_is_asked_for() -> No
     found = listed_objects(world(Learned(listed={"pictures": "albums/"}))[0])
     assert list(found) == ["s3:pictures"] and len(found["s3:pictures"]) > 1
     assert all(one["Key"].startswith("albums/") for one in found["s3:pictures"])
+
+
+HIDDEN = """
+SKU, MODE = "".join(reversed("uks")), bytes([109, 111, 100, 101]).decode()
+def handler(event, context):
+    body = json.loads(event["body"])
+    if body.get(MODE) == bytes([98, 117, 108, 107]).decode():
+        return {"statusCode": 200, "body": body[SKU] / 2}
+    TABLE.put_item(Item={"id": body[SKU]})
+    return {"statusCode": 200, "body": "ok"}
+"""
+
+
+@pytest.mark.searches
+def test_keys_and_constants_that_no_code_shows_are_learned_while_it_runs(make_project: Callable[..., Project]) -> None:
+    report = fuzz(make_project(HIDDEN, "POST /items"), Options(max_examples=60, workers=1, checks=("unhandled_exception",)))
+    found = [(finding.exception, finding.source) for finding in report.findings if finding.severity == "failure"]
+    assert found == [("TypeError", 'return {"statusCode": 200, "body": body[SKU] / 2}')]
+    assert report.functions[0].lines_covered == 1.0

@@ -14,8 +14,10 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, with_before, without_constants
-from lambdatest.engine.learning import learned, marked
+from lambdatest.engine.history import (
+    World, cases, furnished, histories, mutations, swept, swept_varied, with_before, with_vocabulary, without_constants,
+)
+from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.seed import OBJECTS, PLENTY, foreign, stored_labels
@@ -23,11 +25,13 @@ from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrun
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Transcript
+from lambdatest.runtime.asking import BODY, Asked
 
 SWEEP_SHARE = 0.6
 GUIDED_SHARE = 0.3
 """Of what is left after the sweep, the part that is drawn towards new lines."""
 LEAST_GUIDED = 10
+MOST_ROUNDS = 5
 MOST_SWEPT = 80
 ENOUGH = 100
 PATIENCE = 100
@@ -118,14 +122,33 @@ class Exploration:
         self._faulty()
 
     def _learn(self) -> None:
-        """Run the simplest case with a mark in the place of each text: what it tells of the event's keys is drawn from afterwards."""
+        """Run the simplest case with a mark in the place of each text: what it tells of the event's keys is drawn from afterwards.
+
+        A key that the handler asks for, and nobody has seen in its code, is there in the next round.
+        """
         with suppress(InvalidHistory, Unsatisfiable):
-            history = simplest(swept(self.world, self.trigger, None, 1))
-            event, marks = marked(history.cases[-1].event)
-            outcome = self.runner.run(replace(history, cases=(*history.cases[:-1], replace(history.cases[-1], event=event)))).outcomes[-1]
-            told = learned(outcome, marks, self.world.tables)
-            known = {bucket: prefix for bucket, prefix in told.listed.items() if f"{OBJECTS}{bucket}" in outcome.before}
-            self.world = replace(self.world, learned=replace(told, listed=known))
+            vocabulary = self.world.subject.vocabulary
+            if vocabulary.body_is_list and not vocabulary.body:  # what is looked up in it may be a key that the code does not show
+                other = with_vocabulary(self.world, replace(vocabulary, body_is_list=False))
+                self.world = other if any(place == BODY for place, _ in self._asked(other)[1].keys) else self.world
+            for _ in range(MOST_ROUNDS):
+                told, asked = self._asked(self.world)
+                vocabulary = completed(self.world.subject.vocabulary, asked, told.names)
+                done = vocabulary == self.world.subject.vocabulary or self.watch.stop()
+                self.world = replace(with_vocabulary(self.world, vocabulary), learned=told)
+                if done:
+                    return
+
+    def _asked(self, world: World) -> tuple[Learned, Asked]:
+        """What a run of the simplest case of *world* tells, of those that have every key."""
+        history = simplest(swept(with_vocabulary(world, complete(world.subject.vocabulary)), self.trigger, None, 1))
+        event, marks = marked(history.cases[-1].event)
+        case = replace(history.cases[-1], event=event)
+        transcript, asked = self.runner.ask(replace(history, cases=(*history.cases[:-1], case)))
+        outcome = transcript.outcomes[-1]
+        told = learned(outcome, marks, world.tables)
+        known = {bucket: prefix for bucket, prefix in told.listed.items() if f"{OBJECTS}{bucket}" in outcome.before}
+        return replace(told, listed=known), asked
 
     def _faulty(self) -> None:
         """The histories that went well again, with faults in their AWS calls: more tries of the relations that want them.

@@ -73,11 +73,16 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
         attributes=tuple(attributes.values()), numeric_attributes=numeric, set_attributes=sets, writes=writes)
 
 
+def with_vocabulary(world_: World, vocabulary: Vocabulary) -> World:
+    """The same world, with that said of the function under test."""
+    return replace(world_, subject=replace(world_.subject, vocabulary=vocabulary))
+
+
 def without_constants(world_: World) -> World:
     """The same world with bodies of plain values: a constant that the code compares with may lead to a branch of its own."""
     vocabulary = world_.subject.vocabulary
     body = tuple(replace(key, constants=()) for key in vocabulary.body)
-    return replace(world_, subject=replace(world_.subject, vocabulary=replace(vocabulary, body=body)))
+    return with_vocabulary(world_, replace(vocabulary, body=body))
 
 
 def known_values(world_: World, subject: Subject, trigger: Trigger, reference: str | None = None) -> Mapping[str, tuple[str, ...]]:

@@ -4,15 +4,18 @@ Each text of a plain event is replaced by a mark of its own, and the AWS calls s
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lambdatest.model import Table, parse_json
+from lambdatest.inference.hint import hint
+from lambdatest.model import Key, Table, Vocabulary, parse_json
 from lambdatest.results import Call, Outcome
+from lambdatest.runtime.asking import BODY, QUERY, Asked
 from lambdatest.runtime.strict_expression import key_conditions
 
 MARK = "lt-mark-{}"
+MOST_NEW = 20
 _LISTS = ("ListObjects", "ListObjectsV2", "ListObjectVersions")
 _TEXTS = (("body",), ("Sns", "Message"))
 """Where a record, or the event itself, holds JSON text that the application wrote."""
@@ -69,6 +72,42 @@ def _at(holder: dict[str, Any], trail: Sequence[str], mark: Any) -> dict[str, An
         return {**holder, trail[0]: _at(dict(inner), trail[1:], mark)} if isinstance(inner, Mapping) else holder
     body = parse_json(inner) if isinstance(inner, str) else None
     return {**holder, trail[0]: json.dumps(mark(body))} if isinstance(body, dict | list) else holder
+
+
+def complete(vocabulary: Vocabulary) -> Vocabulary:
+    """*vocabulary* where no key of a body or query is ever left out."""
+    body, query = (tuple(replace(key, required=True) for key in keys) for keys in (vocabulary.body, vocabulary.query))
+    return replace(vocabulary, body=body, query=query)
+
+
+def completed(vocabulary: Vocabulary, asked: Asked, names: Collection[str] = ()) -> Vocabulary:
+    """*vocabulary* with the keys that a run asked for and its code did not show, and with the constants that it compared values with.
+
+    *names* are keys whose values name items.
+    """
+    if vocabulary.body_strategy is not None:
+        return vocabulary
+    naming = {*names, *vocabulary.naming}
+    body = tuple(replace(key, identifies=key.identifies or key.name in naming) for key in _completed(vocabulary.body, BODY, asked))
+    return replace(
+        vocabulary,
+        body=body,
+        query=_completed(vocabulary.query, QUERY, asked),
+        parses_json=vocabulary.parses_json or asked.parsed,
+    )
+
+
+def _completed(keys: tuple[Key, ...], place: str, asked: Asked) -> tuple[Key, ...]:
+    known = {key.name for key in keys}
+    new = [(name, needed) for (where, name), needed in asked.keys.items() if where == place and name not in known]
+    found = [*keys, *(Key(name, needed, frozenset({hint(name) or "string"})) for name, needed in new[:MOST_NEW])]
+    return tuple(_with_constants(key, asked.compared.get((place, key.name), ())) for key in found)
+
+
+def _with_constants(key: Key, compared: Sequence[str]) -> Key:
+    """A key of text, of which the code shows no constants, with those that it was compared with."""
+    constants = tuple(text for text in compared if not text.startswith(MARK[:3]))[:MOST_NEW]
+    return replace(key, constants=constants) if constants and not key.constants and "string" in key.types else key
 
 
 def learned(outcome: Outcome, marks: Mapping[str, str], tables: Sequence[Table]) -> Learned:

@@ -21,6 +21,7 @@ from lambdatest.relations import RELATIONS, Relation, Run
 from lambdatest.results import FOREIGN, Hit, Outcome, Step, Transcript
 from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
+from lambdatest.runtime.asking import Asked
 from lambdatest.runtime.call import Rewrite
 from lambdatest.runtime.checkpoint import Checkpoint
 from lambdatest.runtime.fault import ShortPage, limit_member
@@ -90,6 +91,7 @@ class Runner:
         self._hung: frozenset[str] = frozenset()
         self._displaced: set[str] = set()
         self._measured = False
+        self._asked: Asked | None = None
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
         self._means = Means(
             account.state,
@@ -105,8 +107,26 @@ class Runner:
         self.skipped.update(map(fingerprint, histories))
 
     def run(self, history: History) -> Transcript:
-        """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it."""
-        return self.rerun(Run(history))
+        """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it.
+
+        The lines that it reaches count, those of related runs only where that costs nothing.
+        """
+        lines = [self.loaded[name].lines for name in {case.function for case in history.cases} if name in self.loaded]
+        for one in lines:
+            one.resume()
+        try:
+            return self.rerun(Run(history))
+        finally:
+            for one in lines:
+                one.rest()
+
+    def ask(self, history: History) -> tuple[Transcript, Asked]:
+        """Run *history* and give what its functions ask their events for besides."""
+        self._asked = asked = Asked()
+        try:
+            return self.run(history), asked
+        finally:
+            self._asked = None
 
     def rerun(self, run: Run) -> Transcript:
         """Run a history as a relation wants it."""
@@ -185,7 +205,7 @@ class Runner:
         clock.start(turn.instant)
         rewrite = _fair_pages() if turn.short_pages else ShortPage() if turn.least_pages else None
         outcome = self.loaded[case.function].invoke(
-            case.event, request_id=_request_id(turn.number), limit=limit, rewrite=rewrite, injection=turn.injection
+            case.event, request_id=_request_id(turn.number), limit=limit, rewrite=rewrite, injection=turn.injection, asked=self._asked
         )
         self.actions.setdefault(case.function, set()).update(actions_of(outcome.calls))
         return replace(outcome, kept=self._warmth[case.function].kept()) if self._measured else outcome

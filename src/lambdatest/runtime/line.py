@@ -55,6 +55,10 @@ class Lines:
         """Look again, if nobody did any more since nothing new was reached: another kind of event is to come."""
         self._idle = 0
 
+    def rest(self) -> None:
+        """Look no more until `resume`, where looking slows the handler down."""
+        self._idle = SATURATED
+
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Look while the block runs: lines of this file that are reached then are this function's."""
