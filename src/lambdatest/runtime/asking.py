@@ -30,7 +30,7 @@ class Asked:
     def constant(self, place: str, name: str, other: object) -> None:
         """The handler compared the value of a key."""
         known = self.compared.setdefault((place, name), [])
-        if place and type(other) is str and other and other not in known:
+        if place and isinstance(other, str) and not isinstance(other, _Text) and other and other not in known:
             known.append(other)
 
 
