@@ -109,6 +109,7 @@ class Exploration:
         self._well = WellRun()
         self._last_new = 0
         self._search: Search | None = None
+        self._histories: SearchStrategy[History] | None = None
 
     def explore(self) -> None:
         """Search the trigger."""
@@ -211,7 +212,7 @@ class Exploration:
         if count <= 0:
             return
         number = seed_of(self.options.seed, self.world.subject.function.name, self.trigger.label)
-        strategy = histories(self.world, self.trigger, self.options.mode)
+        strategy = self._histories = histories(self.world, self.trigger, self.options.mode)
         index = -1
 
         def body(history: History) -> None:
@@ -239,7 +240,8 @@ class Exploration:
             target(float(len(lines.reached) - known), label="new lines")
 
         number = seed_of(self.options.seed, self.world.subject.function.name, f"{self.trigger.label} guided")
-        examples(histories(self.world, self.trigger, self.options.mode), body, count, number, guided=True)
+        strategy = self._histories or histories(self.world, self.trigger, self.options.mode)
+        examples(strategy, body, count, number, guided=True)
 
     def _enough(self) -> bool:
         return self.examples >= ENOUGH and self.examples >= 2 * self._last_new + PATIENCE
