@@ -49,7 +49,8 @@ def stream(*items: dict[str, Any], name: str = "INSERT") -> dict[str, Any]:
 
 def s3(key: str, event: str = "ObjectCreated:Put", bucket: str = "uploads") -> dict[str, Any]:
     """The notification of one object."""
-    found = {"key": key, "size": 3, "eTag": "0" * 32, "sequencer": "0055AED6DCD90281E5"}
+    later = event.startswith("ObjectRemoved")
+    found = {"key": key, "size": 3, "eTag": "0" * 32, "sequencer": "0055AED6DCD90281E6" if later else "0055AED6DCD90281E5"}
     return {"Records": [{"eventSource": "aws:s3", "eventName": event, "eventTime": "2024-03-10T11:59:00.000Z",
                          "s3": {"bucket": {"name": bucket, "arn": f"arn:aws:s3:::{bucket}"}, "object": found}}]}  # fmt: skip
 

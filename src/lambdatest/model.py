@@ -205,10 +205,10 @@ class Project:
 
     def function(self, name: str) -> Function:
         """The function of that *name*.  Raises KeyError where there is none."""
-        for function in self.functions:
-            if function.name == name:
-                return function
-        raise KeyError(name)
+        found = next((function for function in self.functions if function.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Key:
     them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).  *constants* are values that the code
     compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that a table needs
     and the code never names; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where the code has a
-    value for its absence.  *strategy* is the user's own for it, which wins over all this; *known_ids* where existing ids are wanted too.
+    value for its absence, *separator* what it splits its text at.  *strategy* is the user's own, which wins; *known_ids* wants ids too.
     """
 
     name: str
@@ -231,6 +231,7 @@ class Key:
     asked: bool = True
     identifies: bool = False
     defaulted: bool = False
+    separator: str = ""
     strategy: Any = None
     known_ids: bool = False
 
@@ -240,17 +241,18 @@ class Vocabulary:
     """What a handler's code says of the bodies, parameters and items that it expects.
 
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
-    numbers.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all,
-    *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is compared with.
-    A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.  *envelope*
-    is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``, ``dynamodb``
-    …; *wrapping* is ``sns`` or ``s3`` where the text of a queue's message is read as a notification of that service, *compression*
-    ``gzip`` or ``zlib`` where a record's data is so.  *content* says how objects of S3 are read: ``json`` (with the keys *objects*),
-    ``text``, ``unknown`` (in a way that is not seen through), or None for not at all.
-    *event* is the tree of all keys that are read from the event itself, AWS's own included; a text in it that the code parses has the
-    keys of what it holds as its `fields`.  *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.
-    *sinks* are what it does with text that can do harm, *explosive* its slow patterns, each with a text, *emptied* what it removes from;
-    *writes* are those of DynamoDB's types ``set`` and ``binary``, which JSON does not have, that it has to do with.
+    numbers, *set_attributes* those that are sets, with ``SS``, ``NS`` or ``BS``; *naming* are keys of the event whose values become a
+    table's key, each with that key's name.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the
+    body is read as JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is
+    compared with.  A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.
+    *envelope* is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``,
+    ``dynamodb`` …; *wrapping* is ``sns`` or ``s3`` where the text of a queue's message is read as a notification of that service,
+    *compression* ``gzip`` or ``zlib`` where a record's data is so.  *content* says how objects of S3 are read: ``json`` (with the keys
+    *objects*), ``text``, ``unknown`` (in a way that is not seen through), or None for not at all.  *event* is the tree of all keys that
+    are read from the event itself, AWS's own included; a text in it that the code parses has the keys of what it holds as its `fields`.
+    *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.  *sinks* are what it does with text that
+    can do harm, *explosive* its slow patterns, each with a text, *emptied* what it removes from; *writes* are those of DynamoDB's types
+    ``set`` and ``binary``, which JSON does not have, that it has to do with.
     """
 
     body: tuple[Key, ...] = ()
@@ -260,6 +262,8 @@ class Vocabulary:
     claims: tuple[Key, ...] = ()
     attributes: tuple[Key, ...] = ()
     numeric_attributes: frozenset[str] = frozenset()
+    set_attributes: Mapping[str, str] = field(default_factory=dict)
+    naming: Mapping[str, str] = field(default_factory=dict)
     stores_body: bool = False
     body_is_list: bool = False
     parses_json: bool = False
@@ -377,9 +381,7 @@ def strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for key, member in value.items():
-            yield str(key)
-            yield from strings(member)
+        yield from strings([*map(str, value), *value.values()])
     elif isinstance(value, list | tuple):
         for member in value:
             yield from strings(member)

@@ -331,11 +331,22 @@ class TriggerResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """A condition at *location* with the text *source* that was *said* (``never true``), which kept so many *lines* from being run."""
+
+    location: Location
+    source: str
+    said: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionResult:
     """What became of one function: *status* is ``passed``, ``failed``, ``not_run`` or ``skipped``; *reason* says why not.
 
     *remedy* is what to do about it; *lines_covered* the share of the handler module's executable lines that were reached;
-    *actions* the IAM actions that its calls needed; *notes* what the reader should know of how it was run.
+    *actions* the IAM actions that its calls needed; *notes* what the reader should know of how it was run; *unreached* the conditions that
+    barred the way to the other lines.
     """
 
     name: str
@@ -348,6 +359,7 @@ class FunctionResult:
     duration: float = 0.0
     actions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

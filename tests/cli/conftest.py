@@ -46,7 +46,7 @@ class Engine:
         self.changes: dict[str, Any] = {}
         self.replayed: Replay | Exception = Replay((Outcome(result={}, text="{}"),), ())
 
-    def fuzz(self, project: Project, options: Options, progress: Callable[[Progress], None]) -> Report:
+    def fuzz(self, project: Project, options: Options, progress: Callable[[Progress], None], spent: float = 0.0) -> Report:
         """A report on the one function that runs."""
         self.options = options
         self.projects.append(project)

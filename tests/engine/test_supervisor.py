@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,11 +176,29 @@ def test_progress_is_told_and_ends_with_the_last_example(make_project: Callable[
     assert heard[-1].done == heard[-1].total > 0
 
 
-def test_the_time_that_is_given_is_kept(make_project: Callable[..., Project]) -> None:
+@pytest.mark.parametrize("spent", [0.0, 1.0])
+def test_the_time_that_is_given_is_kept(make_project: Callable[..., Project], spent: float) -> None:
     code = "import time\ndef handler(event, context):\n    sum(range(3_000_000))\n    return {'statusCode': 200}\n"
     started = time.perf_counter()
-    fuzz(make_project(code), Options(max_examples=10_000, max_time=2, workers=1))
-    assert time.perf_counter() - started < 15
+    fuzz(make_project(code), Options(max_examples=10_000, max_time=3, workers=1), spent=spent)
+    assert 1 < time.perf_counter() - started + spent < 3 * 1.1 + 1
+
+
+def test_one_slow_function_does_not_starve_the_others(make_project: Callable[..., Project]) -> None:
+    slow = "def handler(event, context):\n    while True: pass\n"
+    project = make_project(slow, "GET /slow", timeout=30)
+    function = project.function("api")
+    quick = project.root / "quick.py"
+    quick.write_text("def handler(event, context): return {'statusCode': 200}\n")
+    triggers = tuple(replace(one, function="quick") for one in function.triggers)
+    other = replace(function, name="quick", handler="quick.handler", triggers=triggers)
+    project = replace(project, functions=(function, other))
+    started = time.perf_counter()
+    report = fuzz(project, Options(max_examples=30, max_time=6, workers=1))
+    assert time.perf_counter() - started < 8
+    results = {result.name: result for result in report.functions}
+    assert results["quick"].status == "passed" and sum(one.examples for one in results["quick"].triggers) > 0
+    assert results["api"].status in ("failed", "not_run") and "--max-time" in (results["api"].reason or "--max-time")
 
 
 INTERRUPTED = """

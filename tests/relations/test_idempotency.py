@@ -139,6 +139,17 @@ def test_a_row_for_each_run_of_a_schedule_is_no_duplicate_but_a_sum_is_a_warning
     assert said(triggered(make_project(sums), "schedule"), given("schedule", schedule())) == [("idempotency", "warning")]
 
 
+def test_a_run_that_takes_away_what_is_to_be_done_leaves_something_else_to_the_next(make_project: Make) -> None:
+    goes_on = """
+    def handler(event, context):
+        noted = TABLE.get_item(Key={"id": "page"}).get("Item", {"n": 0})
+        TABLE.put_item(Item={"id": "copied", "from": noted["n"]})
+        TABLE.delete_item(Key={"id": "page"})
+    """
+    noted = given("schedule", schedule(), seeds={"items": [{"id": {"S": "page"}, "n": {"N": "7"}}]})
+    assert said(triggered(make_project(goes_on), "schedule"), noted) == []
+
+
 def test_an_object_is_registered_once(make_project: Make) -> None:
     registers = """
     import uuid

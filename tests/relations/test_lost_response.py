@@ -57,3 +57,27 @@ def test_a_transaction_has_a_token_of_the_sdk(make_project: Make) -> None:
         return {"statusCode": 200, "body": "ok"}
     """
     assert said(make_project(code, "POST /items"), "dynamodb:TransactWriteItems") == []
+
+
+CREATES = """
+def handler(event, context):
+    try:
+        TABLE.put_item(Item={"id": "new", "by": context.aws_request_id}, ConditionExpression="attribute_not_exists(id)")
+    except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+        REFUSED
+    return {"statusCode": 201, "body": "made"}
+"""
+CONFLICT = CREATES.replace("REFUSED", 'return {"statusCode": 409, "body": "it exists"}')
+LOOKS = CREATES.replace(
+    "REFUSED",
+    'if TABLE.get_item(Key={"id": "new"}, ConsistentRead=True)["Item"]["by"] != context.aws_request_id:\n'
+    '            return {"statusCode": 409, "body": "it exists"}',
+)
+GONE = CONFLICT.replace('"statusCode": 409', '"statusCode": 404')
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [(CONFLICT, [("lost_response", "warning")]), (LOOKS, []), (GONE, [])], ids=("409", "looks", "404")
+)
+def test_who_creates_an_item_is_not_told_that_it_exists(make_project: Make, code: str, expected: list[tuple[str, str]]) -> None:
+    assert said(make_project(code, "POST /items"), "dynamodb:PutItem") == expected

@@ -16,7 +16,7 @@ from lambdatest.reports import REPORTS, View
 from lambdatest.reports.json import finding_data, finding_from_data, plain
 from lambdatest.reports.junit import legal
 from lambdatest.reports.terminal import show
-from lambdatest.results import Finding, FunctionResult, Report, TriggerResult
+from lambdatest.results import Finding, FunctionResult, Report, TriggerResult, Unreached
 
 TEXT = st.text(st.characters(codec=None), max_size=12) | st.sampled_from(
     ["\x1b[31m", "[bold]", "]]>", "\ud800", "\u202e", "a\r\nb", ":x:", "{", "~1.id~"]
@@ -56,6 +56,9 @@ FUNCTIONS = st.builds(
     FunctionResult, NAMES, TEXT, st.sampled_from(["passed", "failed", "not_run", "skipped"]), st.none() | TEXT, st.none() | TEXT,
     st.lists(st.builds(TriggerResult, KINDS, TEXT, st.integers(0, 999)), max_size=2).map(tuple),
     st.none() | st.floats(0, 1), st.floats(0, 9),
+    unreached=st.lists(
+        st.builds(Unreached, st.builds(Location, TEXT.filter(bool), st.integers(0, 9)), TEXT, TEXT, st.integers(1, 9)), max_size=7
+    ).map(tuple),
 )  # fmt: skip
 REPORTED = st.builds(
     Report, seed=st.integers(), path=TEXT, format=TEXT, name=TEXT, functions=st.lists(FUNCTIONS, max_size=3).map(tuple),
@@ -72,12 +75,15 @@ SCHEMA = {
         "version": {"const": 1}, "lambdatest": text, "seed": {"type": "integer"},
         "project": {"type": "object", "required": ["path", "format", "name"], "additionalProperties": text},
         "functions": {"type": "array", "items": {
-            "type": "object", "required": ["name", "handler", "status", "reason", "triggers", "lines_covered"],
+            "type": "object", "required": ["name", "handler", "status", "reason", "triggers", "lines_covered", "unreached"],
             "properties": {
                 "name": text, "handler": text, "status": {"enum": ["passed", "failed", "not_run", "skipped"]}, "reason": maybe,
                 "triggers": {"type": "array", "items": {
                     "type": "object", "required": ["kind", "label", "examples"], "additionalProperties": False,
                     "properties": {"kind": text, "label": text, "examples": {"type": "integer"}}}},
+                "unreached": {"type": "array", "items": {
+                    "type": "object", "required": ["location", "source", "said", "lines"], "additionalProperties": False,
+                    "properties": {"location": text, "source": text, "said": text, "lines": {"type": "integer", "minimum": 1}}}},
                 "lines_covered": {"type": ["number", "null"], "minimum": 0, "maximum": 1}}}},
         "findings": {"type": "array", "items": {
             "type": "object",

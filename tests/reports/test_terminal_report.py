@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from lambdatest.model import Location
 from lambdatest.reports import View
 from lambdatest.reports.terminal import show
-from lambdatest.results import Report
+from lambdatest.results import Report, Unreached
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -79,3 +80,12 @@ def test_the_guard_takes_a_few_words_of_the_last_line(todos_report: Report, todo
 @pytest.mark.parametrize("width", [1, 8, 20])
 def test_a_width_that_is_absurd_is_no_error(todos_report: Report, todos_view: View, width: int) -> None:
     assert "exit" in rendered(todos_report, todos_view, width=width).replace("\n", "")
+
+
+def test_the_conditions_that_barred_the_way_are_named_after_the_table(todos_report: Report, todos_view: View) -> None:
+    barred = tuple(Unreached(Location("app.py", n), f"if x > {n}:", "never true", n) for n in range(1, 8))
+    report = replace(todos_report, functions=(replace(todos_report.functions[0], unreached=barred),))
+    text = rendered(report, todos_view)
+    assert f"{report.functions[0].name} did not get to 7 lines: app.py:7 was never true: if x > 7:" in text
+    assert "did not get to 2 lines" not in text and "2 more in the JSON report" in text
+    assert "did not get to" not in rendered(report, replace(todos_view, quiet=True))

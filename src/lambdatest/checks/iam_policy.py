@@ -22,6 +22,15 @@ def allows(statements: Sequence[Statement], action: str, resource: str | None) -
     return any(one.get("Effect") == "Allow" for one in matching)
 
 
+def grants_below(statements: Sequence[Statement], action: str, resource: str | None) -> bool:
+    """Whether *statements* allow *action* on some objects of the bucket of *resource* (``bucket/key``): who named the key is not known."""
+    bucket, slash, _ = (resource or "").partition("/")
+    if not slash or resource is None or resource.startswith("table/"):
+        return False
+    named = [one for one in statements if one.get("Effect") == "Allow" and _names(one, "Action", action)]
+    return any(_rest(text).startswith(f"{bucket}/") for one in named for text in _members(one.get("Resource")) if isinstance(text, str))
+
+
 def _names(statement: Statement, key: str, value: str) -> bool:
     if f"Not{key}" in statement:
         return not any(_pattern(text.lower()).fullmatch(value.lower()) for text in _texts(statement[f"Not{key}"]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from lambdatest.checks.check import registered
 from lambdatest.model import parse_json
@@ -11,33 +11,42 @@ from lambdatest.results import Call, Hit, Outcome, Step
 
 @registered("failure")
 def s3_key_encoding(step: Step, outcome: Outcome) -> Iterator[Hit]:
-    """The key of an S3 notification is decoded before S3 is asked for the object.
+    """The key of an S3 notification is decoded once before S3 is asked for the object, and the key of an EventBridge event is not.
 
-    The key in the event is URL-encoded, with `+` for a space: `photo 1.jpg` arrives as `photo+1.jpg`, and no such object is there.
-    `urllib.parse.unquote_plus` decodes it.
+    The key in a notification is URL-encoded, with `+` for a space: `photo 1.jpg` arrives as `photo+1.jpg`, and no such object is
+    there.  `urllib.parse.unquote_plus` decodes it; `unquote` leaves the `+`, and twice is once too often.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+    In an event that S3 sends to EventBridge the key is as it is: to decode it makes another key of `a+b.txt`.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 
-    Only calls of S3 with the very key of the event, on its bucket, where decoding changes it.  Events that come through EventBridge
-    are left alone: their keys are not encoded.
+    Only calls of S3 on the event's bucket with what is made of the event's key in one of these ways, where that is another key; not
+    where the object itself is asked for too.
     """
-    encoded = {pair for pair in _named(step.event) if unquote_plus(pair[1]) != pair[1]}
-    for call in outcome.calls:
-        for bucket, key in _asked(call):
-            if (bucket, key) in encoded:
-                what = f"{call.operation} asks for {key!r}, the object is called {unquote_plus(key)!r}"
-                yield Hit(what, call.operation, frame=call.frame)
+    asked = [(pair, call) for call in outcome.calls for pair in _asked(call)]
+    for bucket, told, key in _named(step.event):
+        wrong = {told, unquote(told), unquote_plus(told), unquote_plus(unquote_plus(told))} - {key}
+        if (bucket, key) in [pair for pair, _ in asked]:
+            continue
+        for (where, name), call in asked:
+            if where == bucket and name in wrong:
+                yield Hit(f"{call.operation} asks for {name!r}, the object is called {key!r}", call.operation, frame=call.frame)
                 return
 
 
-def _named(event: Any) -> Iterator[tuple[str, str]]:
-    """Bucket and key, as they are written, of every notification in *event*, also in the messages of a queue or topic."""
-    records = event.get("Records") if isinstance(event, dict) else None
+def _named(event: Any) -> Iterator[tuple[str, str, str]]:
+    """Bucket, key as it is written, and the object's key, of all that *event* tells, also in the messages of a queue or topic."""
+    if not isinstance(event, dict):
+        return
+    detail = event.get("detail")
+    if event.get("source") == "aws.s3" and isinstance(detail, dict) and "object" in detail:
+        yield str(detail["bucket"]["name"]), str(detail["object"]["key"]), str(detail["object"]["key"])
+    records = event.get("Records")
     for record in records if isinstance(records, list) else ():
         found = record.get("s3") if isinstance(record, dict) else None
         if isinstance(found, dict):
-            yield str(found["bucket"]["name"]), str(found["object"]["key"])
-        elif isinstance(record, dict) and "body" in record:
-            yield from _named(parse_json(record["body"]))
+            yield str(found["bucket"]["name"]), str(found["object"]["key"]), unquote_plus(str(found["object"]["key"]))
+        elif isinstance(record, dict):
+            yield from _named(parse_json(record["body"] if "body" in record else (record.get("Sns") or {}).get("Message")))
 
 
 def _asked(call: Call) -> Iterator[tuple[str, str]]:

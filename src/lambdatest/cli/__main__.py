@@ -8,6 +8,7 @@ from typing import TextIO
 import click
 
 from lambdatest._version import VERSION
+from lambdatest.cli import start
 from lambdatest.cli.group import COMMANDS, LazyGroup
 from lambdatest.cli.output import detach
 from lambdatest.errors import LambdatestError, did_you_mean
@@ -31,6 +32,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit status; whatever the user can mend is one line on stderr, never a traceback."""
+    start.begin()
     for stream in (sys.stdout, sys.stderr):
         _tolerate(stream)
     try:

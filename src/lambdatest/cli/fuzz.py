@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lambdatest import baseline
+from lambdatest.cli import start
 from lambdatest.cli.option import Choice, choose, loaded, project_options
 from lambdatest.cli.output import console
 from lambdatest.cli.progress import listening
@@ -65,7 +66,7 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
     known = baseline.read(known_path, missing=update_baseline) if known_path else ()
 
     with listening(console(sys.stderr), quiet=quiet) as progress:
-        report = fuzz(project, options, progress)
+        report = fuzz(project, options, progress, start.spent())
     if update_baseline and known_path is not None:
         known = baseline.updated(known, report)
         baseline.write(known_path, known)

@@ -26,11 +26,15 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How a case is invoked: with the *number* of its random numbers and request id, at an *instant*, with what happens to its calls."""
+    """How a case is invoked: with the *number* of its random numbers and request id, at an *instant*, with what happens to its calls.
+
+    *short_pages* have one item where AWS chooses, *least_pages* even where the handler asks for more.
+    """
 
     number: int
     instant: float
     short_pages: bool = False
+    least_pages: bool = False
     injection: Injection | None = None
 
 
@@ -51,11 +55,15 @@ class Means:
 
 @dataclass(slots=True)
 class Course:
-    """The course of *run*: *steps* and *outcomes* so far, in the order in which the invocations ended."""
+    """The course of *run*: *steps* and *outcomes* so far, in the order in which the invocations ended.
+
+    *injection* is what happens to the calls of the last case, if it is no fault of the history's.
+    """
 
     run: Run
     means: Means
     before: State
+    injection: Injection | None = None
     tainted: tuple[str, ...] = ()
     steps: list[Step] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -76,14 +84,16 @@ class Course:
 
     def _turn(self, n: int, later: float = 0.0, injection: Injection | None = None, *, short_pages: bool = False) -> Turn:
         number, shift = (n + OTHER_NUMBERS, ELSEWHEN) if self.run.elsewhen else (n, 0.0)
-        return Turn(number, clock.START + n + later + shift, short_pages, injection)
+        walked = n >= len(self.run.history.cases) - self.run.walked
+        return Turn(number, clock.START + n + later + shift, short_pages, walked, injection)
 
     def _last(self, case: Case, history: History) -> None:
         n = len(history.cases) - 1
         if self.run.inserted is not None:
             self._interrupted(case, n, self.run.inserted)
             return
-        turn = self._turn(n, self.run.later, Injection(history.faults) if history.faults else None, short_pages=self.run.short_pages)
+        injection = self.injection or (Injection(history.faults) if history.faults else None)
+        turn = self._turn(n, self.run.later, injection, short_pages=self.run.short_pages)
         if self.run.cold:
             self.means.reload(case.function, turn.instant)
         self._take(case, turn)

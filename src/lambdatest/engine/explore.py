@@ -3,26 +3,35 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from hypothesis import target
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, with_before, without_constants
+from lambdatest.engine.history import (
+    World, cases, furnished, histories, mutations, swept, swept_varied, with_before, with_vocabulary, without_constants,
+)
+from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.seed import OBJECTS, foreign, stored_labels
+from lambdatest.engine.seed import OBJECTS, PLENTY, foreign, stored_labels
 from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
 from lambdatest.results import SEVERITIES, Finding, Transcript
+from lambdatest.runtime.asking import BODY, Asked
 
 SWEEP_SHARE = 0.6
+GUIDED_SHARE = 0.3
+"""Of what is left after the sweep, the part that is drawn towards new lines."""
+LEAST_GUIDED = 10
+MOST_ROUNDS = 5
 MOST_SWEPT = 80
 ENOUGH = 100
 PATIENCE = 100
@@ -100,15 +109,49 @@ class Exploration:
         self._well = WellRun()
         self._last_new = 0
         self._search: Search | None = None
+        self._histories: SearchStrategy[History] | None = None
 
     def explore(self) -> None:
         """Search the trigger."""
         lines = self.runner.loaded[self.world.subject.function.name].lines
         lines.resume()
+        self._learn()
         self._sweep()
         lines.resume()  # after many messages that are refused at once come those that are not
-        self._random(self.options.max_examples - self.examples)
+        left = self.options.max_examples - self.examples
+        guided = int(left * GUIDED_SHARE)
+        self._random(left - guided if guided >= LEAST_GUIDED else left)
+        self._guided(self.options.max_examples - self.examples)
         self._faulty()
+
+    def _learn(self) -> None:
+        """Run the simplest case with a mark in the place of each text: what it tells of the event's keys is drawn from afterwards.
+
+        A key that the handler asks for, and nobody has seen in its code, is there in the next round.
+        """
+        with suppress(InvalidHistory, Unsatisfiable):
+            vocabulary = self.world.subject.vocabulary
+            if vocabulary.body_is_list and not vocabulary.body:  # what is looked up in it may be a key that the code does not show
+                other = with_vocabulary(self.world, replace(vocabulary, body_is_list=False))
+                self.world = other if any(place == BODY for place, _ in self._asked(other)[1].keys) else self.world
+            for _ in range(MOST_ROUNDS):
+                told, asked = self._asked(self.world)
+                vocabulary = completed(self.world.subject.vocabulary, asked, told.names)
+                done = vocabulary == self.world.subject.vocabulary or self.watch.stop()
+                self.world = replace(with_vocabulary(self.world, vocabulary), learned=told)
+                if done:
+                    return
+
+    def _asked(self, world: World) -> tuple[Learned, Asked]:
+        """What a run of the simplest case of *world* tells, of those that have every key."""
+        history = simplest(swept(with_vocabulary(world, complete(world.subject.vocabulary)), self.trigger, None, 1))
+        event, marks = marked(history.cases[-1].event)
+        case = replace(history.cases[-1], event=event)
+        transcript, asked = self.runner.ask(replace(history, cases=(*history.cases[:-1], case)))
+        outcome = transcript.outcomes[-1]
+        told = learned(outcome, marks, world.tables)
+        known = {bucket: prefix for bucket, prefix in told.listed.items() if f"{OBJECTS}{bucket}" in outcome.before}
+        return replace(told, listed=known), asked
 
     def _faulty(self) -> None:
         """The histories that went well again, with faults in their AWS calls: more tries of the relations that want them.
@@ -150,6 +193,8 @@ class Exploration:
             if self.world.tables:
                 yield swept(self.world, trigger, None, 1)
                 yield swept_varied(self.world, trigger)
+                if self.world.stored.numeric_attributes:
+                    yield swept_varied(self.world, trigger, PLENTY)
                 for name in foreign(self.world.stored):
                     yield swept(self.world, trigger, None, 2, (name,))
         if self.options.mode != "positive":
@@ -169,18 +214,39 @@ class Exploration:
         if count <= 0:
             return
         number = seed_of(self.options.seed, self.world.subject.function.name, self.trigger.label)
-        strategy = histories(self.world, self.trigger, self.options.mode)
+        strategy = self._histories = histories(self.world, self.trigger, self.options.mode)
         index = -1
 
         def body(history: History) -> None:
             nonlocal index
             index += 1
-            if self.watch.stop() or (self.examples >= ENOUGH and self.examples >= 2 * self._last_new + PATIENCE):
+            if self.watch.stop() or self._enough():
                 raise Enough
             self._search = (strategy, number, count, index)
             self._try(history)
 
         examples(strategy, body, count, number)
+
+    def _guided(self, count: int) -> None:
+        """Histories near those that reach lines which none has reached before."""
+        if count < LEAST_GUIDED or self._enough():
+            return
+        lines = self.runner.loaded[self.world.subject.function.name].lines
+        self._search = None  # what Hypothesis draws here depends on all that it has drawn before
+
+        def body(history: History) -> None:
+            if self.watch.stop() or self._enough():
+                raise Enough
+            known = len(lines.reached)
+            self._try(history)
+            target(float(len(lines.reached) - known), label="new lines")
+
+        number = seed_of(self.options.seed, self.world.subject.function.name, f"{self.trigger.label} guided")
+        strategy = self._histories or histories(self.world, self.trigger, self.options.mode)
+        examples(strategy, body, count, number, guided=True)
+
+    def _enough(self) -> bool:
+        return self.examples >= ENOUGH and self.examples >= 2 * self._last_new + PATIENCE
 
     def _try(self, history: History) -> None:
         self.examples += 1
@@ -194,6 +260,8 @@ class Exploration:
         found = self.runner.judge(transcript, self.world.subject.function.name)
         self._well.meet(transcript, self._search)
         for name, relation in RELATIONS.items():
+            if self.watch.stop():
+                break
             if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= relation.tries:
                 continue
             with suppress(InvalidHistory):
@@ -230,7 +298,7 @@ class Exploration:
             if defect.strategy is not None:
                 history = shrunk(defect.strategy, defect.number, defect.count, defect.start, fails) or history
             history = reduced(self._inlined(history, fails), fails)
-        final = self._again(key, defect, history)
+        final = defect.judged if self.watch.stop() else self._again(key, defect, history)
         labels = defect.labels if _rank(final) == _rank(defect.judged) else set(final.labels)
         return finding_of(final, labels, defect.hits, self._function(final), self.root)
 
@@ -257,7 +325,7 @@ class Exploration:
         least = _rank(defect.judged)
 
         def fails(history: History) -> bool:
-            return any(_rank(judged) >= least for judged in self._judged(key, defect, history))
+            return not self.watch.stop() and any(_rank(judged) >= least for judged in self._judged(key, defect, history))
 
         return fails
 

@@ -1,7 +1,7 @@
 """Which faults are worth trying: those that the AWS calls of histories which went well can really meet, the most telling first."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hypothesis.strategies import SearchStrategy
@@ -23,7 +23,8 @@ MOST_PLACES = 2
 class Met:
     """A history that went well, its last invocation's calls, and where a search met it (None: in the sweep).
 
-    *changes* are how many items, objects and messages it left that were not there before: the more, the more can be lost.
+    *changes* are how many items, objects and messages it left that were not there before, and how many it read or wrote at once: the
+    more, the more can be lost.
     """
 
     history: History
@@ -53,7 +54,7 @@ class WellRun:
         if history.faults or step.labels or not outcome.ok or outcome.batch_item_failures or not outcome.calls:
             return
         made = tuple(call.name for call in outcome.calls)
-        met = Met(history, outcome.calls, search, _changes(outcome))
+        met = Met(history, outcome.calls, search, _changes(outcome) + sum(len(legality.batch(call.parameters)) for call in outcome.calls))
         known = self._met.get(made)
         if known is None or (met.changes, -len(history.cases)) > (known.changes, -len(known.history.cases)):
             self._met[made] = met
@@ -65,7 +66,7 @@ class WellRun:
         for stage in range(3):
             for _, one in met:
                 for number, call in enumerate(one.calls):
-                    for fault in _of_call(number, call, stage):
+                    for fault in _of_call(number, call, stage, one.calls[:number]):
                         place = (call.name, str(call.frame), fault.kind)
                         tried[place] += 1
                         if tried[place] <= MOST_PLACES:
@@ -76,13 +77,15 @@ def _changes(outcome: Outcome) -> int:
     return sum(member not in outcome.before.get(name, ()) for name, members in outcome.after.items() for member in members)
 
 
-def _of_call(number: int, call: Call, stage: int) -> Iterator[Fault]:
-    """The faults of one call that belong to a stage."""
+def _of_call(number: int, call: Call, stage: int, before: Sequence[Call]) -> Iterator[Fault]:
+    """The faults of one call that belong to a stage; a condition that fails tells something where calls *before* have written."""
     found = legality.kinds(call.service, call.operation, call.parameters)
     throttled = legality.errors(call.service, call.operation)["throttled"][0] if found else ""
     early = legality.IN_PART | {throttled, legality.CLOSED, legality.CANCELED}
+    written = any(not legality.reads(one.operation) for one in before)
+    early |= legality.OF_THE_DATA
     for kind in found:
-        if kind in legality.OF_THE_DATA | {legality.SHORT}:
+        if kind == legality.SHORT or (kind in legality.OF_THE_DATA and not written):
             continue
         if (0 if kind in early else 1 if kind == legality.LOST else 2) == stage:
             yield Fault(number, call.name, kind, 1 if kind == legality.LOST else ALWAYS)

@@ -1,22 +1,28 @@
 """Histories: what one example does, drawn whole."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest.engine.learning import NOTHING as UNTOLD
+from lambdatest.engine.learning import Learned
 from lambdatest.engine.registered import NOTHING, Registered
-from lambdatest.engine.seed import Pool, foreign, merged, pool, seeds, stored_labels, varied
-from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.engine.seed import OBJECTS, Pool, foreign, merged, pool, seeds, stored_labels, varied
+from lambdatest.event_sources import EVENT_SOURCES, s3_object
 from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER
 from lambdatest.event_sources.websocket import CONNECTION
+from lambdatest.strategies.value import NUMBERS
 from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
 
 MOST_EARLIER = 2
+LISTED = ("a/1.txt", "a/b/2.txt", "b/3.txt")
+"""The names of objects in a bucket that the code lists."""
 SECRET = re.compile(r"secret|token|key|password|passwd|auth|credential|signing|salt", re.IGNORECASE)
 
 
@@ -36,13 +42,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What histories are drawn from: the function under test, those that share its tables, and what the tables hold."""
+    """What histories are drawn from: the function under test, those that share its tables, what the tables hold, and what runs told."""
 
     subject: Subject
     companions: tuple[Subject, ...]
     tables: tuple[Table, ...]
     stored: Vocabulary
     ids: Pool
+    learned: Learned = UNTOLD
 
 
 def world(subject: Subject, companions: Sequence[Subject], tables: Sequence[Table]) -> World:
@@ -61,14 +68,21 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
                 attributes[key.name] = key
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
-    return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric, writes=writes)
+    sets = {name: kind for vocabulary in vocabularies for name, kind in vocabulary.set_attributes.items()}
+    return Vocabulary(
+        attributes=tuple(attributes.values()), numeric_attributes=numeric, set_attributes=sets, writes=writes)
+
+
+def with_vocabulary(world_: World, vocabulary: Vocabulary) -> World:
+    """The same world, with that said of the function under test."""
+    return replace(world_, subject=replace(world_.subject, vocabulary=vocabulary))
 
 
 def without_constants(world_: World) -> World:
     """The same world with bodies of plain values: a constant that the code compares with may lead to a branch of its own."""
     vocabulary = world_.subject.vocabulary
     body = tuple(replace(key, constants=()) for key in vocabulary.body)
-    return replace(world_, subject=replace(world_.subject, vocabulary=replace(vocabulary, body=body)))
+    return with_vocabulary(world_, replace(vocabulary, body=body))
 
 
 def known_values(world_: World, subject: Subject, trigger: Trigger, reference: str | None = None) -> Mapping[str, tuple[str, ...]]:
@@ -80,18 +94,29 @@ def known_values(world_: World, subject: Subject, trigger: Trigger, reference: s
         ids = world_.ids.named(name, hash_keys) or (world_.ids.with_fresh(hash_keys[0]) if hash_keys else ("a", "zz"))
         found[name] = (*ids, reference) if reference else ids
     vocabulary = subject.vocabulary_of(trigger)
-    for key in (*vocabulary.body, *vocabulary.query):
-        if key.name not in found and not key.types & {"array", "object", "boolean"} and (ids := world_.ids.named(key.name, hash_keys)):
+    met: Counter[str] = Counter()
+    for key in _with_fields((*vocabulary.body, *vocabulary.query)):
+        named = world_.learned.names.get(key.name) or vocabulary.naming.get(key.name)
+        ids = world_.ids.of_key(named, met[named]) if named else ()
+        if key.name not in found and not key.types & {"object", "boolean"} and (ids := ids or world_.ids.named(key.name, hash_keys)):
             found[key.name] = ids
-    named = {key.name for key in (*vocabulary.body, *vocabulary.query)}
+            met[named or ""] += 1
+    asked = {key.name for key in (*vocabulary.body, *vocabulary.query)}
     for name in world_.ids.ids:
-        if name not in named:
+        if name not in asked:
             found.setdefault(name, world_.ids.with_fresh(name))
     if trigger.kind == "websocket" and (ids := world_.ids.named(CONNECTION, hash_keys)):
         found[CONNECTION] = ids
     if trigger.kind.endswith("authorizer"):
         found[SECRETS] = (*_secrets(subject.function), *(one for key in hash_keys for one in world_.ids.ids[key]))
     return found
+
+
+def _with_fields(keys: Sequence[Key]) -> Iterator[Key]:
+    """The *keys*, and those inside of them."""
+    for key in keys:
+        yield key
+        yield from _with_fields(key.fields)
 
 
 def _secrets(function: Function) -> tuple[str, ...]:
@@ -124,14 +149,26 @@ def mutations(subject: Subject, trigger: Trigger) -> tuple[Mutation, ...]:
 def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int, stored: Sequence[str] = ()) -> SearchStrategy[History]:
     """The histories of one entry of the sweep: *count* items a table, with an attribute of *stored*, then one case."""
     contents = seeds(world_.tables, world_.stored, world_.ids, count, stored, world_.subject.registered)
+    held = listed_objects(world_) if count else {}
     return st.builds(
-        lambda case, items: furnished(world_, with_before(case), items), cases(world_, world_.subject, trigger, mutation), contents
+        lambda case, items: furnished(world_, with_before(case), {**items, **held}),
+        cases(world_, world_.subject, trigger, mutation),
+        contents,
     )
 
 
-def swept_varied(world_: World, trigger: Trigger) -> SearchStrategy[History]:
-    """One positive case in an account where no two items are alike."""
-    contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered)
+def listed_objects(world_: World) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """Objects in the buckets that the function lists, as seeds; who writes them, and what, is not known."""
+    vocabulary = world_.subject.vocabulary
+    return {
+        f"{OBJECTS}{bucket}": tuple(s3_object.unknown(vocabulary, f"{prefix}{name}") for name in LISTED)
+        for bucket, prefix in world_.learned.listed.items()
+    }
+
+
+def swept_varied(world_: World, trigger: Trigger, numbers: Sequence[Any] = NUMBERS) -> SearchStrategy[History]:
+    """One positive case in an account where no two items are alike; their numbers are out of *numbers*."""
+    contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered, numbers)
     return cases(world_, world_.subject, trigger).map(lambda case: furnished(world_, with_before(case), contents))
 
 
@@ -156,12 +193,17 @@ def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[Hist
         flag: seeds(world_.tables, world_.stored, world_.ids, stored=unknown if flag else (), registered=given) for flag in (False, True)
     }
 
+    held = listed_objects(world_)
+
     @st.composite
     def history(draw: st.DrawFn) -> History:
         count = draw(st.integers(0, MOST_EARLIER)) if earlier else 0
         negative = bool(wrong) and (mode == "negative" or draw(st.integers(0, 2)) == 2)
         stored = bool(world_.tables) and draw(st.integers(0, 3)) == 3
         items = draw(contents[stored])
+        filled = draw(st.integers(0, 1)) if held else 0
+        if filled:
+            items = {**items, **held}
         first: list[Case] = []
         for _ in range(count):
             subject, other = draw(st.sampled_from(earlier))

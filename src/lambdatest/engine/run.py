@@ -21,9 +21,11 @@ from lambdatest.relations import RELATIONS, Relation, Run
 from lambdatest.results import FOREIGN, Hit, Outcome, Step, Transcript
 from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
+from lambdatest.runtime.asking import Asked
 from lambdatest.runtime.call import Rewrite
 from lambdatest.runtime.checkpoint import Checkpoint
 from lambdatest.runtime.fault import ShortPage, limit_member
+from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.loading import Loaded
 
 Key = tuple[str, ...]
@@ -89,6 +91,7 @@ class Runner:
         self._hung: frozenset[str] = frozenset()
         self._displaced: set[str] = set()
         self._measured = False
+        self._asked: Asked | None = None
         self._warmth = {name: Warmth(function) for name, function in loaded.items()}
         self._means = Means(
             account.state,
@@ -104,14 +107,53 @@ class Runner:
         self.skipped.update(map(fingerprint, histories))
 
     def run(self, history: History) -> Transcript:
-        """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it."""
-        return self.rerun(Run(history))
+        """Run *history* in a restored account; each case has the clock and random numbers of its place, whatever ran before it.
+
+        The lines that it reaches count, those of related runs only where that costs nothing.
+        """
+        lines = [self.loaded[name].lines for name in {case.function for case in history.cases} if name in self.loaded]
+        for one in lines:
+            one.resume()
+        try:
+            return self.rerun(Run(history))
+        finally:
+            for one in lines:
+                one.rest()
+
+    def ask(self, history: History) -> tuple[Transcript, Asked]:
+        """Run *history* and give what its functions ask their events for besides."""
+        self._asked = asked = Asked()
+        try:
+            return self.run(history), asked
+        finally:
+            self._asked = None
 
     def rerun(self, run: Run) -> Transcript:
         """Run a history as a relation wants it."""
+        return self._follow(run) if run.stale is None else self._stale(run, run.stale)
+
+    def _follow(self, run: Run, injection: Injection | None = None) -> Transcript:
         self._prepare(run.history)
         self._measured = run.measured
-        return Course(run, self._means, self.account.state()).follow()
+        return Course(run, self._means, self.account.state(), injection).follow()
+
+    def _stale(self, run: Run, call: int) -> Transcript:
+        """The history with its last case's AWS call number *call* answered as before that case.
+
+        It is run up to that call, for the answers until there; then those answers are given again while nothing is written, and the
+        call is answered; and then it is run with this answer.
+        """
+        written = Injection(stop=call)
+        self._follow(run, written)
+        looked = Injection(stop=call + 1, replayed=written.answers)
+        self._follow(run, looked)
+        if looked.strayed or call not in looked.answers:
+            raise InvalidHistory("the second time it asks AWS for something else")
+        answered = Injection(replayed={call: looked.answers[call]})
+        transcript = self._follow(run, answered)
+        if answered.strayed:
+            raise InvalidHistory("the second time it asks AWS for something else")
+        return transcript
 
     def _prepare(self, history: History) -> None:
         """The account as it was built, with the seeds; every function as after its first import."""
@@ -161,9 +203,9 @@ class Runner:
         self.invocations += 1
         entropy.seed(turn.number)
         clock.start(turn.instant)
-        rewrite = _fair_pages() if turn.short_pages else None
+        rewrite = _fair_pages() if turn.short_pages else ShortPage() if turn.least_pages else None
         outcome = self.loaded[case.function].invoke(
-            case.event, request_id=_request_id(turn.number), limit=limit, rewrite=rewrite, injection=turn.injection
+            case.event, request_id=_request_id(turn.number), limit=limit, rewrite=rewrite, injection=turn.injection, asked=self._asked
         )
         self.actions.setdefault(case.function, set()).update(actions_of(outcome.calls))
         return replace(outcome, kept=self._warmth[case.function].kept()) if self._measured else outcome
@@ -202,7 +244,10 @@ class Runner:
         wanted = relation.runs(transcript)
         if not wanted:
             return False, []
-        others = tuple(self.rerun(run) for run in wanted)
+        try:
+            others = tuple(self.rerun(run) for run in wanted)
+        except InvalidHistory:
+            return False, []
         hits = list(relation.compare(transcript, others))
         doubts = relation.doubts(transcript) if hits else ()
         if doubts:

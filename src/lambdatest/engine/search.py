@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from lambdatest.engine.attempt import Test, attempts
 from lambdatest.engine.explore import Deaf, Exploration
@@ -11,8 +12,8 @@ from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
 from lambdatest.engine.stage import Stage
 from lambdatest.engine.suppression import sifted
-from lambdatest.model import Project, Trigger
-from lambdatest.results import Finding, FunctionResult, Report, TriggerResult
+from lambdatest.model import Location, Project, Trigger
+from lambdatest.results import Finding, FunctionResult, Report, TriggerResult, Unreached
 from lambdatest.runtime import guard
 from lambdatest.runtime.endpoint import noted
 
@@ -48,5 +49,14 @@ def result(stage: Stage, explorations: Sequence[Exploration], found: Collection[
     status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run" if reason else "passed"
     actions = tuple(sorted(stage.runner.actions.get(function.name, ())))
     share = stage.loaded.lines.share()
+    unreached = _unreached(stage, explorations[0].root) if explorations else ()
     notes = (*stage.loaded.notes, *noted())
-    return FunctionResult(function.name, function.handler, status, reason, remedy, triggers, share, actions=actions, notes=notes)
+    return FunctionResult(
+        function.name, function.handler, status, reason, remedy, triggers, share, actions=actions, notes=notes, unreached=unreached
+    )
+
+
+def _unreached(stage: Stage, root: Path) -> tuple[Unreached, ...]:
+    lines = stage.loaded.lines
+    file = os.path.relpath(os.path.realpath(lines.file), os.path.realpath(root)).replace(os.sep, "/")
+    return tuple(Unreached(Location(file, one.line), one.source, one.said, one.lines) for one in lines.barriers())

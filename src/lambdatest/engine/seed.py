@@ -15,6 +15,8 @@ from lambdatest.strategies.value import NUMBERS, PLAIN, values
 
 TEXT_IDS = ("a", "b", "c")
 NUMBER_IDS = ("1", "2", "3")
+PLENTY = (1000, 2000, 5000)
+"""Numbers of which there is enough for what a request takes away."""
 FRESH = {"S": "zz", "N": "98", "B": "enp6"}
 MOST_ITEMS = 3
 MOST_ATTRIBUTES = 14
@@ -26,6 +28,13 @@ UNKNOWN_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
 }
 _FOREIGN = {"lt_set": "set", "lt_binary": "binary"}
 STORED_LABELS = {"lt_number": "stored", "lt_digits": "stored", "lt_set": "stored_set", "lt_binary": "stored_binary"}
+_SETS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    kind: tuple({kind: members} for members in found)
+    for kind, found in {
+        "SS": (["a"], ["a", "beta"], ["zz"]), "NS": (["1"], ["1", "2"], ["98"]), "BS": (["YQ=="], ["YQ==", "Yg=="], ["enp6"]),
+    }.items()
+}
+"""Sets in DynamoDB's wire format: they are never empty."""
 OTHER = "other"
 OBJECTS = "s3:"
 """What the name of a seed begins with that holds objects of a bucket."""
@@ -44,11 +53,17 @@ class Pool:
         """The values that a parameter or body key called *name* should take; none where it names no key."""
         folded = _fold(name)
         for key in self.ids:
-            if _fold(key) == folded:
+            if _fold(key) in (folded, folded.removesuffix("s")):
                 return self.with_fresh(key)
-        if not folded.endswith(("id", "key", "slug", "uuid")) or not hash_keys:
+        if not folded.removesuffix("s").endswith(("id", "key", "slug", "uuid")) or not hash_keys:
             return ()
         return self.with_fresh(hash_keys[0])
+
+    def of_key(self, key: str, first: int = 0) -> tuple[str, ...]:
+        """The ids of a key attribute of a table or an index, beginning with the one at *first*, then one that exists nowhere."""
+        *found, fresh = self.with_fresh(key) if key in self.ids else (*TEXT_IDS, FRESH["S"])
+        n = first % max(1, len(found))
+        return (*found[n:], *found[:n], fresh)
 
     def with_fresh(self, key: str) -> tuple[str, ...]:
         """The ids of a key attribute, then one that exists nowhere."""
@@ -136,7 +151,7 @@ def _key_of(table: Table, ids: Pool, n: int) -> dict[str, Mapping[str, Any]]:
 
 
 def varied(
-    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, registered: Registered = NOTHING
+    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, registered: Registered = NOTHING, numbers: Sequence[Any] = NUMBERS
 ) -> dict[str, tuple[Mapping[str, Any], ...]]:
     """The contents of *tables* where no two items are alike: the constants that the code filters by stand in the later ones."""
     contents: dict[str, tuple[Mapping[str, Any], ...]] = {}
@@ -146,7 +161,7 @@ def varied(
         items = []
         for n in range(MOST_ITEMS):
             attributes = {
-                one.name: _nth(given[one.name].samples, n) if one.name in given else wire(_nth(_variants(one, vocabulary), n))
+                one.name: _nth(given[one.name].samples, n) if one.name in given else _variant(one, vocabulary, n, numbers)
                 for one in known
             }
             items.append(_key_of(table, ids, n) | attributes)
@@ -154,14 +169,19 @@ def varied(
     return contents
 
 
-def _variants(attribute: Key, vocabulary: Vocabulary) -> Sequence[Any]:
+def _variant(attribute: Key, vocabulary: Vocabulary, n: int, numbers: Sequence[Any]) -> Mapping[str, Any]:
+    kind = vocabulary.set_attributes.get(attribute.name)
+    return _nth(_SETS[kind], n) if kind else wire(_nth(_variants(attribute, vocabulary, numbers), n))
+
+
+def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) -> Sequence[Any]:
     if attribute.constants:
         return (OTHER, *attribute.constants) if isinstance(attribute.constants[0], str) else attribute.constants
     if "boolean" in attribute.types:
         return (False, True)
     if attribute.types & {"array", "object"}:
         return ([],) if "array" in attribute.types else ({},)
-    return NUMBERS if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
+    return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
 
 
 def _nth(ids: Sequence[Any], n: int) -> Any:
@@ -173,6 +193,8 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
         return st.sampled_from(NUMBER_IDS if table.types[attribute.name] == "N" else TEXT_IDS).map(
             lambda value: _key_value(table.types[attribute.name], value)
         )
+    if attribute.name in vocabulary.set_attributes:
+        return st.sampled_from(_SETS[vocabulary.set_attributes[attribute.name]])
     numeric = attribute.name in vocabulary.numeric_attributes
     wanted = attribute if attribute.types else replace(attribute, types=frozenset({"number" if numeric else "string"}))
     if any(isinstance(constant, str) for constant in wanted.constants):

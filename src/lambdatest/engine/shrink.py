@@ -26,12 +26,17 @@ class Enough(Exception):
     """Raised by the body of `examples` where it wants no more of them."""
 
 
-def examples(strategy: SearchStrategy[Example], body: Callable[[Example], None], count: int, number: int, *, shrink: bool = False) -> None:
+def examples(
+    strategy: SearchStrategy[Example], body: Callable[[Example], None], count: int, number: int, *,
+    shrink: bool = False, guided: bool = False,
+) -> None:
     """Call *body* with *count* examples at most, the same for the same *number*; with *shrink* until it raises no smaller one.
+
+    With *guided*, what *body* says to `hypothesis.target` matters.
 
     A body that raises `Enough` ends it, and is called with that example once more.
     """
-    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+    phases = [Phase.generate, *([Phase.target] if guided else []), *([Phase.shrink] if shrink else [])]
     options = settings(
         max_examples=count,
         phases=phases,

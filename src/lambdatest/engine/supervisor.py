@@ -29,6 +29,9 @@ from lambdatest.runtime.resource_type import notes
 
 LOADING = 60.0
 MOST_RESTARTS = 3
+LATE = 0.04
+"""The share of the whole time by which a function may be late: then it is ended in the middle of what it does."""
+LEAST_LATE = 0.2
 POLL = 0.1
 SIGNALS = {number.value: number.name for number in signal.Signals}
 
@@ -44,7 +47,7 @@ class Task:
 
 @dataclass(slots=True)
 class Running:
-    """A process at work: *history* is what it said last that it would run, until *limit* seconds after *since*."""
+    """A process at work: *history* is what it said last that it would run, until *limit* seconds after *since*; its time ends at *end*."""
 
     task: Task
     process: BaseProcess
@@ -52,13 +55,16 @@ class Running:
     since: float
     limit: float = LOADING
     history: History | None = None
+    end: float | None = None
     met: dict[str, Finding] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
     result: FunctionResult | None = None
 
 
-def fuzz(project: Project, options: Options | None = None, progress: Listener = ignore) -> Report:
+def fuzz(project: Project, options: Options | None = None, progress: Listener = ignore, spent: float = 0.0) -> Report:
     """Search every function of *project* and report.  Ctrl-C ends the run, and what was found so far is in the report.
+
+    *spent* are seconds of the time that are over already: the command's own start.
 
     Raises LambdatestError where *options* name a function or check that there is none of, and for strategies that the project's
     team registers wrongly.
@@ -66,7 +72,7 @@ def fuzz(project: Project, options: Options | None = None, progress: Listener = 
     options = options or Options()
     require_known(options.named_checks())
     registered(project)  # before the processes start, which have the imported modules then
-    supervisor = Supervisor(project, options, progress)
+    supervisor = Supervisor(project, options, progress, spent)
     started = time.perf_counter()
     interrupted = False
     try:
@@ -81,7 +87,7 @@ def fuzz(project: Project, options: Options | None = None, progress: Listener = 
 class Supervisor:
     """Runs at most *workers* processes at once, in the order of the functions."""
 
-    def __init__(self, project: Project, options: Options, progress: Listener) -> None:
+    def __init__(self, project: Project, options: Options, progress: Listener, spent: float = 0.0) -> None:
         self.project = project
         self.options = options
         self.progress = progress
@@ -92,7 +98,7 @@ class Supervisor:
         self.waiting: deque[Task] = deque()
         self.running: list[Running] = []
         self.workers = options.workers or os.cpu_count() or 1
-        self.end = None if options.max_time is None else time.perf_counter() + options.max_time
+        self.end = None if options.max_time is None else time.perf_counter() + options.max_time - spent
         for function in self.chosen:
             if function.skipped:
                 self.results[function.name] = FunctionResult(function.name, function.handler, "skipped", function.skipped)
@@ -111,6 +117,8 @@ class Supervisor:
             for running in [one for one in self.running if time.perf_counter() - one.since > one.limit]:
                 running.process.kill()
                 self._died(running, hung=True)
+            for running in [one for one in self.running if one.end is not None and time.perf_counter() > one.end]:
+                self._overdue(running)
 
     def _ready(self) -> Iterator[Running]:
         ready = wait([one.pipe for one in self.running], timeout=POLL)
@@ -127,7 +135,9 @@ class Supervisor:
         process = context.Process(target=work, args=arguments, name=f"lambdatest {task.function.name}")
         process.start()
         theirs.close()
-        self.running.append(Running(task, process, mine, time.perf_counter()))
+        started = time.perf_counter()
+        end = None if seconds is None else started + seconds + max(LEAST_LATE, LATE * (self.options.max_time or 0))
+        self.running.append(Running(task, process, mine, started, end=end))
 
     def _seconds(self) -> float | None:
         """This function's share of the time that is left."""
@@ -164,6 +174,21 @@ class Supervisor:
         self.running.remove(running)
         if running.result is not None:
             self._finish(running.task, running.result, running.found)
+
+    def _overdue(self, running: Running) -> None:
+        """The time is over in the middle of an invocation, or of a run: what was met until then is kept as it was met."""
+        running.process.kill()
+        running.process.join()
+        running.pipe.close()
+        self.running.remove(running)
+        found = list(({**running.met} | {finding.id: finding for finding in running.found}).values())
+        function = running.task.function
+        status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run"
+        result = FunctionResult(
+            function.name, function.handler, status, "its share of --max-time was over while an invocation was still running",
+            "give it more time, or fewer functions at once with --function",
+        )
+        self._finish(running.task, result, found)
 
     def _died(self, running: Running, *, hung: bool) -> None:
         """A process ended without a word, or was ended: its last history is a finding, and the search begins anew without it."""

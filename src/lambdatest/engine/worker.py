@@ -1,5 +1,6 @@
 """The search of one function in a process of its own, and what it tells its parent."""
 
+import math
 import os
 import signal
 import time
@@ -22,6 +23,10 @@ HURRIED = 1.0
 TELL_EVERY = 0.2
 
 
+SEARCHING = 0.75
+"""The share of a function's time in which it is searched; the rest is left to shrink what was found."""
+
+
 class Reporter:
     """Watches the searches of a function for the parent: sends what it hears through *pipe*, and knows when *seconds* are over."""
 
@@ -29,12 +34,25 @@ class Reporter:
         self.pipe = pipe
         self.total = 0
         self.before = (0, 0)
-        self.end = None if seconds is None else time.perf_counter() + seconds
+        self.begun = time.perf_counter()
+        self.seconds = seconds
+        self.end = math.inf if seconds is None else self.begun + seconds
         self.told = 0.0
 
     def stop(self) -> bool:
-        """Whether the time is over."""
-        return self.end is not None and time.perf_counter() > self.end
+        """Whether the time of what is done now is over."""
+        return time.perf_counter() > self.end
+
+    def search(self, left: int) -> None:
+        """A search begins, and so many are *left* with it: each has the same part of what is left of the time to search."""
+        if self.seconds is not None:
+            now = time.perf_counter()
+            self.end = now + max(0.0, self.begun + SEARCHING * self.seconds - now) / left
+
+    def shrink(self) -> None:
+        """All is searched: the rest of the time is for what was found."""
+        if self.seconds is not None:
+            self.end = self.begun + self.seconds
 
     def tell(self, done: int, findings: int) -> None:
         """Send the progress, five times a second at most; that of the searches *before* is counted in."""
@@ -53,16 +71,16 @@ def work(pipe: Connection, project: Project, name: str, options: Options, skip: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence()
     guard.isolate_network()
-    started = time.perf_counter()
+    reporter = Reporter(pipe, seconds)  # its time runs while the function is loaded
     function, options = project.function(name), options.of(name)
     try:
         with staged(project, name, options.checks) as stage:
-            done = _search(stage, project, options, skip, Reporter(pipe, seconds))
+            done = _search(stage, project, options, skip, reporter)
     except HandlerError as error:
         done = FunctionResult(name, function.handler, "not_run", error.reason, error.remedy)
     except LambdatestError as error:
         done = FunctionResult(name, function.handler, "not_run", str(error))
-    pipe.send(("done", done, time.perf_counter() - started, guard.level()))
+    pipe.send(("done", done, time.perf_counter() - reporter.begun, guard.level()))
     pipe.close()
 
 
@@ -85,9 +103,11 @@ def _search(stage: Stage, project: Project, options: Options, skip: Sequence[His
     drawn = world(stage.subject, stage.companions, project.tables)
     explorations = [Exploration(drawn, trigger, stage.runner, options, project.root, reporter) for trigger in stage.subject.triggers]
     reporter.total = options.max_examples * len(explorations)
-    for exploration in explorations:
+    for n, exploration in enumerate(explorations):
+        reporter.search(len(explorations) - n)
         exploration.explore()
         reporter.before = (reporter.before[0] + exploration.examples, reporter.before[1] + len(exploration.defects))
+    reporter.shrink()
     found = [finding for exploration in explorations for finding in exploration.findings()]
     for finding in found:
         reporter.pipe.send(("finding", finding))

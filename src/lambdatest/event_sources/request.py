@@ -20,6 +20,8 @@ from lambdatest.strategies.body import bodies, body_mutations
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+CURSOR = re.compile(r"cursor|continuation|marker|next_?(page|token|key)|^next$|(page|start|last)\w*_?(token|key|id)$", re.IGNORECASE)
+"""Names of parameters that hold what an earlier answer handed out."""
 PLACEHOLDER = re.compile(r"\{([^}+]+)(\+?)\}")
 TOKEN = "CANARY-t0k3n-7f3a9"  # noqa: S105 - a planted canary, no secret
 ORIGIN = "https://evil.canary.example"
@@ -151,7 +153,11 @@ def _parameters(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, s
 
 
 def _query(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, str]]:
-    """Query parameters; none at all only where the code names what to do without them, since the whole map is absent then."""
+    """Query parameters; none at all only where the code names what to do without them, since the whole map is absent then.
+
+    A client sends no cursor but one that an answer held, and the first request has none.
+    """
+    keys = [key for key in keys if key.required or key.strategy is not None or not CURSOR.search(key.name)]
     found = _parameters(keys, known)
     if not keys or all(key.defaulted for key in keys):
         return found

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import message, s3_object
+from lambdatest.event_sources.aws_detail import shaped
 from lambdatest.event_sources.event_source import Contents
 from lambdatest.model import ACCOUNT_ID, Mutation, Vocabulary, parse_json
 from lambdatest.strategies import event_pattern
@@ -25,13 +26,23 @@ def events(
     source = st.sampled_from(_constants(vocabulary, "source", "example.app"))
     kinds = st.sampled_from(_constants(vocabulary, "detail-type", "Something Happened"))
     if is_of_s3(pattern):
-        return _applied(pattern, _of_s3(vocabulary, mutation, region, buckets))
+        return _applied(pattern, _of_s3(vocabulary, mutation, region, buckets)).map(_without_size)
     made = st.builds(
         lambda text, origin, kind, n: eventbridge_event(
             parse_json(text), source=origin, detail_type=kind, region=region, opaque=n, epoch=message.NOW),
         texts, source, kinds, FEW_OPAQUE,
     )
-    return _applied(pattern, made)
+    return _applied(pattern, made).map(shaped)
+
+
+def _without_size(event: dict[str, Any]) -> dict[str, Any]:
+    """An event of S3; that of a deletion says how, and no size."""
+    if event.get("detail-type") != "Object Deleted":
+        return event
+    detail = event["detail"]
+    found = {name: value for name, value in detail["object"].items() if name != "size"}
+    told = {"object": found, "reason": "DeleteObject", "deletion-type": "Permanently Deleted"}
+    return {**event, "detail": {**detail, **told}}
 
 
 def is_of_s3(pattern: Mapping[str, Any]) -> bool:

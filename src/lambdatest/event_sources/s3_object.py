@@ -135,6 +135,15 @@ def seed(vocabulary: Vocabulary, key: str, digest: str, version: str | None = No
     """The object *key* with that *digest* as a seed: text where the code is seen to read that, else bytes."""
     variants = [content(vocabulary, key, n) for n in VARIANTS]
     octets = next((found for found in variants if md5(found, usedforsecurity=False).hexdigest() == digest), variants[0])
+    return _seed(vocabulary, key, octets) | ({"VersionId": version} if version else {})
+
+
+def unknown(vocabulary: Vocabulary, key: str) -> Mapping[str, Any]:
+    """The object *key* as a seed, of which nobody tells who has put it there: bytes, which the code may not know to read."""
+    return {"Key": key, "Base64": b64encode(content(vocabulary, key, 0)).decode()}
+
+
+def _seed(vocabulary: Vocabulary, key: str, octets: bytes) -> dict[str, Any]:
     is_text = vocabulary.content in ("json", "text", None) and not octets.startswith(b"\x89")
     body = {"Body": octets.decode()} if is_text else {"Base64": b64encode(octets).decode()}
-    return {"Key": key, **body} | ({"VersionId": version} if version else {})
+    return {"Key": key, **body}

@@ -96,8 +96,10 @@ def _routed(text: Any, selection: str, route: str) -> str:
 
 def response_error(trigger: Trigger, _event: Any, result: Any) -> str | None:
     """What API Gateway refuses of the answer to ``$connect``, and to a message whose answer is sent back."""
-    answered = trigger.options.get("route") == CONNECT or trigger.options.get("respond")
-    return response.websocket_error(result) if answered else None
+    connects = trigger.options.get("route") == CONNECT
+    if connects and not isinstance(result, dict):
+        return f"API Gateway refuses the connection: the answer {response.shown(result)} to $connect is no object with a statusCode"
+    return response.websocket_error(result) if connects or trigger.options.get("respond") else None
 
 
 EVENT_SOURCES.add("websocket", EventSource(

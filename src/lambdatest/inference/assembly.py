@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from lambdatest.inference.access import root_of
 from lambdatest.inference.content import said
 from lambdatest.inference.event_key import event_keys
 from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, key_of, keys_of, resolve, types_of
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
-from lambdatest.inference.value import NUMERIC, Constant, Scalar
+from lambdatest.inference.value import NUMERIC, Constant, Derived, Scalar
 from lambdatest.model import Key, Vocabulary
 
 # The parts of AWS's own events: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
@@ -36,10 +37,12 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
     if not any((body, query, path, headers, claims, texts)):
         body = keys_of(group for group in groups([event]) if group[0].name not in _ENVELOPE)
     attributes, numeric = _attributes(item, stored, table_keys)
+    sets = {place.name: place.set_kind for place in item.children.values() if place.set_kind is not None}
     return Vocabulary(
         body=tuple(_typed(key, table_keys, None if stores_body else item) for key in body),
         query=query, path=path, headers=headers, claims=claims, attributes=attributes, numeric_attributes=numeric,
-        stores_body=stores_body, body_is_list=is_list, parses_json=any(text.parsed is not None for text in texts),
+        set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
+        parses_json=any(text.parsed is not None for text in texts),
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
         envelope=keys_of(groups([event])), wrapping=_unwrapped(record)[1] if record is not None else None,
@@ -178,6 +181,18 @@ def _typed(key: Key, table_keys: Mapping[str, str], item: Place | None) -> Key:
         return key
     types = key.types & NUMERIC if kind == "number" and key.types & NUMERIC else frozenset({kind})
     return replace(key, types=types, evidence=True)
+
+
+def _naming(item: Place, table_keys: Mapping[str, str]) -> Mapping[str, str]:
+    """The keys of the event whose values become a table's key, each with that key's name."""
+    found: dict[str, str] = {}
+    for name in table_keys:
+        attribute = item.children.get(name)
+        for atom in (atom for value in (attribute.stored if attribute else ()) for atom in value):
+            place = atom.place if isinstance(atom, Derived) else atom
+            if isinstance(place, Place) and root_of(place) is not item:
+                found.setdefault(place.name, name)
+    return found
 
 
 def _flows(item: Place, name: str) -> bool:

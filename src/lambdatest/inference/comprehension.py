@@ -45,7 +45,7 @@ def _enter(run: Run, generators: list[ast.comprehension], scope: Scope) -> tuple
 
 def _list(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:
     inner, flag = _enter(run, node.generators, scope)
-    series = Series([run.evaluate(node.elt, inner)])
+    series = Series([run.evaluate(node.elt, inner)], isinstance(node, ast.SetComp))
     return (flag, series) if flag.absent else (series,)
 
 

@@ -4,12 +4,14 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.htm
 """
 
 import re
+from collections.abc import Iterator
 
 from lambdatest.inference.access import WIRE, note_constant
+from lambdatest.inference.evidence import is_numeric
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
+    Atom, Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
 )  # fmt: skip
 
 OPERATIONS = frozenset(
@@ -28,7 +30,8 @@ _TOKEN = re.compile(r"[:#]?[A-Za-z_][\w-]*")
 _PAIR = re.compile(r"(#?[A-Za-z_][\w.]*)\s*(?:=|<>|<=|>=|<|>|\s+[Bb][Ee][Tt][Ww][Ee][Ee][Nn]\s+)\s*(:\w+)")
 _CALL = re.compile(r"(?:begins_with|contains)\s*\(\s*(#?[A-Za-z_][\w.]*)\s*,\s*(:\w+)", re.I)
 _DEFAULT = re.compile(r"(#?[A-Za-z_][\w.]*)\s*=\s*(?:if_not_exists\s*\([^,]*,\s*(:\w+)\s*\)|#?[\w.]+)(?:\s*[+-]\s*(:\w+))?", re.I)
-_ADD = re.compile(r"\bADD\s+(#?[A-Za-z_][\w.]*)\s+(:\w+)", re.I)
+_CLAUSE = re.compile(r"\b(SET|ADD|REMOVE|DELETE)\b", re.I)
+_OPERAND = re.compile(r"(#?[A-Za-z_][\w.]*)\s+(:\w+)")
 MAX_NESTING = 6
 
 
@@ -105,13 +108,34 @@ def _expression(run: Run, text: str, names: dict[str, str], values: dict[str, Va
         if token[0] not in ":" and token.upper() not in _WORDS:
             place = attribute(token)
             place.written |= updates
-    for match in (*_PAIR.finditer(text), *_CALL.finditer(text), *_ADD.finditer(text), *_DEFAULT.finditer(text)):
+    for match in (*_PAIR.finditer(text), *_CALL.finditer(text), *_DEFAULT.finditer(text)):
         for placeholder in (p for p in match.groups()[1:] if p):
             used.add(placeholder)
             _put(run, attribute(match[1]), values.get(placeholder, ()), compared=not updates)
-    for match in _ADD.finditer(text):
-        if not any(isinstance(atom, Series) for atom in values.get(match[2], ())):
-            attribute(match[1]).stored.append((Scalar("number"),))
+    for clause, name, placeholder in _operands(text) if updates else ():
+        used.add(placeholder)
+        _operate(run, clause, attribute(name), values.get(placeholder, ()))
+
+
+def _operands(text: str) -> Iterator[tuple[str, str, str]]:
+    """The clauses ADD and DELETE of an update, with each attribute and the placeholder of its operand."""
+    clauses = _CLAUSE.split(text)
+    for word, rest in zip(clauses[1::2], clauses[2::2], strict=True):
+        if word.upper() in ("ADD", "DELETE"):
+            yield from ((word.upper(), *found) for found in _OPERAND.findall(rest))
+
+
+def _operate(run: Run, clause: str, place: Place, value: Value) -> None:
+    """``ADD`` counts a number up or puts members into a set, ``DELETE`` takes members out of one: no other type has either.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+    """
+    _put(run, place, value)
+    found = unwrapped(place, value)
+    if clause == "DELETE" or any(isinstance(atom, Series) for atom in found):
+        place.set_kind = place.set_kind or ("NS" if is_numeric(elements(found)) else "SS")
+    elif place.set_kind is None:
+        place.stored.append((Scalar("number"),))
 
 
 def _put(run: Run, place: Place, value: Value, compared: bool = False) -> None:
@@ -124,6 +148,12 @@ def _put(run: Run, place: Place, value: Value, compared: bool = False) -> None:
                 _put(run, place.child(name), member)
         elif atom is not place:
             place.stored.append((atom,))
+            _note_set(place, atom)
+
+
+def _note_set(place: Place, atom: Atom) -> None:
+    if isinstance(atom, Series) and atom.is_set:
+        place.set_kind = place.set_kind or ("NS" if is_numeric(elements((atom,))) else "SS")
 
 
 def unwrapped(place: Place, value: Value) -> Value:
@@ -133,6 +163,7 @@ def unwrapped(place: Place, value: Value) -> Value:
             (name, inner), = record.entries.items()
             if name in WIRE:
                 place.types.add(WIRE[name])
+                place.set_kind = name if name in ("SS", "NS", "BS") else place.set_kind
                 return (Scalar("number"),) if name == "N" else inner
     return value
 

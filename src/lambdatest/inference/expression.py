@@ -115,7 +115,7 @@ def _series(run: Run, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Val
     for member in node.elts:
         value = run.evaluate(member.value if isinstance(member, ast.Starred) else member, scope)
         members.append(iterate(value) if isinstance(member, ast.Starred) else value)
-    return (Series(members),)
+    return (Series(members, isinstance(node, ast.Set)),)
 
 
 def _joined(run: Run, node: ast.JoinedStr, scope: Scope) -> Value:

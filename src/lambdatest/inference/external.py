@@ -152,7 +152,7 @@ def _copy(run: Run, name: str, arguments: Arguments) -> Value:
     if name in ("sorted", "set", "frozenset", "tuple", "reversed") and not any(p.parent and p.parent.parsed is p for p in places(value)):
         mark(value, *(["array"] if name in ("sorted", "reversed") else []))
     if not value and name != "dict":
-        return (Series(),)
+        return (Series(is_set=name in ("set", "frozenset")),)
     return tuple(a.place if isinstance(a, Model) else a for a in value) or (Record() if name == "dict" else Series(),)
 
 

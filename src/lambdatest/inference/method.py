@@ -21,6 +21,8 @@ _SAME = frozenset(
     "strip lstrip rstrip lower upper title capitalize casefold swapcase replace encode decode removeprefix removesuffix".split()
 )
 _PARTS = frozenset({"split", "rsplit", "partition", "rpartition", "splitlines"})
+_SEPARATORS = (",", ";", "|")
+"""What several values in one text are separated by; other parts of a text are no values of the same kind."""
 _LIST = frozenset({"append", "extend", "insert", "sort", "reverse", "remove"})
 
 
@@ -118,6 +120,8 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name in ("startswith", "endswith"):
         for text in texts(arguments.at(0)):
             run.facts.constants.setdefault(text)
+    if name in ("split", "rsplit"):
+        place.separators += [text for text in texts(arguments.at(0)) if text in _SEPARATORS]
     if name in _PARTS and place.name == "key":
         run.facts.constants |= dict.fromkeys(text for text in texts(arguments.at(0)) if text == "/")
     if name in _SAME:

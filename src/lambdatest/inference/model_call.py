@@ -8,7 +8,7 @@ from lambdatest.inference.dynamodb import store
 from lambdatest.inference.request import parse
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Class, Constant, External, Function, Instance, Model, Scalar, Series, Text, Value, constant, join, mark, origins, places,
+    Class, Constant, External, Function, Instance, Model, Record, Scalar, Series, Text, Value, constant, join, mark, origins, places,
     texts,
 )  # fmt: skip
 
@@ -105,8 +105,8 @@ def call_class_method(run: Run, owner: Class, name: str, arguments: Arguments) -
 
 
 def as_model(run: Run, value: Value, owner: Class) -> Value:
-    """*value* read through the data model *owner*."""
-    found = list(places(value))
+    """*value* read through the data model *owner*: a place, or a dict that the code builds with one spread into it."""
+    found = [*places(value), *(place for atom in value if isinstance(atom, Record) for spread in atom.spreads for place in places(spread))]
     for place in found:
         apply_model(run, place, owner)
     return tuple(Model(place, owner) for place in found)

@@ -81,9 +81,10 @@ class Record:
 
 @dataclass(eq=False)
 class Series:
-    """A list, tuple or set that the code builds."""
+    """A list, tuple or set (*is_set*) that the code builds."""
 
     members: list["Value"] = field(default_factory=list)
+    is_set: bool = False
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,12 @@ def _is_less(old: Element, whole: Element, part: Element) -> bool:
     return one.keys() == other.keys() and all(_moved_less(start.get(path, "0"), one[path], other[path]) for path in one)
 
 
+def is_part(missing: Element, extra: Element) -> bool:
+    """Whether what is *extra* are numbers that are less than those *missing* at their place: a total, where elements are missing."""
+    whole = dict(missing)
+    return bool(missing) and all(path in whole and _moved_less("0", text, whole[path]) for path, text in extra)
+
+
 def _moved_less(start: str, part: str, whole: str) -> bool:
     try:
         begun, got, full = Decimal(start), Decimal(part), Decimal(whole)

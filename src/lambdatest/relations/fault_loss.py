@@ -1,19 +1,26 @@
 """The relation `fault_loss`."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lambdatest.relations.difference import Lens, Loss, lens, lost, masked, shown_resource
+from lambdatest.relations.difference import Lens, Loss, differing, is_part, leaves, lens, lost, masked, shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
-from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Transcript
-from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT
+from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step, Transcript
+from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT, reads
+
+_KEPT = re.compile(r"idempoten|lock|session|rate|quota|limit|attempt|event|histor|outbox|saga", re.IGNORECASE)
+"""Names of tables whose rows are kept of what was refused, too."""
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The same history without its faults, and with what it reported as failed delivered again."""
     step, outcome = transcript.last
-    if not outcome.faults or step.labels or any(fault.kind in OF_THE_DATA | {LOST, SHORT} for fault in outcome.faults):
+    if not outcome.faults or step.labels or any(fault.kind in (LOST, SHORT) for fault in outcome.faults):
         return ()
+    if outcome.faults[0].kind in OF_THE_DATA:
+        return (Run(replace(transcript.history, faults=())),) if _refused(step, outcome) else ()
     if step.case.kind not in REDELIVERED_KINDS and not outcome.ok:
         return ()  # the caller was told
     return (Run(replace(transcript.history, faults=())), Run(transcript.history, redelivered=True))
@@ -30,14 +37,26 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     Run again without the fault: what that leaves in the account must be there after the fault too, once everything that was reported
     as failed (by an exception, or record by record where `ReportBatchItemFailures` is declared) is delivered again.  An answer from
     400 on, or another answer than without the fault, reports the failure.  A warning where only one of several things that the
-    handler writes is lost, which may be of less importance.  Left alone: logs, metrics and caches, data that was put elsewhere instead
-    (a dead-letter queue, an item that says that it failed), and conditions that fail.
+    handler writes is lost, which may be of less importance.  Left alone: logs, metrics and caches, and data that was put elsewhere
+    instead (a dead-letter queue, an item that says that it failed).
+
+    A batch that was read in part must not be answered as if that were all.  And a request that is refused with a 4xx, because the
+    condition of one write fails, must not have left another write behind (a warning): `TransactWriteItems` does both or none.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
     """
-    reference, delivered = others[:2]
+    reference = others[0]
     step, outcome = transcript.last
     first = len(transcript.history.cases) - 1
     wanted = reference.outcomes[-1]
     if not wanted.ok or wanted.batch_item_failures:
+        return
+    if outcome.faults[0].kind in OF_THE_DATA:
+        yield from _half_done(transcript, others)
+        return
+    delivered = others[1]
+    if _in_part(wanted, outcome):
+        told = f"{outcome.faults[0]}: what was left out of the answer is taken for all, and the caller is told of no failure"
+        yield Hit(told, outcome.faults[0].operation, frame=outcome.calls[outcome.faults[0].call].frame)
         return
     if step.case.kind not in REDELIVERED_KINDS and _told(wanted) != _told(outcome):
         return
@@ -54,6 +73,34 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     message = f"{fault}: {told}{again}, and what should be in {where} is not there"
     frame = outcome.calls[fault.call].frame if fault.call < len(outcome.calls) else None
     yield Hit(message, fault.operation, "warning" if partly else None, frame)
+
+
+def _refused(step: Step, outcome: Outcome) -> bool:
+    """Whether the handler itself answered that the client cannot have it."""
+    return step.http and outcome.raised is None and not outcome.timed_out and 400 <= outcome.status < 500
+
+
+def _in_part(wanted: Outcome, outcome: Outcome) -> bool:
+    """Whether a part of a batch was read, and the answer holds a part of what it should, and nothing else."""
+    fault = outcome.faults[0]
+    if fault.kind not in IN_PART or not reads(fault.operation.partition(":")[2]) or not outcome.ok:
+        return False
+    full, got = (Counter(leaves(one.json)) for one in (wanted, outcome))
+    return is_part(tuple((full - got).elements()), tuple((got - full).elements()))
+
+
+def _half_done(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
+    """What a refused request left behind of what it does when it is not refused."""
+    outcome = transcript.outcomes[-1]
+    look = lens(others[0], others[1] if len(others) > 1 else None)
+    before, after = (look.contents(state, ("", "s3")) for state in (outcome.before, outcome.after))
+    changed = [name for name in differing(before, after) if not _KEPT.search(name)]
+    fault = outcome.faults[0]
+    written = [call for call in outcome.calls[: fault.call] if not reads(call.operation) and call.error is None]
+    if changed and written:
+        where = " and ".join(map(shown_resource, changed))
+        message = f"{fault}: {outcome.status} is answered, and what call {written[0].name} wrote before stays in {where}"
+        yield Hit(message, "half", "warning", outcome.calls[fault.call].frame)
 
 
 def _told(outcome: Outcome) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lambdatest.relations.difference import TIME, Contents, Lens, differing, lens, shown_resource, writer
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen, shown
-from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Transcript
+from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step, Transcript
 
 METHODS = ("PUT", "DELETE")
 
@@ -31,7 +31,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
 
     Compared are tables and objects, without times, UUIDs, counters of attempts and versions, logs, metrics and caches; not the
     messages that are sent again.  A second DELETE may answer 404, and POST may do something twice.  A warning where the second
-    delivery of a message only fails, and for schedules, of which each run may have a row of its own.
+    delivery of a message only fails, and for schedules, of which each run may have a row of its own; a run that takes away what is
+    to be done, or the note of where it stopped, is left alone: the next one has something else to do.
     """
     step, _ = transcript.last
     first, second = others[0].outcomes[-2:]
@@ -42,6 +43,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         frame = second.raised.location if second.raised else None
         yield Hit(f"the same {named} once more answers {shown(others[0])}", "fails", None if step.http else "warning", frame)
         return
+    if step.case.kind == "schedule" and _takes_away(step, first):
+        return
     look = lens(transcript, others[1] if len(others) > 1 else None)
     one, other = (_held(look, outcome, schedule=step.case.kind == "schedule") for outcome in (first, second))
     changed = differing(one, other)
@@ -49,6 +52,17 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         where = " and ".join(map(shown_resource, changed))
         severity = "warning" if step.case.kind == "schedule" else None
         yield Hit(f"the same {named} once more changes {where} again", changed[0], severity, writer(second))
+
+
+def _takes_away(step: Step, outcome: Outcome) -> bool:
+    """Whether the run removed an item or an object that was there before."""
+    keys = {table.name: table.keys for table in step.tables}
+    for name, members in outcome.before.items():
+        own = ("Key",) if name.startswith("s3:") else keys.get(name, ())
+        there, left = ({repr([one.get(key) for key in own]) for one in found} for found in (members, outcome.after.get(name, ())))
+        if own and there - left:
+            return True
+    return False
 
 
 def _held(look: Lens, outcome: Outcome, *, schedule: bool) -> Contents:

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 from lambdatest.relations.difference import differing, lens, shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
-from lambdatest.results import Call, Hit, Transcript
+from lambdatest.results import Call, Hit, Outcome, Step, Transcript
 from lambdatest.runtime.legality import LOST
 
 _STEPS = frozenset({"0", "1", "-1"})
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
-    """The same history without its faults, where an answer was lost and the handler reported success all the same."""
+    """The same history without its faults, where an answer was lost and the handler reported success or a conflict."""
     step, outcome = transcript.last
-    if step.labels or not outcome.ok or outcome.batch_item_failures or not any(fault.kind == LOST for fault in outcome.faults):
+    if step.labels or not any(fault.kind == LOST for fault in outcome.faults):
+        return ()
+    if outcome.batch_item_failures or not (outcome.ok or _conflict(step, outcome)):
         return ()
     return (Run(replace(transcript.history, faults=())),)
 
@@ -28,6 +30,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
 
     Run again without the lost answer: tables and objects must be the same.  Left alone: counters that go up or down by one, which AWS
     recommends where a few too many do no harm; messages that are sent twice; and whatever the caller was told of a failure.
+
+    Nor is who creates an item told that it exists (409 or another 4xx): the item in the way of the second attempt is its own, which
+    an id of the request in it would tell.  Only for `PutItem`; an update that is refused may have had another reason.
     """
     reference = others[0]
     if not reference.outcomes[-1].ok:
@@ -37,10 +42,21 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     changed = differing(wanted, found)
     fault = transcript.outcomes[-1].faults[0]
     call = transcript.outcomes[-1].calls[fault.call]
+    status = transcript.outcomes[-1].status
+    if status >= 400:
+        if not changed and call.operation == "PutItem":
+            yield Hit(f"{fault}; the SDK sends it again, and {status} is answered to who has got it", "conflict", frame=call.frame)
+        return
     if not changed or _counts(call):
         return
     where = " and ".join(map(shown_resource, changed))
     yield Hit(f"{fault}; the SDK sends it again, and {where} is not as without that", fault.operation, frame=call.frame)
+
+
+def _conflict(step: Step, outcome: Outcome) -> bool:
+    """Whether a request was refused because of what is there, and not because it is gone."""
+    refused = step.http and outcome.raised is None and not outcome.timed_out and 400 <= outcome.status < 500
+    return refused and outcome.status not in (401, 403, 404, 410)
 
 
 def _counts(call: Call) -> bool:

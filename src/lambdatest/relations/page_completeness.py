@@ -1,29 +1,47 @@
 """The relation `page_completeness`."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from lambdatest.relations import cursor
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
-from lambdatest.results import Call, Hit, Outcome, Transcript
+from lambdatest.results import Call, Frame, Hit, Outcome, Transcript
 
 _PAGINATED = re.compile(r"^(Query|Scan|List|Describe|GetQueryResults|Select)")
 _CURSOR = re.compile(r"next|cursor|last_?evaluated|token|continu|more|offset|\"last", re.IGNORECASE)
+_SIZES = ("Limit", "MaxKeys", "MaxResults", "MaxItems")
 
 
 def _pages(call: Call) -> bool:
     """Whether AWS may answer *call* with a part: a page size of the handler's own is kept, unless a filter follows it."""
-    own = any(name in call.parameters for name in ("Limit", "MaxKeys", "MaxResults", "MaxItems"))
-    return bool(_PAGINATED.match(call.operation)) and (not own or "FilterExpression" in call.parameters)
+    own = any(name in call.parameters for name in _SIZES)
+    return _paginated(call) and (not own or "FilterExpression" in call.parameters)
+
+
+def _paginated(call: Call) -> bool:
+    return bool(_PAGINATED.match(call.operation))
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
-    """The same history with one item a page, where the last case read pages and answered."""
+    """The same history with one item a page, where the last case read pages and answered, and then page after page."""
     outcome = transcript.outcomes[-1]
-    if outcome.raised is not None or outcome.timed_out or not any(map(_pages, outcome.calls)):
+    if outcome.raised is not None or outcome.timed_out or not any(map(_paginated, outcome.calls)):
         return ()
     if all(len(members) < 2 for members in outcome.before.values()):
         return ()  # what fits on one page of one item cannot differ
-    return (Run(transcript.history, short_pages=True),)
+    short = Run(transcript.history, short_pages=True) if any(map(_pages, outcome.calls)) else None
+    return tuple(run for run in (short, _walk(transcript)) if run is not None)
+
+
+def _walk(transcript: Transcript) -> Run | None:
+    step, outcome = transcript.last
+    name, held = cursor.parameter(step), cursor.member(step, outcome)
+    if name is None or held is None or not outcome.ok or step.labels:
+        return None
+    if (step.event.get("queryStringParameters") or {}).get(name):
+        return None  # it begins somewhere in the middle
+    return Run(cursor.walk(transcript.history, step.case, name, held), walked=cursor.MOST_PAGES)
 
 
 def _hands_on_a_cursor(outcome: Outcome) -> bool:
@@ -37,16 +55,49 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     lists have pages of their own.  A handler that reads one page answers with a part as if it were all.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
 
-    Run again with one item a page.  A handler that hands a cursor on to its caller is left alone, and so is a page size that it
-    asks for itself without a filter (the newest ten).
+    Run again with one item a page.  A page size that it asks for itself without a filter is left alone (the newest ten).
+
+    A handler that hands a cursor on to its caller is asked for page after page, with the cursor of each answer: none of the requests
+    must fail, and all pages together must hold what one large page holds.
     """
-    (other,) = others
-    if answer(transcript) == answer(other) and transcript.outcomes[-1].after == other.outcomes[-1].after:
+    step, outcome = transcript.last
+    asked = [call for call in outcome.calls if _paginated(call)]
+    if _walk(transcript) is not None:
+        held = cursor.member(step, outcome)
+        yield from _of_walk(transcript, others[-1], held or "", asked[0].frame)
+    if not any(map(_pages, outcome.calls)):
+        return
+    other = others[0]
+    if answer(transcript) == answer(other) and outcome.after == other.outcomes[-1].after:
         return
     if _hands_on_a_cursor(other.outcomes[-1]):
         return
-    call = [call for call in transcript.outcomes[-1].calls if _pages(call)][0]
+    call = [call for call in asked if _pages(call)][0]
     yield Hit(f"reads one page of {call.operation}: answers {shown(transcript)}, with one item a page {shown(other)}", frame=call.frame)
+
+
+def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame | None) -> Iterator[Hit]:
+    """What is wrong with the pages that a client walks through."""
+    outcomes = walked.outcomes[len(transcript.history.cases) - 1 :]
+    found = list(cursor.pages(outcomes, held))
+    bad = next((n for n, outcome in enumerate(found) if not outcome.ok), None)
+    if bad is not None:
+        raised = found[bad].raised
+        what = f"{raised.type}: {raised.message}" if raised is not None else f"{found[bad].status} {found[bad].text}"
+        message = f"with more items than one page, page {bad + 1} is answered {what[:90]}"
+        yield Hit(message, "walk", frame=raised.location if raised else frame)
+        return
+    if len(found) == len(outcomes):
+        handed = [outcome.json[held] for outcome in found if isinstance(outcome.json, dict)]
+        if len(set(handed)) < len(handed):
+            yield Hit("with more items than one page, the next page has the same cursor again, and so on for ever", "walk", frame=frame)
+        return  # there may be more
+    wanted = Counter(cursor.elements(transcript.outcomes[-1]))
+    got = Counter(one for outcome in found for one in cursor.elements(outcome))
+    if wanted != got:
+        less, more = sum((wanted - got).values()), sum((got - wanted).values())
+        told = " and ".join(part for part in (f"{less} are on none" if less else "", f"{more} are there twice" if more else "") if part)
+        yield Hit(f"of the items of one large page {told} of the {len(found)} pages that a client is led through", "walk", frame=frame)
 
 
 RELATIONS.add("page_completeness", Relation("page_completeness", "failure", runs, compare))

@@ -19,7 +19,7 @@ _LIBRARIES = frozenset({"site-packages", "node_modules", ".venv", "venv", "pytho
 
 
 @lru_cache
-def _asks_the_clock(root: Path) -> bool:
+def asks_the_clock(root: Path) -> bool:
     """Whether the user's code asks for the time anywhere."""
     found = 0
     for path in root.rglob("*.py"):
@@ -41,7 +41,7 @@ def _twice(transcript: Transcript, later: float) -> tuple[Run, Run]:
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last event once more on the next day, in a new environment and in one that has stood since the day before."""
     step, outcome = transcript.last
-    if step.labels or outcome.faults or not outcome.ok or not _asks_the_clock(step.function.code_root):
+    if step.labels or outcome.faults or not outcome.ok or not asks_the_clock(step.function.code_root):
         return ()
     return _twice(transcript, DAY)
 

@@ -121,6 +121,9 @@ def _function(function: FunctionResult) -> dict[str, Any]:
         "remedy": function.remedy,
         "triggers": [{"kind": t.kind, "label": t.label, "examples": t.examples} for t in function.triggers],
         "lines_covered": function.lines_covered,
+        "unreached": [
+            {"location": str(one.location), "source": one.source, "said": one.said, "lines": one.lines} for one in function.unreached
+        ],
         "duration": function.duration,
     }
 

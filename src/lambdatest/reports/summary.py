@@ -14,6 +14,7 @@ from lambdatest.reports.verdict import MEANINGS, known, status
 from lambdatest.results import FunctionResult, Report
 
 MAX_NOTES = 10
+MAX_UNREACHED = 5
 NARROW = 76
 MAX_LABELS = 3
 STYLES = {"passed": "green", "failed": "red", "not_run": "yellow", "skipped": "dim"}
@@ -24,6 +25,8 @@ def summary(report: Report, view: View, glyphs: Glyphs, width: int) -> Iterator[
     if not view.quiet:
         yield Padding(_functions(report, glyphs, width), (0, 0, 1, 1))
     yield from _unrun(report)
+    if not view.quiet:
+        yield from _unreached(report, glyphs)
     if report.notes and not view.quiet:
         yield from _notes(report, glyphs)
     yield last_line(report, view, glyphs)
@@ -110,6 +113,20 @@ def _unrun(report: Report) -> Iterator[RenderableType]:
         if function.remedy:
             yield Padding(Text(shown(function.remedy, 500)), (0, 0, 0, 4))
     if rows:
+        yield Text("")
+
+
+def _unreached(report: Report, glyphs: Glyphs) -> Iterator[RenderableType]:
+    """What barred the way to lines that were not reached, the most of them first."""
+    found = [(function.name, one) for function in report.functions for one in function.unreached if function.status != "not_run"]
+    found.sort(key=lambda pair: -pair[1].lines)
+    for name, one in found[:MAX_UNREACHED]:
+        where = f"{shown(str(one.location), 120)} was {shown(one.said, 40)}"
+        text = f"{shown(name, 40)} did not get to {plural(one.lines, 'line')}: {where}: {shown(one.source, 80)}"
+        yield Padding(Text(text, style="dim"), (0, 0, 0, 1))
+    if len(found) > MAX_UNREACHED:
+        yield Padding(Text(f"{glyphs.more} {len(found) - MAX_UNREACHED} more in the JSON report", style="dim"), (0, 0, 0, 1))
+    if found:
         yield Text("")
 
 

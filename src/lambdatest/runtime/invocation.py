@@ -10,6 +10,7 @@ from lambdatest._fault import Fault
 from lambdatest.model import Function, parse_json
 from lambdatest.results import Call, Outcome, Raised, Received, Violation
 from lambdatest.runtime import callback, clock, entropy, environment, guard
+from lambdatest.runtime.asking import Asked, asking
 from lambdatest.runtime.call import Rewrite, recording
 from lambdatest.runtime.context import lambda_context
 from lambdatest.runtime.import_state import ImportState
@@ -44,6 +45,7 @@ class _Attempt:
     request_id: str
     limit: Limit
     client_context: Mapping[str, Any] | None = None
+    asked: Asked | None = None
     answer: Answer = field(default_factory=Answer)
     error: BaseException | None = None
     escaped: BaseException | None = None
@@ -57,7 +59,8 @@ class _Attempt:
     def call(self, event: Any, context: Any) -> Any:
         """The handler, with its exception kept."""
         try:
-            result = self.target.handler(event, context)
+            with asking(event, self.asked) as given:
+                result = self.target.handler(given, context)
         except BaseException as error:
             self.error = error
             raise
@@ -81,6 +84,7 @@ def invoke(
     rewrite: Rewrite | None = None,
     client_context: Mapping[str, Any] | None = None,
     injection: Injection | None = None,
+    asked: Asked | None = None,
 ) -> Outcome:
     """Run *target* once on *event* for at most so many real *seconds*.
 
@@ -89,7 +93,7 @@ def invoke(
     """
     given = callback.start(event)
     body = encode(given)
-    attempt = _Attempt(target, request_id, Limit(seconds, target.code), client_context)
+    attempt = _Attempt(target, request_id, Limit(seconds, target.code), client_context, asked)
     begun = clock.real_perf_counter()
     target.state.log.begin(request_id)
     with target.state.active(), callback.trusted(given):

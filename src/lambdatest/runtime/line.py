@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
+from lambdatest.runtime.barrier import Barrier, barriers
+
 SATURATED = 30
 """Invocations without a new line after which the trace function is not set any more."""
 TOOL_IDS = (4, 3)
@@ -45,9 +47,17 @@ class Lines:
             return None
         return len(self.executable & self.reached) / len(self.executable)
 
+    def barriers(self) -> list[Barrier]:
+        """The conditions that kept everybody from lines that were not reached; none where nobody could look."""
+        return barriers(self.source, self.executable, self.reached) if self.reached else []
+
     def resume(self) -> None:
         """Look again, if nobody did any more since nothing new was reached: another kind of event is to come."""
         self._idle = 0
+
+    def rest(self) -> None:
+        """Look no more until `resume`, where looking slows the handler down."""
+        self._idle = SATURATED
 
     @contextmanager
     def watching(self) -> Iterator[None]:

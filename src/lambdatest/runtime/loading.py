@@ -14,6 +14,7 @@ from lambdatest.errors import HandlerError
 from lambdatest.model import Function
 from lambdatest.results import Outcome, Violation
 from lambdatest.runtime import clock, entropy, environment, guard
+from lambdatest.runtime.asking import Asked
 from lambdatest.runtime.call import Rewrite
 from lambdatest.runtime.import_state import ImportState
 from lambdatest.runtime.injection import Injection
@@ -108,16 +109,18 @@ class Loaded:
         rewrite: Rewrite | None = None,
         client_context: Mapping[str, Any] | None = None,
         injection: Injection | None = None,
+        asked: Asked | None = None,
     ) -> Outcome:
         """Run the handler once on *event*, plain JSON data.  What it raises is in the outcome; the user's Ctrl-C is raised.
 
-        *limit* are real seconds (default: the function's timeout, from 3 to 30); *rewrite* may change each AWS call,
-        *injection* answer it.  The outcome's *before* and *after* are left empty.  Raises ValueError where *event* is no JSON.
+        *limit* are real seconds (default: the function's timeout, from 3 to 30); *rewrite* may change each AWS call, *injection*
+        answer it; *asked* remembers what the handler asks its event for.  The outcome's *before* and *after* are left empty.
+        Raises ValueError where *event* is no JSON.
         """
         low, high = REAL_LIMIT
         seconds = limit if limit is not None else min(max(self.function.timeout, low), high)
         target = Target(self.function, self.region, self.code, self._state, self.handler, self._marshaller, self.lines)
-        return invoke(target, event, request_id, seconds, rewrite, client_context, injection)
+        return invoke(target, event, request_id, seconds, rewrite, client_context, injection, asked)
 
     def _import(self) -> None:
         importlib.invalidate_caches()

@@ -12,10 +12,15 @@ from lambdatest.strategies import hostile, value
 
 EXTRA_KEY = "lt_extra_7f3"
 MALFORMED = ("{", "", "not json", '{"a":', "a=1&b=2", "\ufeff{}")
+OVERSIZED = "x" * 410_000
+"""More text than an item of DynamoDB holds, and less than a request.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items
+"""
 NONOBJECT = ("null", "[]", "1", '"x"', "[1]", "true")
 MALFORMED_LABELS = frozenset({
     "absent", "malformed", "nonobject", "base64", "missing_key", "null", "wrong_type", "non_finite", "surrogate", "extra", "empty_key",
-    "hostile", "long", "no_query", "path", "test_event", "empty_token", "garbage", "other_length", "wrong_scheme",
+    "hostile", "long", "oversized", "no_query", "path", "test_event", "empty_token", "garbage", "other_length", "wrong_scheme",
 })
 """Labels of input that the code does not ask for: a crash under one of them is missing validation (`malformed_input`)."""
 
@@ -34,7 +39,9 @@ def bodies(vocabulary: Vocabulary, mutation: Mutation | None = None, known: Know
     if mutation is not None and mutation.place == "body":
         found = found.map(lambda body: _mutated(body, mutation))
     root: SearchStrategy[Any] = found
-    if vocabulary.body_is_list:
+    if vocabulary.body_is_list and mutation is not None and mutation.label == "many":
+        root = st.just(mutation.value)
+    elif vocabulary.body_is_list:
         root = st.lists(found, min_size=1 if mutation else 0, max_size=3)
     texts = root.map(_dump)
     if mutation is not None and mutation.label == "base64":
@@ -103,6 +110,10 @@ def body_mutations(vocabulary: Vocabulary) -> list[Mutation]:
         return [Mutation("absent"), Mutation("base64")]
     texts = hostile.texts(vocabulary)
     rows = [_of_key(key, texts) for key in vocabulary.body[:12]]
+    if vocabulary.attributes:
+        rows += [[_each("oversized", key.name, [OVERSIZED])] for key in vocabulary.body[:12] if key.asked and value.takes_text(key)]
+    if vocabulary.body_is_list:
+        rows.append([[Mutation("many", value=value.many(Key("", fields=vocabulary.body)))]])
     if any(key.required for key in vocabulary.body):
         rows.append([[Mutation("missing_key")]])
     if vocabulary.body or vocabulary.body_strategy is None:
@@ -126,6 +137,8 @@ def _of_key(key: Key, texts: Sequence[str]) -> list[list[Mutation]]:
     else:
         rows = [_each("extra", name, ["", 5, [], {"a": 1}]), [Mutation("missing_key", key=name)]]
     rows.append([Mutation("null", key=name)])
+    if "array" in key.types and key.strategy is None:
+        rows.append([Mutation("many", key=name, value=value.many(key))])
     if not key.asked:
         return rows
     if value.takes_numbers(key):

@@ -77,7 +77,7 @@ def s3_event(
         "s3": {
             "s3SchemaVersion": "1.0", "configurationId": ids.uuid(0, f"notification {bucket}"),
             "bucket": {"name": bucket, "ownerIdentity": {"principalId": "A3I5XTEXAMAI3E"}, "arn": f"arn:aws:s3:::{bucket}"},
-            "object": _object(key, event, content, version, at),
+            "object": _object(key, event, content, version, at, opaque % 1_000 + 1_000 * (*EVENT_TYPES, event).index(event)),
         },
     }
     if event == "ObjectRestore:Completed":
@@ -90,12 +90,12 @@ def s3_event(
     return {"Records": [record]}
 
 
-def _object(key: str, event: str, content: bytes, version: str | None, at: int) -> dict[str, Any]:
-    """An object that was deleted has no size and no digest."""
+def _object(key: str, event: str, content: bytes, version: str | None, at: int, place: int) -> dict[str, Any]:
+    """An object that was deleted has no size and no digest; *place* is that of the event among those of one millisecond."""
     found: dict[str, Any] = {"key": encoded_key(key)}
     if not event.startswith(_REMOVALS):
         found |= {"size": len(content), "eTag": md5(content, usedforsecurity=False).hexdigest()}
-    return found | ({"versionId": version} if version else {}) | {"sequencer": f"00{at * 1_000_000:016X}"}
+    return found | ({"versionId": version} if version else {}) | {"sequencer": f"00{at * 1_000_000 + 2 * place:016X}"}
 
 
 def s3_events(

@@ -1,6 +1,6 @@
 """Values for the keys that a handler's code asks for, and the ways in which a client gets them wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,6 +14,11 @@ DATES = ("2024-02-29", "2024-03-10T23:59:30Z", "2023-12-31T00:00:00+02:00")
 NUMBERS = (1, 19.99, 0, 7, 0.1, 2.5, 100, -1, 1e-7, 123456789.123456789, 12345678901234567890)
 INTEGERS = (1, 2, 0, 3, 5, 10, 100)
 
+MANY = 101
+"""More than any batch of DynamoDB, SQS or EventBridge takes, by which an array is sent on at once.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+"""
 HOSTILE = hostile.PLAIN
 UNICODE = ("日本語", "e\u0301", "\u2028", "\x00")
 SURROGATE = "\ud800"
@@ -29,34 +34,70 @@ _PYTHON = {
 }
 
 
-def values(key: Key, known: Sequence[str] = (), depth: int = 0) -> SearchStrategy[Any]:
-    """Values that a well-behaved client sends for *key*; *known* ones come first, since they name something that exists."""
+Names = Mapping[str, Sequence[str]]
+
+
+def values(key: Key, known: Sequence[str] = (), depth: int = 0, names: Names | None = None) -> SearchStrategy[Any]:
+    """Values that a well-behaved client sends for *key*; *known* ones come first, since they name something that exists.
+
+    *names* are such values by the name of a key, for what the value holds.
+    """
     found: list[SearchStrategy[Any]] = []
     if key.strategy is not None:
         own: SearchStrategy[Any] = key.strategy
         return st.one_of(st.sampled_from(list(known)), own) if known and key.known_ids else own
-    if known:
+    if key.separator:
+        found.append(st.sampled_from([key.separator.join(part) for part in _parts(known or PLAIN[:3])]))
+    elif known and not key.types & {"array", "object"}:
         found.append(st.sampled_from([_typed(value, key) for value in known]))
     if key.constants:
         found.append(st.sampled_from(_near(key.constants)))
     for kind in sorted(key.types, key=list(_PYTHON).index):
         if kind == "array":
-            found.append(st.lists(_element(key, depth), max_size=3))
+            found.append(st.lists(_element(key, known, depth, names), max_size=3))
         elif kind == "object":
-            found.append(objects(key.fields, depth=depth + 1))
-        elif not (known and kind in ("string", "integer", "number")):
+            found.append(objects(key.fields, names, depth + 1))
+        elif not ((known or key.separator) and kind in ("string", "integer", "number")):
             found.append(st.sampled_from(_SCALARS[kind]))
     if not found:
         found = [st.sampled_from(PLAIN), st.sampled_from(INTEGERS), st.booleans()]
     return found[0] if len(found) == 1 else st.one_of(found)
 
 
-def objects(keys: Sequence[Key], known: Any = None, depth: int = 0) -> SearchStrategy[dict[str, Any]]:
+def many(key: Key, count: int = MANY) -> list[Any]:
+    """An array of *count* elements, no two of which are alike."""
+    return [_numbered(key, n) for n in range(count)]
+
+
+def _numbered(key: Key, n: int) -> Any:
+    """The n-th element of an array, or member of one: like it others have, and another value."""
+    if key.fields:
+        return {one.name: _member(one, n) for one in key.fields}
+    return f"a{n}"
+
+
+def _member(key: Key, n: int) -> Any:
+    if key.constants:
+        return key.constants[0]
+    if "array" in key.types:
+        return [_numbered(key, n)]
+    if "object" in key.types:
+        return {one.name: _member(one, n) for one in key.fields}
+    kind = next((kind for kind in ("integer", "number", "boolean", "date") if kind in key.types), "string")
+    return {"integer": n + 1, "number": n + 1, "boolean": False, "date": DATES[0], "string": f"a{n}"}[kind]
+
+
+def _parts(known: Sequence[str]) -> list[Sequence[str]]:
+    """The first of *known*, the first two, and so on, and each alone."""
+    return [*(known[: n + 1] for n in range(len(known))), *([one] for one in known[1:])]
+
+
+def objects(keys: Sequence[Key], known: Names | None = None, depth: int = 0) -> SearchStrategy[dict[str, Any]]:
     """Objects with every required key of *keys*, and the optional ones four times in five."""
     names = known or {}
     if depth > 3:
         return st.just({})
-    members = [(key, values(key, names.get(key.name, ()), depth)) for key in keys]
+    members = [(key, values(key, names.get(key.name, ()), depth, names)) for key in keys]
     return st.tuples(*(value if key.required else _sometimes(value) for key, value in members)).map(
         lambda drawn: {key.name: value for (key, _), value in zip(members, drawn, strict=True) if value is not _LEFT_OUT}
     )
@@ -74,10 +115,10 @@ def _sometimes(value: SearchStrategy[Any]) -> SearchStrategy[Any]:
     return st.integers(0, 4).flatmap(lambda n: value if n else st.just(_LEFT_OUT))
 
 
-def _element(key: Key, depth: int) -> SearchStrategy[Any]:
+def _element(key: Key, known: Sequence[str], depth: int, names: Names | None) -> SearchStrategy[Any]:
     if key.fields:
-        return objects(key.fields, depth=depth + 1)
-    return st.sampled_from(PLAIN)
+        return objects(key.fields, names, depth + 1)
+    return st.sampled_from(list(known) or PLAIN)
 
 
 def _typed(value: str, key: Key) -> Any:

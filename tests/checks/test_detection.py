@@ -1,0 +1,80 @@
+"""Checks that look at one answer: CORS in errors, keys of objects that are decoded wrongly, buckets in a role, connections."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambdatest.checks import CHECKS
+from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.model import Case, Function, Location, Trigger, Vocabulary
+from lambdatest.results import Call, Outcome, Step
+from lambdatest.strategies.eventbridge import eventbridge_event
+from lambdatest.strategies.s3 import s3_event
+
+HERE = Location("serverless.yml", 1)
+ARN = "arn:aws:s3:::pictures"
+
+
+def step(kind: str, event: Any, root: Path = Path(), statements: Any = None, **options: Any) -> Step:
+    function = Function("api", "shop-api", "app.handler", "python3.12", root, HERE, statements=statements)
+    return Step(Case("api", kind, kind, event), function, Trigger(kind, kind, "api", HERE, options), Vocabulary())
+
+
+def hits(check: str, found: Step, outcome: Outcome) -> list[str]:
+    return [hit.message for hit in CHECKS[check].hits(found, outcome)]
+
+
+@pytest.mark.parametrize(("code", "declared", "headers", "lacks"), [
+    ('HEADERS = {"Access-Control-Allow-Origin": "*"}', True, {}, True),
+    ('HEADERS = {"Access-Control-Allow-Origin": "*"}', True, {"access-control-allow-origin": "*"}, False),
+    ('HEADERS = {"Access-Control-Allow-Origin": "*"}', False, {}, False),
+    ("from aws_lambda_powertools.event_handler import CORSConfig", True, {}, False),
+    ('A = {"Access-Control-Allow-Origin": event["headers"].get("Origin")}', True, {}, False),
+])
+def test_an_error_has_the_cors_header_that_other_answers_have(
+    tmp_path: Path, code: str, declared: bool, headers: dict[str, str], lacks: bool
+) -> None:
+    (tmp_path / "app.py").write_text(code)
+    answer = Outcome(result={"statusCode": 404, "headers": headers, "body": ""})
+    assert bool(hits("cors", step("rest_api", {"httpMethod": "GET"}, tmp_path, cors=declared), answer)) is lacks
+
+
+@pytest.mark.parametrize(("asked", "wrong"), [
+    (["a+b.txt"], False), (["a b.txt"], True), (["a b.txt", "a+b.txt"], False), (["other.txt"], False),
+])
+def test_a_key_of_eventbridge_is_not_decoded(asked: list[str], wrong: bool) -> None:
+    detail = {"bucket": {"name": "pictures"}, "object": {"key": "a+b.txt"}}
+    event = eventbridge_event(detail, source="aws.s3", detail_type="Object Created")
+    calls = tuple(Call("s3", "GetObject", {"Bucket": "pictures", "Key": key}) for key in asked)
+    assert bool(hits("s3_key_encoding", step("eventbridge", event), Outcome(calls=calls))) is wrong
+
+
+@pytest.mark.parametrize(("asked", "wrong"), [("a b+c.txt", False), ("a+b%2Bc.txt", True), ("a+b+c.txt", True), ("a b c.txt", True)])
+def test_a_key_of_a_notification_is_decoded_once_and_as_in_a_form(asked: str, wrong: bool) -> None:
+    calls = (Call("s3", "HeadObject", {"Bucket": "pictures", "Key": asked}),)
+    assert bool(hits("s3_key_encoding", step("s3", s3_event("a b+c.txt", bucket="pictures")), Outcome(calls=calls))) is wrong
+
+
+@pytest.mark.parametrize(("action", "resource", "call", "denied"), [
+    ("s3:ListBucket", f"{ARN}/*", Call("s3", "ListObjectsV2", {"Bucket": "pictures"}), True),
+    ("s3:ListBucket", ARN, Call("s3", "ListObjectsV2", {"Bucket": "pictures"}), False),
+    ("s3:ListBucket", f"{ARN}/*", Call("s3", "ListObjectsV2", {"Bucket": "somebody-elses"}), False),
+    ("s3:GetObject", ARN, Call("s3", "GetObject", {"Bucket": "pictures", "Key": "a"}), True),
+    ("s3:GetObject", f"{ARN}/thumbs/*", Call("s3", "GetObject", {"Bucket": "pictures", "Key": "a"}), False),
+    ("s3:GetObject", "arn:aws:s3:::*", Call("s3", "GetObject", {"Bucket": "pictures", "Key": "a"}), False),
+    ("sqs:SendMessage", "arn:aws:sqs:*:*:other", Call("sqs", "SendMessage", {"QueueUrl": "https://sqs.example/1/mine"}), True),
+    ("sqs:SendMessage", "arn:aws:sqs:*:*:mine", Call("sqs", "SendMessage", {"QueueUrl": "https://sqs.example/1/mine"}), False),
+])
+def test_a_bucket_and_its_objects_are_two_resources_of_a_role(action: str, resource: str, call: Call, denied: bool) -> None:
+    found = step("schedule", {}, statements=({"Effect": "Allow", "Action": action, "Resource": resource},))
+    assert bool(hits("iam", found, Outcome(calls=(call,), before={"s3:pictures": (), "sqs:mine": ()}))) is denied
+
+
+@pytest.mark.parametrize(("route", "result", "refused"), [
+    ("$connect", None, True), ("$connect", "ok", True), ("$connect", {"statusCode": 200}, False), ("$connect", {"statusCode": "x"}, True),
+    ("$disconnect", None, False), ("chat", None, False),
+])
+def test_a_connection_is_answered_with_a_status(route: str, result: Any, refused: bool) -> None:
+    trigger = Trigger("websocket", route, "api", HERE, {"route": route})
+    assert bool(EVENT_SOURCES["websocket"].response_error(trigger, {}, result)) is refused

@@ -1,0 +1,67 @@
+"""What the code says of sets, of keys that name items, and of texts that hold several values."""
+
+import pytest
+
+from lambdatest.inference import infer
+
+BODY = 'import json\ndef handler(event, context):\n    b = json.loads(event["body"])\n    '
+
+
+def vocabulary(line, **keys):
+    return infer({"app.py": BODY + line + "\n"}, None, "handler", keys or {"id": "S"})
+
+
+@pytest.mark.parametrize(
+    ("line", "sets", "numeric"),
+    [
+        ('t.update_item(UpdateExpression="ADD tags :t", ExpressionAttributeValues={":t": {b["tag"]}})', {"tags": "SS"}, set()),
+        ('t.update_item(UpdateExpression="ADD n :n, tags :t", ExpressionAttributeValues={":n": 1, ":t": {b["tag"]}})',
+         {"tags": "SS"}, {"n"}),
+        ('t.update_item(UpdateExpression="SET x = :x ADD seen :t", ExpressionAttributeValues={":x": "y", ":t": {1, 2}})',
+         {"seen": "NS"}, set()),
+        ('t.update_item(UpdateExpression="DELETE #t :t", ExpressionAttributeNames={"#t": "g"}, ExpressionAttributeValues={":t": b["t"]})',
+         {"g": "SS"}, set()),
+        ('c.update_item(UpdateExpression="ADD tags :t", ExpressionAttributeValues={":t": {"NS": [b["n"]]}})', {"tags": "NS"}, set()),
+        ('t.put_item(Item={"id": "a", "tags": {"x", b["tag"]}})', {"tags": "SS"}, set()),
+        ('t.put_item(Item={"id": "a", "tags": {tag for tag in b["tags"]}})', {"tags": "SS"}, set()),
+        ('t.put_item(Item={"id": "a", "tags": [b["tag"]]})', {}, set()),
+        ('t.update_item(UpdateExpression="ADD hits :h", ExpressionAttributeValues={":h": b["h"]})', {}, {"hits"}),
+        ('t.update_item(UpdateExpression="ADD hits :h", ExpressionAttributeValues={":h": {"N": str(b["h"])}})', {}, {"hits"}),
+    ],
+)
+def test_what_add_and_delete_are_done_to_is_a_number_or_a_set(line, sets, numeric):
+    found = vocabulary(line)
+    assert (dict(found.set_attributes), set(found.numeric_attributes)) == (sets, numeric)
+
+
+@pytest.mark.parametrize(
+    ("line", "naming"),
+    [
+        ('t.get_item(Key={"id": b["from"]}); t.get_item(Key={"id": b["to"]})', {"from": "id", "to": "id"}),
+        ('c.get_item(Key={"id": {"S": b["who"]}})', {"who": "id"}),
+        ('t.put_item(Item={"id": b["who"].strip(), "name": b["name"]})', {"who": "id"}),
+        ('t.put_item(Item={"id": "x" + b["who"], "name": b["name"]})', {}),
+    ],
+)
+def test_keys_whose_values_become_a_tables_key_are_known(line, naming):
+    assert dict(vocabulary(line).naming) == naming
+
+
+@pytest.mark.parametrize(("line", "separator"), [('b["ids"].split(",")', ","), ('b["ids"].split("-")', ""), ('b["ids"].strip()', "")])
+def test_what_a_text_is_split_at_is_known(line, separator):
+    (key,) = vocabulary(line).body
+    assert key.separator == separator
+
+
+def test_a_data_model_of_a_dict_that_is_spread_tells_the_keys_of_the_body():
+    code = """
+import json
+from pydantic import BaseModel
+class Todo(BaseModel):
+    text: str
+    owner: str = ""
+def handler(event, context):
+    body = json.loads(event["body"])
+    return Todo.model_validate({**body, "id": event["pathParameters"]["id"]})
+"""
+    assert {"text", "owner"} <= {key.name for key in infer({"app.py": code}, None, "handler").body}

@@ -1,0 +1,62 @@
+"""Bodies that are larger than what a service takes, and texts that hold several values."""
+
+import json
+
+import pytest
+from hypothesis import find, given
+from hypothesis import strategies as st
+
+from lambdatest._dynamodb import item_size
+from lambdatest.model import Key, Vocabulary
+from lambdatest.strategies.body import MALFORMED_LABELS, OVERSIZED, bodies, body_mutations
+from lambdatest.strategies.value import MANY, many, values
+
+TEXTS = Key("tags", True, frozenset({"array"}), True)
+LINES = Key("lines", True, frozenset({"array"}), True, fields=(Key("sku", True), Key("qty", True, frozenset({"integer"}))))
+NOTE = Key("note", True, frozenset({"string"}), True)
+STORES = Vocabulary(body=(NOTE, TEXTS, LINES), attributes=(Key("note"),), parses_json=True)
+
+
+def sent(vocabulary: Vocabulary, label: str) -> list[object]:
+    found = [find(bodies(vocabulary, one), lambda _: True) for one in body_mutations(vocabulary) if one.label == label]
+    return [json.loads(text or "") for text in found]
+
+
+def test_an_array_has_more_elements_than_a_batch_takes_and_no_two_are_alike() -> None:
+    first, second = sent(STORES, "many")
+    for name, body in (("tags", first), ("lines", second)):
+        assert len(body[name]) == MANY > 100 and len({json.dumps(one) for one in body[name]}) == MANY  # type: ignore[index]
+    assert "many" not in MALFORMED_LABELS  # it has the types that the code asks for
+
+
+def test_a_list_of_objects_is_as_long() -> None:
+    (body,) = sent(Vocabulary(body=(NOTE,), body_is_list=True, parses_json=True), "many")
+    assert len(body) == MANY and set(body[0]) == {"note"}  # type: ignore[arg-type, index]
+
+
+def test_a_text_is_longer_than_an_item_where_items_are_stored() -> None:
+    (body,) = sent(STORES, "oversized")
+    assert item_size({"note": {"S": body["note"]}}) > 400 * 1024 and "oversized" in MALFORMED_LABELS  # type: ignore[index]
+    assert len(OVERSIZED) < 1024 * 1024 and not sent(Vocabulary(body=(NOTE,), parses_json=True), "oversized")
+
+
+@pytest.mark.parametrize("key", [TEXTS, LINES, Key("deep", fields=(LINES, Key("kind", constants=("x", "y"))), types=frozenset({"array"}))])
+def test_elements_have_the_keys_and_types_that_the_code_asks_for(key: Key) -> None:
+    first = many(key)[0]
+    assert isinstance(first, str) if not key.fields else set(first) == {one.name for one in key.fields}
+
+
+@given(st.data())
+def test_a_text_that_is_split_holds_known_values(data: st.DataObject) -> None:
+    text = data.draw(values(Key("ids", types=frozenset({"string"}), separator=","), ("a", "b", "zz")))
+    assert set(text.split(",")) <= {"a", "b", "zz"}
+
+
+def test_a_text_that_is_split_holds_several_at_times() -> None:
+    assert find(values(Key("ids", separator=","), ("a", "b")), lambda text: "," in text) == "a,b"
+
+
+@given(st.data())
+def test_known_values_stand_inside_of_what_is_nested(data: st.DataObject) -> None:
+    key = Key("lines", types=frozenset({"array"}), fields=(Key("sku", True, frozenset({"string"})),))
+    assert {line["sku"] for line in data.draw(values(key, names={"sku": ("k1", "k2")}))} <= {"k1", "k2"}
