@@ -210,6 +210,14 @@ class Step:
         return any(label.startswith("stored") for label in self.labels)
 
     @property
+    def plain(self) -> bool:
+        """Whether nothing was broken, and the account held nothing that the code is not known to store.
+
+        Bytes of an object count as known: a relation looks at what went well, and then they could be read.
+        """
+        return not set(self.labels) - {"stored_object"}
+
+    @property
     def http(self) -> bool:
         """Whether the answer goes to an HTTP client."""
         return self.case.kind in HTTP_KINDS

@@ -19,7 +19,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     body = None if event.get("isBase64Encoded") else event.get("body")
     if step.case.kind == "rest_api" and not step.trigger.options.get("binary_types"):
         return ()
-    if not step.http or step.labels or not outcome.ok:
+    if not step.http or not step.plain or not outcome.ok:
         return ()
     if not isinstance(body, str) or not body or "headers" not in event or step.vocabulary.parses_json:
         return ()

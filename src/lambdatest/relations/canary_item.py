@@ -29,7 +29,7 @@ def identity(event: Any) -> Mapping[str, Any]:
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last request again, sent by somebody else, where it was answered and an item is its caller's."""
     step, outcome = transcript.last
-    if not step.http or step.labels or not outcome.ok or not _concerned(step, outcome):
+    if not step.http or not step.plain or not outcome.ok or not _concerned(step, outcome):
         return ()
     case = transcript.history.cases[-1]
     known = {str(value): _other(str(value)) for value in identity(case.event).values() if isinstance(value, str) and value}

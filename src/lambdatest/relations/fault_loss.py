@@ -12,7 +12,7 @@ from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The same history without its faults, and with what it reported as failed delivered again."""
     step, outcome = transcript.last
-    if not outcome.faults or step.labels or any(fault.kind in OF_THE_DATA | {LOST, SHORT} for fault in outcome.faults):
+    if not outcome.faults or not step.plain or any(fault.kind in OF_THE_DATA | {LOST, SHORT} for fault in outcome.faults):
         return ()
     if step.case.kind not in REDELIVERED_KINDS and not outcome.ok:
         return ()  # the caller was told

@@ -14,7 +14,7 @@ _STEPS = frozenset({"0", "1", "-1"})
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The same history without its faults, where an answer was lost and the handler reported success all the same."""
     step, outcome = transcript.last
-    if step.labels or not outcome.ok or outcome.batch_item_failures or not any(fault.kind == LOST for fault in outcome.faults):
+    if not step.plain or not outcome.ok or outcome.batch_item_failures or not any(fault.kind == LOST for fault in outcome.faults):
         return ()
     return (Run(replace(transcript.history, faults=())),)
 

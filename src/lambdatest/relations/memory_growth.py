@@ -16,7 +16,7 @@ LEAST = 200
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last request again and again, and as often with other texts, where the modules hold anything that their import did not leave."""
     step, outcome = transcript.last
-    if not transcript.warmed or step.labels or outcome.raised is not None or outcome.timed_out:
+    if not transcript.warmed or not step.plain or outcome.raised is not None or outcome.timed_out:
         return ()
     last = transcript.history.cases[-1]
     count = WARM_UP + 2 * WINDOW

@@ -20,7 +20,7 @@ _CHANGING = re.compile(
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last case in an environment that has served requests, and in a new one, where the modules hold anything new at all."""
     step, outcome = transcript.last
-    if outcome.timed_out or step.labels or not transcript.warmed:
+    if outcome.timed_out or not step.plain or not transcript.warmed:
         return ()
     history = transcript.history
     if len([case for case in history.cases if case.function == step.function.name]) > 1:
