@@ -1,29 +1,15 @@
 """The relation `canary_item`."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.relations.identity import OWNER, claims, names_a_person, of_somebody_else
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
 from lambdatest.results import Hit, Outcome, Step, Transcript
 
-INTRUDER = "lt-intruder"
-_OWNER = re.compile(r"owner|user|author|created_?by|tenant|account|customer|member|organi[sz]ation|(^|_)(sub|org|email)($|_)", re.I)
 Item = tuple[str, Mapping[str, Any]]
-
-
-def identity(event: Any) -> Mapping[str, Any]:
-    """The claims or context of the caller of an HTTP request; empty where it has none."""
-    context = event.get("requestContext") if isinstance(event, dict) else None
-    found = (context or {}).get("authorizer") or {}
-    for name in ("claims", "jwt", "lambda"):
-        inner = found.get(name)
-        if isinstance(inner, Mapping):
-            claims = inner.get("claims")
-            return claims if isinstance(claims, Mapping) else inner
-    return found if isinstance(found, Mapping) else {}
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
@@ -32,38 +18,18 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     if not step.http or not step.plain or not outcome.ok or not _concerned(step, outcome):
         return ()
     case = transcript.history.cases[-1]
-    known = {str(value): _other(str(value)) for value in identity(case.event).values() if isinstance(value, str) and value}
-    event = {**case.event, "requestContext": _replaced(case.event["requestContext"], known)}
-    return (Run(replace(transcript.history, cases=(*transcript.history.cases[:-1], replace(case, event=event)))),)
-
-
-def _other(value: str) -> str:
-    return f"{INTRUDER}@example.com" if "@" in value else INTRUDER
-
-
-def _replaced(context: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, Any]:
-    """The request context with other values in the authorizer's claims; nothing else of it is touched."""
-
-    def changed(value: Any, name: str = "") -> Any:
-        if isinstance(value, Mapping):
-            return {key: changed(member, key) for key, member in value.items()}
-        return known[value] if isinstance(value, str) and value in known and _names_a_person(name) else value
-
-    return {**context, "authorizer": changed(context["authorizer"])}
-
-
-def _names_a_person(claim: str) -> bool:
-    return bool(_OWNER.search(claim)) or claim in ("sub", "principalId", "name", "cognito:username")
+    other = replace(case, event=of_somebody_else(case.event))
+    return (Run(replace(transcript.history, cases=(*transcript.history.cases[:-1], other))),)
 
 
 def _owned(step: Step, outcome: Outcome) -> list[Item]:
     """The items, by their table, that name the caller in an attribute which is no key of the table and tells whose they are."""
-    who = {value for name, value in identity(step.event).items() if isinstance(value, str) and value and _names_a_person(name)}
+    who = {value for name, value in claims(step.event).items() if isinstance(value, str) and value and names_a_person(name)}
     return [
         (table.name, item)
         for table in step.tables
         for item in outcome.before.get(table.name, ())
-        if any(_OWNER.search(name) and name not in table.keys and value.get("S") in who for name, value in item.items())
+        if any(OWNER.search(name) and name not in table.keys and value.get("S") in who for name, value in item.items())
     ]
 
 
