@@ -13,7 +13,9 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, cases, furnished, histories, mutations, swept, swept_varied, with_before, without_constants
+from lambdatest.engine.history import (
+    World, cases, furnished, histories, mutations, swept, swept_around, swept_varied, with_before, without_constants,
+)
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.seed import OBJECTS, foreign, stored_labels
@@ -100,6 +102,7 @@ class Exploration:
         self._well = WellRun()
         self._last_new = 0
         self._search: Search | None = None
+        self._warmed = False
 
     def explore(self) -> None:
         """Search the trigger."""
@@ -150,6 +153,9 @@ class Exploration:
                 yield swept_varied(self.world, trigger)
                 for name in foreign(self.world.stored):
                     yield swept(self.world, trigger, None, 2, (name,))
+            if self._warmed and trigger.options.get("method") in ("GET", "ANY"):
+                yield from swept_around(self.world, trigger, 1)
+                yield from swept_around(self.world, trigger, 0)
         if self.options.mode != "positive":
             base = self._base(trigger)
             for mutation in mutations(base.subject, trigger):
@@ -191,6 +197,7 @@ class Exploration:
         """What every check says, and every relation that still has tries and found nothing yet."""
         found = self.runner.judge(transcript, self.world.subject.function.name)
         self._well.meet(transcript, self._search)
+        self._warmed |= transcript.warmed or bool(transcript.outcomes[-1].left)
         for name, relation in RELATIONS.items():
             if self.runner.enabled and name not in self.runner.enabled or self._tries.get(name, 0) >= relation.tries:
                 continue

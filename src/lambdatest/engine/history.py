@@ -1,7 +1,7 @@
 """Histories: what one example does, drawn whole."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from lambdatest.engine.registered import NOTHING, Registered
 from lambdatest.engine.seed import Pool, foreign, merged, pool, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.event_sources.credential import SECRETS
-from lambdatest.event_sources.request import PLACEHOLDER
+from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
 from lambdatest.event_sources.websocket import CONNECTION
 from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
 
@@ -133,6 +133,25 @@ def swept_varied(world_: World, trigger: Trigger) -> SearchStrategy[History]:
     """One positive case in an account where no two items are alike."""
     contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered)
     return cases(world_, world_.subject, trigger).map(lambda case: furnished(world_, with_before(case), contents))
+
+
+def swept_around(world_: World, trigger: Trigger, count: int) -> Iterator[SearchStrategy[History]]:
+    """One request that reads, sent before and after each kind of request that writes: does an environment that has read know of it?"""
+    contents = seeds(world_.tables, world_.stored, world_.ids, count, registered=world_.subject.registered)
+    reading = cases(world_, world_.subject, trigger).filter(lambda case: method_of(case) == "GET")
+    for subject in (world_.subject, *world_.companions):
+        for other in subject.triggers:
+            if other.options.get("method", "GET") in ("GET", "HEAD", "OPTIONS"):
+                continue
+            writing = cases(world_, subject, other).filter(lambda case: method_of(case) in WITH_BODY | {"DELETE"})
+            yield st.builds(lambda read, write, items: furnished(world_, (read, write, read), items), reading, writing, contents)
+
+
+def method_of(case: Case) -> str:
+    """The HTTP method of a request; empty for any other event."""
+    context = case.event.get("requestContext") if isinstance(case.event, Mapping) else None
+    found = case.event.get("httpMethod") or (context or {}).get("http", {}).get("method") if context is not None else ""
+    return str(found or "")
 
 
 def furnished(world_: World, sent: tuple[Case, ...], contents: Mapping[str, Any]) -> History:
