@@ -54,14 +54,21 @@ def world(subject: Subject, companions: Sequence[Subject], tables: Sequence[Tabl
 def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
     """What several functions know together of the items of their tables."""
     attributes: dict[str, Key] = {}
+    asked = {key.name: key.constants for one in vocabularies for key in (*one.body, *one.query) if _texts_only(key)}
     for vocabulary in vocabularies:
         for key in (*vocabulary.attributes, *(vocabulary.body if vocabulary.stores_body else ())):
+            if key.name in asked and not key.constants and key.types <= {"string"}:
+                key = replace(key, constants=asked[key.name])  # what may be asked for is what is there
             known = attributes.get(key.name)
             if known is None or (key.types and not known.types) or (key.constants and not known.constants):
                 attributes[key.name] = key
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
     return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric, writes=writes)
+
+
+def _texts_only(key: Key) -> bool:
+    return bool(key.constants) and all(isinstance(one, str) for one in key.constants)
 
 
 def without_constants(world_: World) -> World:

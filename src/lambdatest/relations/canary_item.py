@@ -1,6 +1,5 @@
 """The relation `canary_item`."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -38,8 +37,21 @@ def _concerned(step: Step, outcome: Outcome) -> list[Item]:
     changed = [(table, item) for table, item in _owned(step, outcome) if item not in outcome.after.get(table, ())]
     if changed or not step.vocabulary.claims or step.method != "GET":
         return changed
-    text = json.dumps(outcome.json, default=str)
-    return [(table, item) for table, item in _owned(step, outcome) if all(str(part) in text for part in _key(step, table, item).values())]
+    told = set(map(str, _scalars(outcome.json)))
+    return [(table, item) for table, item in _owned(step, outcome) if all(str(part) in told for part in _key(step, table, item).values())]
+
+
+def _scalars(value: Any) -> Iterator[Any]:
+    """Every value inside JSON data that holds no others; the keys of its objects, since some are made of ids."""
+    if isinstance(value, Mapping):
+        yield from value
+        for member in value.values():
+            yield from _scalars(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _scalars(member)
+    else:
+        yield value
 
 
 def _key(step: Step, table: str, item: Mapping[str, Any]) -> dict[str, Any]:
