@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lambdatest.relations.identity import OWNER, claims, names_a_person, of_somebody_else
+from lambdatest.relations.named_caller import naming, taken_over
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
 from lambdatest.results import Hit, Outcome, Step, Transcript
 
@@ -12,13 +13,16 @@ Item = tuple[str, Mapping[str, Any]]
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
-    """The last request again, sent by somebody else, where it was answered and an item is its caller's."""
+    """The last request again, sent by somebody else, where it was answered and an item is its caller's; or one that names somebody."""
     step, outcome = transcript.last
-    if not step.http or not step.plain or not outcome.ok or not _concerned(step, outcome):
+    if not step.http or not step.plain or not outcome.ok:
         return ()
-    case = transcript.history.cases[-1]
-    other = replace(case, event=of_somebody_else(case.event))
-    return (Run(replace(transcript.history, cases=(*transcript.history.cases[:-1], other))),)
+    history = transcript.history
+    if _concerned(step, outcome):
+        case = history.cases[-1]
+        return (Run(replace(history, cases=(*history.cases[:-1], replace(case, event=of_somebody_else(case.event))))),)
+    asked = naming(step, history)
+    return () if asked is None else (Run(asked.unnamed), Run(asked.named))
 
 
 def _owned(step: Step, outcome: Outcome) -> list[Item]:
@@ -66,10 +70,14 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     looked at.  https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/
 
     An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller.  The same
-    request is sent with the claims of somebody else.  Reading counts only where the code looks at claims at all; a warning, since
-    some items are everybody's to read or to edit.
+    request is sent with the claims of somebody else.  Reading counts only where the code looks at claims at all.  And where the code
+    takes a claim for a key, or for such an attribute, unless a key of the body, a parameter or a header says another: then the client
+    chooses who it is.  A warning, since some items are everybody's to read or to edit.
     """
     step, outcome = transcript.last
+    if len(others) > 1:
+        yield from _chosen(transcript, others)
+        return
     other = others[0].outcomes[-1]
     if not other.ok:
         return
@@ -79,6 +87,17 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
             what = "changes" if changed else "reads"
             yield Hit(f"somebody else {what} the item {_key(step, table, item)} of {table}, which names its owner", key=f"{what} {table}")
             return
+
+
+def _chosen(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
+    """What a request that names somebody reads or writes as theirs."""
+    step, _ = transcript.last
+    asked = naming(step, transcript.history)
+    unnamed, named = (other.outcomes[-1] for other in others)
+    found = None if asked is None else taken_over(step, unnamed, named, asked.somebody)
+    if asked is not None and found:
+        names = ", ".join(f"{name!r} of the {part}" for part, name in asked.places)
+        yield Hit(f"{names} stands in for the caller's own claim: whoever sends it is whom it names, in {found}", key=f"names {found}")
 
 
 RELATIONS.add("canary_item", Relation("canary_item", "warning", runs, compare))
