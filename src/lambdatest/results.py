@@ -12,6 +12,10 @@ QUOTED = "lt7q"
 """What stands before the quote in the text that shows SQL put together from what a client sent."""
 FOREIGN = "which was there before the handler ran"
 """What the guard says of a file in /tmp that is somebody else's: that tells of this machine, and not of the handler."""
+LOGGER, THREADS = "logging:", "threads:"
+"""What the names of `Outcome.kept` begin with that are no module's: handlers of a logger, and all threads together."""
+OF_A_HANDLER, OF_A_THREAD = 1_000, 65_536
+"""Bytes that each of them counts for: a handler has a lock, a formatter and a stream, a thread its stack."""
 SEVERITIES = ("warning", "failure")
 HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
 BATCH_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis", "firehose"})

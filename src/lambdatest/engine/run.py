@@ -33,8 +33,8 @@ HURRIED = 0.3
 
 LONGEST_HISTORY = 60.0
 """Seconds that the cases of a history are apart at most, unless a relation wants it otherwise."""
-UNDER_FAULTS = frozenset({"response_shape", "json_serialisable"})
-"""The checks that must hold while AWS fails too: they speak of the answer's form alone."""
+UNDER_FAULTS = frozenset({"response_shape", "json_serialisable", "cfn_contract"})
+"""The checks that must hold while AWS fails too: they speak of the answer's form alone, or of whether there is one."""
 
 
 UNBUILT = frozenset({"cognito-idp", "firehose", "glue", "lambda", "opensearch", "scheduler"})

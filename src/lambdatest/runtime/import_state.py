@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 
 from lambdatest.runtime import environment
-from lambdatest.runtime.log import Log, LoggingState, all_settings, changes, logger_settings
+from lambdatest.runtime.log import UNTOUCHED, Log, LoggingState, all_settings, changes, logger_settings
 from lambdatest.runtime.user_code import UserCode
 
 SHARED = frozenset(
@@ -42,35 +42,42 @@ class ImportState:
         self.modules: dict[str, ModuleType] = {}
         self.variables = dict(self.declared)
         self.path = [self.code.root, *(entry for entry in sys.path if entry not in ("", self.code.root))]
-        self.logging = LoggingState.fresh(self.log.handler)
+        self.logging = self.imported = LoggingState.fresh(self.log.handler)
         self.decimal = decimal.Context()
+
+    def renew(self) -> None:
+        """Log as after the import: what invocations did to loggers is forgotten."""
+        self.logging = self.imported
+
+    def handlers(self) -> dict[str, list[logging.Handler]]:
+        """The handlers that invocations added, by the name of the logger; that of the root is empty."""
+        names = {name: settings[1] for name, settings in self.logging.changed.items()}
+        known = {name: settings[1] for name, settings in self.imported.changed.items()} | {"": self.imported.root[0]}
+        found = {name: [one for one in now if one not in known.get(name, ())] for name, now in (names | {"": self.logging.root[0]}).items()}
+        return {name: added for name, added in found.items() if added}
 
     @contextmanager
     def importing(self) -> Iterator[None]:
         """Be active while the function's modules are imported, and keep what they make of the process as its own."""
-        before = all_settings()
         decimal_before = decimal.getcontext()
         try:
             with self.active():
                 try:
                     yield
                 finally:
-                    self._keep(before)
+                    self.variables, self.path = dict(os.environ), list(sys.path)
+                    self.decimal = decimal.getcontext().copy()
         finally:
-            for name in self.logging.changed:
-                _restore_logger(name, before)
+            self.imported = self.logging
             decimal.setcontext(decimal_before)
-
-    def _keep(self, before: dict[str, tuple[Any, ...]]) -> None:
-        self.variables, self.path = dict(os.environ), list(sys.path)
-        self.decimal = decimal.getcontext().copy()
-        self.logging = LoggingState()
-        self.logging.changed = changes(before)
 
     @contextmanager
     def active(self) -> Iterator[None]:
-        """Be the state of the process while the block runs; what was there before is put back whatever happens."""
-        saved = _Saved(self.logging.changed)
+        """Be the state of the process while the block runs; what was there before is put back whatever happens.
+
+        What the block does to loggers is kept for the next time: they live as long as the environment.
+        """
+        saved, before = _Saved(self.logging.changed), all_settings()
         hidden = self._hide()
         known = set(sys.modules)
         try:
@@ -84,6 +91,9 @@ class ImportState:
             for name in self.modules:
                 sys.modules.pop(name, None)
             sys.modules.update(hidden)
+            self.logging = LoggingState()
+            self.logging.changed = changes(before)
+            saved.logging.changed |= {name: before.get(name, UNTOUCHED) for name in self.logging.changed}
             saved.restore()
 
     def _enter(self) -> None:
@@ -173,12 +183,6 @@ def _set_zone(zone: str | None) -> None:
     """Tell the C library that TZ has changed, where it can be told."""
     if hasattr(time, "tzset") and (zone is None or time.tzname[0] != "UTC"):
         time.tzset()
-
-
-def _restore_logger(name: str, before: dict[str, tuple[Any, ...]]) -> None:
-    state = LoggingState()
-    state.changed = {name: before.get(name, (0, [], [], True, False))}
-    state.apply()
 
 
 def _top_level(root: str) -> set[str]:

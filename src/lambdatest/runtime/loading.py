@@ -2,6 +2,7 @@
 
 import importlib
 import linecache
+import logging
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -58,6 +59,14 @@ class Loaded:
         """Start cold: forget the user's modules and import them again.  Raises HandlerError."""
         self._state.reset()
         self._import()
+
+    def renew_logging(self) -> None:
+        """Log as after the import."""
+        self._state.renew()
+
+    def handlers(self) -> dict[str, list[logging.Handler]]:
+        """The handlers that invocations since the import added to loggers, by the logger's name; that of the root is empty."""
+        return self._state.handlers()
 
     def modules(self) -> list[ModuleType]:
         """The user's modules that are loaded, in the order of their names."""

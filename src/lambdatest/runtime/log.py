@@ -8,6 +8,8 @@ from typing import Any
 
 LIMIT = 256 * 1024
 """Bytes of the log that one invocation keeps."""
+UNTOUCHED: tuple[Any, ...] = (logging.NOTSET, [], [], True, False)
+"""The settings of a logger that nobody changed."""
 FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n"
 
 
@@ -136,8 +138,7 @@ def all_settings() -> dict[str, tuple[Any, ...]]:
 
 def changes(before: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     """The settings that differ from *before*, those of new loggers included where they are not the default."""
-    untouched: tuple[Any, ...] = (logging.NOTSET, [], [], True, False)
-    return {name: now for name, now in all_settings().items() if now != before.get(name, untouched)}
+    return {name: now for name, now in all_settings().items() if now != before.get(name, UNTOUCHED)}
 
 
 def logger_settings(logger: logging.Logger) -> tuple[Any, ...]:
