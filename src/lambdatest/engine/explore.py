@@ -14,7 +14,8 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import (
-    World, cases, furnished, histories, mutations, swept, swept_around, swept_varied, with_before, without_constants,
+    World, cases, furnished, histories, mutations, swept, swept_around, swept_names, swept_varied, with_before,
+    without_constants,
 )
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
@@ -153,6 +154,8 @@ class Exploration:
                 yield swept_varied(self.world, trigger)
                 for name in foreign(self.world.stored):
                     yield swept(self.world, trigger, None, 2, (name,))
+            if trigger.options.get("method") in ("GET", "ANY") and self.world.tables:
+                yield from swept_names(self.world, trigger)
             if self._warmed and trigger.options.get("method") in ("GET", "ANY"):
                 yield from swept_around(self.world, trigger, 1)
                 yield from swept_around(self.world, trigger, 0)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.registered import NOTHING, Registered
-from lambdatest.engine.seed import Pool, foreign, merged, pool, seeds, stored_labels, varied
+from lambdatest.engine.seed import Pool, foreign, merged, pool, renamed, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
@@ -17,6 +17,8 @@ from lambdatest.event_sources.websocket import CONNECTION
 from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
 
 MOST_EARLIER = 2
+NAMES = ("Bob", "e\u0301", "a+b", "\u00a0b")
+"""Names that are not the same once they are put into lower case, normalised, decoded again or trimmed."""
 SECRET = re.compile(r"secret|token|key|password|passwd|auth|credential|signing|salt", re.IGNORECASE)
 
 
@@ -152,6 +154,20 @@ def swept_around(world_: World, trigger: Trigger, count: int) -> Iterator[Search
                 continue
             writing = cases(world_, subject, other).filter(lambda case: method_of(case) in WITH_BODY | {"DELETE"})
             yield st.builds(lambda read, write, items: furnished(world_, (read, write, read), items), reading, writing, contents)
+
+
+def swept_names(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
+    """A request that writes under a name which somebody may fold, then one that reads under the same."""
+    if not PLACEHOLDER.search(str(trigger.options.get("path", ""))):
+        return
+    for text in NAMES:
+        named = replace(world_, ids=renamed(world_.ids, text))
+        reading = cases(named, world_.subject, trigger).filter(lambda case: method_of(case) == "GET")
+        for subject in (world_.subject, *world_.companions):
+            for other in subject.triggers:
+                if other.options.get("method") in ("PUT", "POST", "ANY"):
+                    writing = cases(named, subject, other).filter(lambda case: method_of(case) in ("PUT", "POST"))
+                    yield st.builds(lambda write, read: furnished(world_, (write, read), {}), writing, reading)
 
 
 def method_of(case: Case) -> str:

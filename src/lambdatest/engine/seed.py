@@ -66,6 +66,11 @@ def _is_email(name: str, table: Table) -> bool:
     return table.types[name] == "S" and _fold(name).endswith(("email", "emailaddress", "mail"))
 
 
+def renamed(ids: Pool, text: str) -> Pool:
+    """The pool with *text* as the one id of every key that holds text."""
+    return replace(ids, ids={name: known if ids.types[name] != "S" else (text,) for name, known in ids.ids.items()})
+
+
 def _usual(kind: str) -> tuple[str, ...]:
     return NUMBER_IDS if kind == "N" else TEXT_IDS
 

@@ -33,7 +33,7 @@ def _of_another(step: Step, ids: Mapping[str, str]) -> Any:
         if isinstance(value, str) and value:
             name, at, domain = value.partition("@")
             others.setdefault(value, f"{others.get(name, OTHER)}{at}{domain}" if at else OTHER)
-    found = _changed(step.event, others) if others else step.event
+    found = replaced(step.event, others) if others else step.event
     return None if found == step.event else found
 
 
@@ -49,11 +49,12 @@ def _ids(step: Step, seeds: Mapping[str, Sequence[Mapping[str, Any]]], instead: 
     return {one: other for one, other in found.items() if one != other}
 
 
-def _changed(value: Any, others: Mapping[str, str]) -> Any:
+def replaced(value: Any, others: Mapping[str, str]) -> Any:
+    """An event, or a part of it, with other texts in the place of those that stand there whole, also inside of JSON text and of paths."""
     if isinstance(value, Mapping):
         return {name: member if name in _OF_AWS else _member(name, member, others) for name, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_changed(member, others) for member in value]
+        return [replaced(member, others) for member in value]
     if isinstance(value, str):
         return _text(value, others)
     return value
@@ -65,13 +66,13 @@ def _member(name: str, value: Any, others: Mapping[str, str]) -> Any:
     if name == "rawQueryString" and isinstance(value, str):
         pairs = [pair.partition("=") for pair in value.split("&")]
         return "&".join(f"{key}{equals}{others.get(member, member)}" for key, equals, member in pairs)
-    return _changed(value, others)
+    return replaced(value, others)
 
 
 def _text(value: str, others: Mapping[str, str]) -> str:
     if value[:1] in ("{", "["):
         inner = parse_json(value)
         if isinstance(inner, dict | list):
-            changed = _changed(inner, others)
+            changed = replaced(inner, others)
             return value if changed == inner else json.dumps(changed)
     return others.get(value, value)
