@@ -119,7 +119,8 @@ State = Mapping[str, tuple[Mapping[str, Any], ...]]
 class Outcome:
     """What one invocation returned or raised, its log, its AWS calls, its time.
 
-    *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).
+    *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).  *unsaid*
+    is what the code would log at level INFO, and the level of its loggers holds back.
     *duration* is real seconds, *elapsed* what the virtual clock says (sleeps included).  *before* and *after* are the account's
     contents around the invocation.  *received* is what was sent to the response URL that the event named.  *faults* are those of the
     history that happened.  *left* are the files in /tmp after it that invocations made, with their bytes; *kept* the
@@ -130,6 +131,7 @@ class Outcome:
     text: str = ""
     raised: Raised | None = None
     log: str = ""
+    unsaid: str = ""
     calls: tuple[Call, ...] = ()
     violations: tuple[Violation, ...] = ()
     duration: float = 0.0

@@ -17,6 +17,7 @@ from lambdatest.runtime.import_state import ImportState
 from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.limit import Limit, TimedOut
 from lambdatest.runtime.line import Lines
+from lambdatest.runtime.log import noticing
 from lambdatest.runtime.marshaller import Answer, Marshaller, handle
 from lambdatest.runtime.user_code import UserCode
 
@@ -54,6 +55,7 @@ class _Attempt:
     elapsed: float = 0.0
     ended: TimedOut | None = None
     received: tuple[Received, ...] = ()
+    unsaid: list[str] = field(default_factory=list)
 
     def call(self, event: Any, context: Any) -> Any:
         """The handler, with its exception kept."""
@@ -111,7 +113,7 @@ def _run(attempt: _Attempt, body: bytes, rewrite: Rewrite | None, injection: Inj
         with recording(Path(target.code.root), rewrite, injection) as calls:
             attempt.calls = calls
             try:
-                with attempt.limit, target.lines.watching():
+                with attempt.limit, target.lines.watching(), noticing(target.code) as attempt.unsaid:
                     attempt.answer = _handle(attempt, body)
             except BaseException as error:  # pylint: disable=broad-exception-caught  # whatever a handler raises is its outcome
                 attempt.escaped = error
@@ -144,6 +146,7 @@ def _outcome(attempt: _Attempt, duration: float, faults: tuple[Fault, ...]) -> O
         text=text,
         raised=raised,
         log=attempt.target.state.log.text(),
+        unsaid="\n".join(attempt.unsaid),
         calls=tuple(attempt.calls),
         violations=tuple(attempt.violations),
         duration=duration,
