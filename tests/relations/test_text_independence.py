@@ -67,6 +67,7 @@ def test_another_name_may_be_unknown(make_project: Callable[..., Project]) -> No
         ('text.encode()[:9].decode("utf-8", "ignore")', []),
         ('text if len(text.encode()) < 30 else {}["too long"]', []),
         ('text if len(text) < 10 else {}["too long"]', []),
+        ('text if text.isascii() else {}["not ours"]', []),
     ],
 )
 def test_a_message_is_not_refused_for_its_characters(make_project: Callable[..., Project], cut: str, expected: list[Any]) -> None:

@@ -11,6 +11,8 @@ from lambdatest.relations.relation import RELATIONS, Relation, Run
 from lambdatest.results import POLLED_KINDS, Hit, Outcome, Step, Transcript
 
 PLAIN = "b"
+LENGTHS, MOST_BYTES = 2, 4
+"""Runs with plain text, of as many characters and of as many bytes; the most bytes that a character of UTF-8 has."""
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
 _GONE = frozenset({404, 410})
 
@@ -25,8 +27,9 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     if step.case.kind not in POLLED_KINDS or set(step.labels) - {"unicode"} or not _refused(outcome):
         return ()
     texts = {text for record in step.records for text in _texts(record) if not text.isascii()}
-    lengths = ({text: "x" * len(text) for text in texts}, {text: "x" * len(text.encode("utf-8", "replace")) for text in texts})
-    return tuple(Run(_renamed(history, plain)) for plain in lengths) if texts else ()
+    plain = ({text: "x" * len(text) for text in texts}, {text: "x" * len(text.encode("utf-8", "replace")) for text in texts})
+    moved = [{text: "x" * n + text for text in texts} for n in range(1, MOST_BYTES)]
+    return tuple(Run(_renamed(history, others)) for others in (*plain, *moved)) if texts else ()
 
 
 def _looked_up(transcript: Transcript) -> str | None:
@@ -69,8 +72,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 
     Run again with plain ASCII text: only where that is found, or is processed both with as many characters and with as many bytes.
-    A queue's or stream's message counts where the handler reports it as failed and no AWS call failed; a text that is refused by its
-    length is left alone.
+    A queue's or stream's message counts where the handler reports it as failed and no AWS call failed, and takes the same characters
+    where they stand a few bytes later; a text that is refused by its length, or by a rule for its characters, is left alone.
     """
     step, outcome = transcript.last
     if step.http:
@@ -80,8 +83,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
             said = f"{earlier.method} of {text!r} answered {told.status}, and GET of the same answers {outcome.status}"
             yield Hit(f"{said}; of {PLAIN!r} it answers {plain.outcomes[-1].status}", key="lookup")
         return
-    if all(one.outcomes[-1].ok and not one.outcomes[-1].batch_item_failures for one in others):
-        yield Hit(f"reports a message as failed whose texts are not ASCII, and none with plain text of the same length: {_shown(step)}")
+    taken = [one.outcomes[-1].ok and not one.outcomes[-1].batch_item_failures for one in others]
+    if all(taken[:LENGTHS]) and any(taken[LENGTHS:]):
+        yield Hit(f"reports a message as failed for where the characters of a text stand, and takes plain text as long: {_shown(step)}")
 
 
 def _shown(step: Step) -> str:
