@@ -468,7 +468,9 @@ def test_a_secret_is_what_its_name_says_and_its_value_does_not_deny(
         ("logging.getLogger().debug('event %s', event)", []),
     ],
 )
-def test_what_the_level_of_the_log_holds_back_is_a_warning(make_project: Callable[..., Project], statement: str, expected: list[Any]) -> None:
+def test_what_the_level_of_the_log_holds_back_is_a_warning(
+    make_project: Callable[..., Project], statement: str, expected: list[Any]
+) -> None:
     project = make_project("import logging\n" + body(f'{statement}\nreturn {{"statusCode": 200}}'), f"GET {ROUTE}")
     asked = get(headers=(("Authorization", f"Bearer {TOKEN}"),))
     assert [(finding.check, finding.severity) for finding in replay(project, asked, ["secret_leak"]).findings] == expected

@@ -128,3 +128,29 @@ def test_a_client_that_says_who_it_is_is_found(make_project, who, identity, meth
 )
 def test_a_client_that_is_asked_nothing_or_not_believed_is_left_alone(make_project, who, identity, method):
     assert named(make_project, who, identity, method, '{"text": "x", "user_id": "b"}') == []
+
+
+LISTED = """
+from boto3.dynamodb.conditions import Key
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    tenant = event["pathParameters"]["tenant"]
+    CHECK
+    return {"statusCode": 200, "body": json.dumps(TABLE.query(KeyConditionExpression=Key("tenant").eq(tenant))["Items"])}
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [
+        ("print(caller)", [("canary_item", "warning")]),
+        ('if tenant != caller:\n        return {"statusCode": 403, "body": ""}', []),
+        ("tenant = caller", []),
+    ],
+)
+def test_a_tenant_of_the_path_is_the_caller_s(make_project, check, expected):
+    project = make_project(LISTED.replace("CHECK", check), "GET /{tenant}/items", keys={"tenant": "S", "id": "S"})
+    item = {"tenant": {"S": "a"}, "id": {"S": "7"}}
+    asked = history("GET", "/a/items", route="/{tenant}/items", parameters={"tenant": "a"}, seeds=[item])
+    asked.cases[0].event["requestContext"]["authorizer"] = {"claims": CLAIMS}
+    assert [(finding.check, finding.severity) for finding in replay(project, asked, ["canary_item"]).findings] == expected

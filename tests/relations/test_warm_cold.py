@@ -40,6 +40,19 @@ def handler(event, context):
         headers["X-Text"] = text
     return {"statusCode": 200, "headers": headers, "body": "ok"}
 """,
+    "a variable of the environment": """
+def handler(event, context):
+    known = os.environ.get("LT_ID") or event["pathParameters"]["id"]
+    os.environ["LT_ID"] = known
+    return {"statusCode": 200, "body": known}
+""",
+    "a precision": """
+import decimal
+def handler(event, context):
+    third = str(decimal.Decimal(1) / 3)
+    decimal.getcontext().prec = 4
+    return {"statusCode": 200, "body": third}
+""",
     "a file in /tmp": """
 def handler(event, context):
     with open("/tmp/lt-kept.txt", "a+") as file:
@@ -63,6 +76,13 @@ COUNT = []
 def handler(event, context):
     COUNT.append(1)
     return {"statusCode": 200, "headers": {**HEADERS, "X-Text": read(event["pathParameters"]["id"])}, "body": "ok"}
+""",
+    "a variable that is always set": """
+import decimal
+def handler(event, context):
+    os.environ["TZ"] = "UTC"
+    decimal.getcontext().prec = 20
+    return {"statusCode": 200, "body": str(decimal.Decimal(1) / 3)}
 """,
     "a file of its own": """
 def handler(event, context):

@@ -22,20 +22,20 @@ class Warmth:
         self._fresh = self._fingerprint()
 
     def changed(self) -> bool:
-        """Whether an invocation since the import changed what the function's modules hold, or gave a logger a handler."""
-        return self._fingerprint() != self._fresh or bool(self.loaded.handlers())
+        """Whether an invocation since the import changed what the function's modules hold, or what it has set of the process."""
+        return self._fingerprint() != self._fresh or self.loaded.has_set()
 
     def kept(self) -> dict[str, int]:
         """The bytes that the function's modules hold, by ``module:name``; those of loggers' handlers and of threads, about."""
         handlers = {f"{LOGGER}{name}": len(added) * OF_A_HANDLER for name, added in self.loaded.handlers().items()}
-        return {**bytes_kept(self.loaded.modules()), **handlers, THREADS: thread.alive() * OF_A_THREAD}
+        return {**bytes_kept(self.loaded.modules()), **handlers, THREADS: thread.not_ended() * OF_A_THREAD}
 
     def renew(self) -> None:
         """Import the function anew if an earlier invocation changed what its modules hold."""
         if self._fingerprint() != self._fresh:
             self.reload()
         else:
-            self.loaded.renew_logging()
+            self.loaded.renew()
 
     def reload(self) -> None:
         """Import the function anew, as a cold start does."""

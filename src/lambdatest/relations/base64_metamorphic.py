@@ -68,7 +68,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
 def _damaged(binary: Transcript, severity: str | None) -> Iterator[Hit]:
     """Where the bytes went that were read as text: U+FFFD, or bytes of another codec, in an object or item that was written."""
     outcome = binary.outcomes[-1]
-    wrong = {OCTETS.decode("utf-8", "replace"), OCTETS.decode("utf-8", "ignore"), OCTETS.decode("latin-1"), OCTETS.decode("cp1252", "replace")}
+    readings = (("utf-8", "replace"), ("utf-8", "ignore"), ("latin-1", "strict"), ("cp1252", "replace"))
+    wrong = {OCTETS.decode(codec, how) for codec, how in readings}
     for name, members in outcome.after.items() if outcome.ok else ():
         for member in members:
             if member not in outcome.before.get(name, ()) and (found := next((text for text in strings(member) if text in wrong), None)):

@@ -1,14 +1,17 @@
 """The relation `canary_item`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.model import Table
 from lambdatest.relations.identity import OWNER, claims, names_a_person, of_somebody_else
 from lambdatest.relations.named_caller import naming, taken_over
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
 from lambdatest.results import Hit, Outcome, Step, Transcript
 
+_CUSTOMER = re.compile(r"tenant|organi[sz]ation|account|customer|company", re.IGNORECASE)
 Item = tuple[str, Mapping[str, Any]]
 
 
@@ -26,14 +29,23 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
 
 
 def _owned(step: Step, outcome: Outcome) -> list[Item]:
-    """The items, by their table, that name the caller in an attribute which is no key of the table and tells whose they are."""
+    """The items, by their table, that name the caller in an attribute which tells whose they are.
+
+    A key of the table does so where it is a customer's, of whom nobody else reads, and where the code looks at who calls.
+    """
     who = {value for name, value in claims(step.event).items() if isinstance(value, str) and value and names_a_person(name)}
     return [
         (table.name, item)
         for table in step.tables
         for item in outcome.before.get(table.name, ())
-        if any(OWNER.search(name) and name not in table.keys and value.get("S") in who for name, value in item.items())
+        if any(_tells(step, table, name) and value.get("S") in who for name, value in item.items())
     ]
+
+
+def _tells(step: Step, table: Table, name: str) -> bool:
+    if name in table.keys:
+        return bool(step.vocabulary.claims and _CUSTOMER.search(name))
+    return bool(OWNER.search(name))
 
 
 def _concerned(step: Step, outcome: Outcome) -> list[Item]:
@@ -69,7 +81,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     Broken object level authorization, the first of OWASP's API risks: the id comes from the client, and whose item it is was not
     looked at.  https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/
 
-    An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller.  The same
+    An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller, or a key such
+    as `tenant` where the code looks at claims.  The same
     request is sent with the claims of somebody else.  Reading counts only where the code looks at claims at all.  And where the code
     takes a claim for a key, or for such an attribute, unless a key of the body, a parameter or a header says another: then the client
     chooses who it is.  A warning, since some items are everybody's to read or to edit.

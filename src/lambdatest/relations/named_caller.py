@@ -92,13 +92,15 @@ def taken_over(step: Step, unnamed: Outcome, named: Outcome, somebody: str) -> s
         return None
     keys = {name for table in step.tables for name in (*table.keys, *(name for index in table.indexes for name in index.keys))}
     for one, other in zip(unnamed.calls, named.calls, strict=False):
-        if one.service != "dynamodb" or one.name != other.name:
+        if one.name != other.name:
             return None
+        if one.service not in ("dynamodb", "s3"):
+            continue
         mine, theirs = dict(_leaves(one.parameters)), dict(_leaves(other.parameters))
         for trail, value in mine.items():
             if OTHER in value and theirs.get(trail) == value.replace(OTHER, somebody):
                 name = _attribute(trail, one.parameters)
-                if name in keys or _WHOSE.search(name):
+                if name in keys or _WHOSE.search(name) or (one.service, name) == ("s3", "Key"):
                     return f"{name} ({one.operation})"
     return None
 

@@ -42,12 +42,23 @@ class ImportState:
         self.modules: dict[str, ModuleType] = {}
         self.variables = dict(self.declared)
         self.path = [self.code.root, *(entry for entry in sys.path if entry not in ("", self.code.root))]
-        self.logging = self.imported = LoggingState.fresh(self.log.handler)
+        self.logging = LoggingState.fresh(self.log.handler)
         self.decimal = decimal.Context()
+        self._remember()
+
+    def _remember(self) -> None:
+        """This is how it stands after the import."""
+        self.imported, self._set = self.logging, (dict(self.variables), self.decimal.copy())
 
     def renew(self) -> None:
-        """Log as after the import: what invocations did to loggers is forgotten."""
-        self.logging = self.imported
+        """What invocations did to loggers, environment variables and the decimal context is forgotten."""
+        self.logging, (variables, context) = self.imported, self._set
+        self.variables, self.decimal = dict(variables), context.copy()
+
+    def has_set(self) -> bool:
+        """Whether invocations since the import gave a logger a handler, or changed a variable or the decimal context."""
+        variables, context = self._set
+        return bool(self.handlers()) or self.variables != variables or repr(self.decimal) != repr(context)
 
     def handlers(self) -> dict[str, list[logging.Handler]]:
         """The handlers that invocations added, by the name of the logger; that of the root is empty."""
@@ -65,17 +76,17 @@ class ImportState:
                 try:
                     yield
                 finally:
-                    self.variables, self.path = dict(os.environ), list(sys.path)
-                    self.decimal = decimal.getcontext().copy()
+                    self.path = list(sys.path)
         finally:
-            self.imported = self.logging
+            self._remember()
             decimal.setcontext(decimal_before)
 
     @contextmanager
     def active(self) -> Iterator[None]:
         """Be the state of the process while the block runs; what was there before is put back whatever happens.
 
-        What the block does to loggers is kept for the next time: they live as long as the environment.
+        What the block does to loggers, environment variables and the decimal context is kept for the next time: they live as long as
+        the environment.
         """
         saved, before = _Saved(self.logging.changed), all_settings()
         hidden = self._hide()
@@ -91,6 +102,7 @@ class ImportState:
             for name in self.modules:
                 sys.modules.pop(name, None)
             sys.modules.update(hidden)
+            self.variables, self.decimal = dict(os.environ), _plain(decimal.getcontext())
             self.logging = LoggingState()
             self.logging.changed = changes(before)
             saved.logging.changed |= {name: before.get(name, UNTOUCHED) for name in self.logging.changed}
@@ -163,6 +175,13 @@ class _Saved:
         if sys.getrecursionlimit() != self.recursion:
             sys.setrecursionlimit(self.recursion)
         boto3.DEFAULT_SESSION = self.session
+
+
+def _plain(context: decimal.Context) -> decimal.Context:
+    """A copy without the signals that computations have raised: those change nothing."""
+    found = context.copy()
+    found.clear_flags()
+    return found
 
 
 def session(region: str) -> Any:

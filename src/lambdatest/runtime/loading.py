@@ -60,9 +60,13 @@ class Loaded:
         self._state.reset()
         self._import()
 
-    def renew_logging(self) -> None:
-        """Log as after the import."""
+    def renew(self) -> None:
+        """Have loggers, environment variables and the decimal context as after the import."""
         self._state.renew()
+
+    def has_set(self) -> bool:
+        """Whether invocations since the import changed any of these."""
+        return self._state.has_set()
 
     def handlers(self) -> dict[str, list[logging.Handler]]:
         """The handlers that invocations since the import added to loggers, by the logger's name; that of the root is empty."""

@@ -97,7 +97,7 @@ def leave() -> None:
             _RUNNING.left[ident] = _idle(frame)
 
 
-def alive() -> int:
+def not_ended() -> int:
     """How many threads that invocations started have not ended, idle workers of thread pools among them."""
     return len(_RUNNING.left.keys() & sys._current_frames().keys())
 
