@@ -35,6 +35,8 @@ class ImportState:
         self.module = module
         self.declared = variables
         self.log = Log()
+        self.imported = LoggingState.fresh(self.log.handler)
+        self._set = dict(variables), decimal.Context()
         self.reset()
 
     def reset(self) -> None:
