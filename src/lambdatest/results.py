@@ -12,6 +12,10 @@ QUOTED = "lt7q"
 """What stands before the quote in the text that shows SQL put together from what a client sent."""
 FOREIGN = "which was there before the handler ran"
 """What the guard says of a file in /tmp that is somebody else's: that tells of this machine, and not of the handler."""
+LOGGER, THREADS = "logging:", "threads:"
+"""What the names of `Outcome.kept` begin with that are no module's: handlers of a logger, and all threads together."""
+OF_A_HANDLER, OF_A_THREAD = 1_000, 65_536
+"""Bytes that each of them counts for: a handler has a lock, a formatter and a stream, a thread its stack."""
 SEVERITIES = ("warning", "failure")
 HTTP_KINDS = frozenset({"rest_api", "http_api", "function_url", "alb"})
 BATCH_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis", "firehose"})
@@ -115,7 +119,8 @@ State = Mapping[str, tuple[Mapping[str, Any], ...]]
 class Outcome:
     """What one invocation returned or raised, its log, its AWS calls, its time.
 
-    *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).
+    *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).  *unsaid*
+    is what the code would log at level INFO, and the level of its loggers holds back.
     *duration* is real seconds, *elapsed* what the virtual clock says (sleeps included).  *before* and *after* are the account's
     contents around the invocation.  *received* is what was sent to the response URL that the event named.  *faults* are those of the
     history that happened.  *left* are the files in /tmp after it that invocations made, with their bytes; *kept* the
@@ -126,6 +131,7 @@ class Outcome:
     text: str = ""
     raised: Raised | None = None
     log: str = ""
+    unsaid: str = ""
     calls: tuple[Call, ...] = ()
     violations: tuple[Violation, ...] = ()
     duration: float = 0.0
@@ -208,6 +214,14 @@ class Step:
     def stored(self) -> bool:
         """Whether the account held data that the code is not known to store."""
         return any(label.startswith("stored") for label in self.labels)
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing was broken, and the account held nothing that the code is not known to store.
+
+        Bytes of an object count as known: a relation looks at what went well, and then they could be read.
+        """
+        return not set(self.labels) - {"stored_object"}
 
     @property
     def http(self) -> bool:

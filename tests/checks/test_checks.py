@@ -9,6 +9,7 @@ import pytest
 
 from lambdatest.checks import CHECKS
 from lambdatest.engine import replay
+from lambdatest.event_sources.request import TOKEN
 from lambdatest.model import Case, History, Project
 from lambdatest.strategies.s3 import s3_event
 from lambdatest.strategies.sns import sns_event
@@ -455,6 +456,41 @@ def test_a_secret_is_what_its_name_says_and_its_value_does_not_deny(
     code = body(f'print(os.environ["{name}"])\nreturn {{"statusCode": 200}}')
     project = make_project(code, f"GET {ROUTE}", environment={name: value})
     assert bool(replay(project, get(), ["secret_leak"]).findings) == leaks
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("logging.getLogger().info('event %s', json.dumps(event))", [("secret_leak", "warning")]),
+        ("logging.info(event)", [("secret_leak", "warning")]),
+        ("logging.getLogger('app').setLevel('INFO'); logging.getLogger('app').info('event %s', event)", [("secret_leak", "warning")]),
+        ("logging.getLogger().info('request %s', event['path'])", []),
+        ("logging.getLogger().debug('event %s', event)", []),
+    ],
+)
+def test_what_the_level_of_the_log_holds_back_is_a_warning(
+    make_project: Callable[..., Project], statement: str, expected: list[Any]
+) -> None:
+    project = make_project("import logging\n" + body(f'{statement}\nreturn {{"statusCode": 200}}'), f"GET {ROUTE}")
+    asked = get(headers=(("Authorization", f"Bearer {TOKEN}"),))
+    assert [(finding.check, finding.severity) for finding in replay(project, asked, ["secret_leak"]).findings] == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ('TABLE.put_item(Item={"id": "p", "preview": text.encode()[:9].decode("utf-8", "replace")})', "warning"),
+        ('return {"statusCode": 200, "body": text.encode()[:9].decode("utf-8", "replace")}', "warning"),
+        ('TABLE.put_item(Item={"id": "p", "preview": text.encode()[:9].decode("utf-8", "ignore")})', None),
+        ('TABLE.put_item(Item={"id": "p", "preview": text[:9]})', None),
+    ],
+)
+def test_a_character_that_is_cut_leaves_a_sign(make_project: Callable[..., Project], statement: str, expected: str | None) -> None:
+    code = body(f'text = json.loads(event["body"])["text"]\n{statement}\nreturn {{"statusCode": 200}}')
+    project = make_project(code, "POST /items")
+    found = replay(project, post('{"text": "xé日😀é日😀"}'), ["unicode_roundtrip"]).findings
+    assert [finding.severity for finding in found] == ([expected] if expected else [])
+    assert not replay(project, post('{"text": "x\ufffd"}'), ["unicode_roundtrip"]).findings
 
 
 def test_a_bad_record_alone_may_raise_and_one_that_shall_be_named_may_not(make_project: Callable[..., Project]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lambdatest._fault import Fault
 from lambdatest.checks import CHECKS
 from lambdatest.event_sources.custom_resource import UNKNOWN
 from lambdatest.model import UNRESOLVED, Case, Function, Key, Location, Request, Trigger, Vocabulary
@@ -110,6 +111,14 @@ def test_a_failed_aws_call_may_be_answered_with_failed() -> None:
     failed = put({**GOOD, "Status": "FAILED", "Reason": "no"})
     outcome = Outcome(received=(failed,), calls=(Call("s3", "CreateBucket", {}, "AccessDenied"),))
     assert hits("cfn_contract", step("custom_resource", CREATE), outcome) == []
+
+
+def test_a_failed_aws_call_is_answered_at_all() -> None:
+    fault = Fault(0, "s3:PutObject", "SlowDown")
+    silent = Outcome(raised=raised("ClientError", "SlowDown", "s3.put_object()").raised, faults=(fault,))
+    assert hits("cfn_contract", step("custom_resource", CREATE), silent) == [("unanswered fault", "warning")]
+    failed = put({**GOOD, "Status": "FAILED", "Reason": "no"})
+    assert hits("cfn_contract", step("custom_resource", CREATE), Outcome(received=(failed,), faults=(fault,))) == []
 
 
 def test_the_deletion_of_what_was_never_created_succeeds() -> None:

@@ -66,3 +66,91 @@ def test_an_item_of_one_caller_that_another_gets_is_found(make_project, method, 
 )
 def test_what_is_refused_or_nobodys_or_public_is_left_alone(make_project, method, code, item):
     assert found(make_project, code, method, item) == []
+
+
+def test_an_id_that_stands_inside_of_another_word_of_the_answer_is_none(make_project):
+    code = """
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    found = [item["id"] for item in TABLE.scan()["Items"] if item.get("owner") == caller and item.get("state") == "open"]
+    return {"statusCode": 200, "body": json.dumps({"items": found})}
+"""
+    assert found(make_project, code, "GET", {**MINE, "id": {"S": "m"}}) == []
+
+
+OWN = """
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    params = event.get("queryStringParameters") or {}
+    body = json.loads(event.get("body") or "{}")
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    WHO
+    if event["httpMethod"] == "PUT":
+        TABLE.put_item(Item={"id": ID, "user_id": who, "text": body.get("text", "")})
+        return {"statusCode": 204, "body": ""}
+    found = TABLE.get_item(Key={"id": ID}).get("Item")
+    return {"statusCode": 200, "body": json.dumps(found or {})}
+"""
+
+
+def named(make_project, who, identity, method, body=None):
+    project = make_project(OWN.replace("WHO", who).replace("ID", identity), f"{method} /mine")
+    asked = history(method, "/mine", body=body, query=(("user_id", "b"),), headers=(("X-User-Id", "b"),))
+    asked.cases[0].event["requestContext"]["authorizer"] = {"claims": CLAIMS}
+    return [(finding.check, finding.severity) for finding in replay(project, asked, ["canary_item"]).findings]
+
+
+@pytest.mark.parametrize(
+    ("who", "identity", "method"),
+    [
+        ('who = body.get("user_id", caller)', '"note"', "PUT"),
+        ('who = body.get("user_id", caller)', "who", "PUT"),
+        ('who = params.get("user_id", caller)', "who", "GET"),
+        ('who = headers.get("x-user-id", caller)', '"USER#" + who', "GET"),
+    ],
+)
+def test_a_client_that_says_who_it_is_is_found(make_project, who, identity, method):
+    assert named(make_project, who, identity, method, '{"text": "x", "user_id": "b"}') == [("canary_item", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("who", "identity", "method"),
+    [
+        ("who = caller", "who", "PUT"),
+        ('who = caller\n    print(body.get("user_id"), params.get("user_id"))', "who", "PUT"),
+        (
+            'who = params.get("user_id", caller)\n    if who != caller:\n        return {"statusCode": 403, "body": ""}',
+            "who",
+            "GET",
+        ),
+        ('who = body.get("user_id", "nobody")', '"note"', "PUT"),
+    ],
+)
+def test_a_client_that_is_asked_nothing_or_not_believed_is_left_alone(make_project, who, identity, method):
+    assert named(make_project, who, identity, method, '{"text": "x", "user_id": "b"}') == []
+
+
+LISTED = """
+from boto3.dynamodb.conditions import Key
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    tenant = event["pathParameters"]["tenant"]
+    CHECK
+    return {"statusCode": 200, "body": json.dumps(TABLE.query(KeyConditionExpression=Key("tenant").eq(tenant))["Items"])}
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [
+        ("print(caller)", [("canary_item", "warning")]),
+        ('if tenant != caller:\n        return {"statusCode": 403, "body": ""}', []),
+        ("tenant = caller", []),
+    ],
+)
+def test_a_tenant_of_the_path_is_the_caller_s(make_project, check, expected):
+    project = make_project(LISTED.replace("CHECK", check), "GET /{tenant}/items", keys={"tenant": "S", "id": "S"})
+    item = {"tenant": {"S": "a"}, "id": {"S": "7"}}
+    asked = history("GET", "/a/items", route="/{tenant}/items", parameters={"tenant": "a"}, seeds=[item])
+    asked.cases[0].event["requestContext"]["authorizer"] = {"claims": CLAIMS}
+    assert [(finding.check, finding.severity) for finding in replay(project, asked, ["canary_item"]).findings] == expected

@@ -60,8 +60,41 @@ LEAKS = {
         def handler(event, context):
             return {"statusCode": 200, "body": shout(event["pathParameters"]["id"])}
     """,
+    "a handler of a logger": """
+        import logging, sys
+        def handler(event, context):
+            logger = logging.getLogger("lt-work")
+            logger.addHandler(logging.StreamHandler(sys.stdout))
+            logger.warning("here")
+            return {"statusCode": 200}
+    """,
+    "a pool of threads": """
+        from concurrent.futures import ThreadPoolExecutor
+        POOLS = []
+        def handler(event, context):
+            POOLS.append(ThreadPoolExecutor(max_workers=2))
+            return {"statusCode": 200, "body": json.dumps(list(POOLS[-1].map(abs, [1, -2])))}
+    """,
 }
 KEEPS = {
+    "a handler of a logger that is added once": """
+        import logging, sys
+        def handler(event, context):
+            logger = logging.getLogger("lt-work")
+            if not logger.handlers:
+                logger.addHandler(logging.StreamHandler(sys.stdout))
+            return {"statusCode": 200}
+    """,
+    "one pool of threads": """
+        from concurrent.futures import ThreadPoolExecutor
+        POOL = None
+        def handler(event, context):
+            global POOL
+            POOL = POOL or ThreadPoolExecutor(max_workers=2)
+            with ThreadPoolExecutor(max_workers=2) as other:
+                other.submit(abs, 1).result()
+            return {"statusCode": 200, "body": json.dumps(list(POOL.map(abs, [1, -2])))}
+    """,
     "a configuration that is read once": """
         from functools import lru_cache
         @lru_cache

@@ -1,13 +1,13 @@
 """Each relation has a handler that it must catch and one that it must leave alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from lambdatest.engine import replay
-from lambdatest.model import History, Project
+from lambdatest.model import History, Location, Project, Resource
 from lambdatest.relations import RELATIONS
 from strategies.service import history
 
@@ -180,3 +180,34 @@ def test_a_default_that_is_changed_in_place_is_seen_by_a_warm_environment(make_p
     code = kept + '\ndef handler(event, context):\n    return {"statusCode": 200, "body": json.dumps(add(1))}\n'
     pair = next(pair for pair in PAIRS if pair.relation == "warm_cold")
     assert said(make_project, pair, code) == [("warm_cold", "warning")]
+
+
+UPLOAD = """
+import base64
+S3 = boto3.client("s3")
+def handler(event, context):
+    sent = event["body"]
+    sent = base64.b64decode(sent)DECODED if event.get("isBase64Encoded") else sentENCODED
+    S3.put_object(Bucket="uploads", Key="a", Body=sent)
+    return {"statusCode": 200, "body": "ok"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("decoded", "encoded", "binary", "expected"),
+    [
+        ('.decode("utf-8", "replace")', "", ("image/*",), [("base64_metamorphic", "failure")]),
+        ('.decode("latin-1")', "", ("image/*",), [("base64_metamorphic", "failure")]),
+        ("", ".encode()", ("image/*",), []),
+    ],
+)
+def test_bytes_are_not_read_as_text(
+    make_project: Callable[..., Project], decoded: str, encoded: str, binary: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    project = make_project(UPLOAD.replace("DECODED", decoded).replace("ENCODED", encoded), "POST /items")
+    (trigger,) = project.functions[0].triggers
+    api = replace(project.functions[0], triggers=(replace(trigger, options={**trigger.options, "binary_types": binary}),))
+    bucket = Resource("Uploads", "AWS::S3::Bucket", {"BucketName": "uploads"}, Location("serverless.yml", 1))
+    asked = history("POST", "/items", body="plain text", headers=(("Content-Type", "image/png"),))
+    found = replay(replace(project, functions=(api,), resources=(*project.resources, bucket)), asked, ["base64_metamorphic"]).findings
+    assert [(finding.check, finding.severity) for finding in found] == expected

@@ -155,7 +155,9 @@ def test_what_a_module_sets_at_import_is_there_in_each_invocation(make_function)
         return found
     """
     loaded = load(make_function(source), "us-east-1")
-    assert [loaded.invoke({}, request_id=n).result for n in "12"] == [["x", True, 5, None]] * 2
+    assert [loaded.invoke({}, request_id=n).result for n in "12"] == [["x", True, 5, None], ["x", True, 5, "y"]]
+    loaded.renew()  # another environment
+    assert loaded.invoke({}, request_id="3").result == ["x", True, 5, None]
 
 
 FAILURES = [

@@ -24,7 +24,8 @@ def cfn_contract(step: Step, outcome: Outcome) -> Iterator[Hit]:
     a Reason where Status is FAILED.  A handler that raises before it answers, or forgets one kind of request, leaves the stack waiting.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
 
-    A warning: a second PUT that says the same, FAILED in answer to the deletion of what was never created (CloudFormation deletes
+    A warning: no answer where an AWS call failed (Lambda tries twice again, and then nobody tells CloudFormation: FAILED is the answer
+    to that), a second PUT that says the same, FAILED in answer to the deletion of what was never created (CloudFormation deletes
     what it failed to create, and then the stack cannot be deleted), FAILED though no AWS call failed.  A handler that ran out of time
     is `timeout`.
     """
@@ -32,11 +33,7 @@ def cfn_contract(step: Step, outcome: Outcome) -> Iterator[Hit]:
         return
     request = str(step.event.get("RequestType"))
     if not outcome.received:
-        if crashed(outcome) and outcome.raised is not None:
-            said = f"{request} raised {describe(outcome)} and was not answered: {_WAITS}"
-            yield Hit(said, frame=outcome.raised.location, exception=outcome.raised.type)
-        elif outcome.raised is None:
-            yield Hit(f"{request} was not answered: {_WAITS}", "unanswered")
+        yield from _unanswered(request, outcome)
         return
     error = next((error for one in outcome.received if (error := _error(one, step.event))), None)
     if error:
@@ -45,8 +42,22 @@ def cfn_contract(step: Step, outcome: Outcome) -> Iterator[Hit]:
         same = len({_status(one) for one in outcome.received}) == 1
         said = f"{request} was answered {len(outcome.received)} times, and only the first counts"
         yield Hit(said, "several", "warning" if same else None)
-    elif _status(outcome.received[0]) == "FAILED":
+    elif _status(outcome.received[0]) == "FAILED" and not outcome.faults:
         yield from _failed(step, outcome)
+
+
+def _unanswered(request: str, outcome: Outcome) -> Iterator[Hit]:
+    """That CloudFormation heard nothing: one defect, whichever AWS call of a history was made to fail."""
+    if outcome.faults:
+        raised, place = outcome.raised, outcome.raised.location if outcome.raised else None
+        why = f", since {raised.type} leaves the handler" if raised else ""
+        said = f"{request} is not answered where {outcome.faults[0].operation} fails{why}: {_WAITS}"
+        yield Hit(said, "unanswered fault", "warning", place)
+    elif crashed(outcome) and outcome.raised is not None:
+        said = f"{request} raised {describe(outcome)} and was not answered: {_WAITS}"
+        yield Hit(said, frame=outcome.raised.location, exception=outcome.raised.type)
+    elif outcome.raised is None:
+        yield Hit(f"{request} was not answered: {_WAITS}", "unanswered")
 
 
 def _failed(step: Step, outcome: Outcome) -> Iterator[Hit]:

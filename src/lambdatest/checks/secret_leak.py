@@ -10,6 +10,7 @@ from lambdatest.results import Hit, Outcome, Step
 _SECRET = re.compile(
     r"(?:SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|API_?KEY|PRIVATE_?KEY|SECRET_?KEY|ACCESS_?KEY|CREDENTIALS?)$", re.IGNORECASE
 )
+_HELD_BACK = "is logged at level INFO, which only the level WARNING holds back (the log format JSON writes it by default)"
 _REFERENCE = re.compile(r"arn:|https?://|/")
 
 
@@ -21,7 +22,9 @@ def secret_leak(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     A secret is the value, of at least eight characters, of an environment variable whose name ends so (SECRET, PASSWORD, TOKEN,
     API_KEY …); a table or an issuer of tokens is none, nor is an ARN, a URL or a path that only says where the secret is.  A
-    caller's token in the log is a warning: many services log whole events on purpose.
+    caller's token in the log is a warning: many services log whole events on purpose.  So is what is logged at level INFO while the
+    level is WARNING, as it is unless somebody sets it: where the log format is JSON, INFO is written by default.
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     """
     raised = outcome.raised.message if outcome.raised else ""
     places = (("answer", outcome.text), ("exception", raised), ("log", outcome.log))
@@ -31,5 +34,9 @@ def secret_leak(step: Step, outcome: Outcome) -> Iterator[Hit]:
         for place, text in places:
             if value in text:
                 yield Hit(f"the value of the environment variable {name} stands in the {place}", key=f"{name} {place}")
+        if value in outcome.unsaid and value not in outcome.log:
+            yield Hit(f"the value of the environment variable {name} {_HELD_BACK}", f"{name} log", "warning")
     if TOKEN in outcome.log:
         yield Hit("the caller's bearer token stands in the log", "token", "warning")
+    elif TOKEN in outcome.unsaid:
+        yield Hit(f"the caller's bearer token {_HELD_BACK}", "token", "warning")

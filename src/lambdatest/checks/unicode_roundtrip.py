@@ -1,10 +1,14 @@
 """The check `unicode_roundtrip`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.stored_item import objects, written
-from lambdatest.results import Hit, Outcome, Step
+from lambdatest.model import strings
+from lambdatest.results import Hit, Outcome, State, Step
+
+REPLACEMENT = "\ufffd"
 
 
 def _mangled(text: str) -> set[str]:
@@ -15,6 +19,36 @@ def _mangled(text: str) -> set[str]:
     return found - {text}
 
 
+def _replaced(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """Where a sign of what could not be decoded stands, though nothing was that could not be."""
+    if set(step.labels) - {"unicode"} or any(map(_broken, strings(step.event))) or any(map(_broken, _held(outcome.before))):
+        return
+    places = [(call.name, strings(_as_text(call.parameters))) for call in outcome.calls if call.error is None]
+    for place, texts in (*places, ("the answer", strings([outcome.result, outcome.json]))):
+        found = next(filter(_broken, texts), None)
+        if found is not None:
+            yield Hit(f"{found[:60]!r} in {place} holds a character that was cut, or decoded wrongly", f"replaced {place}", "warning")
+            return
+
+
+def _broken(text: str) -> bool:
+    return REPLACEMENT in text or "\\ufffd" in text.lower()
+
+
+def _held(state: State) -> Iterator[str]:
+    for members in state.values():
+        yield from strings(members)
+
+
+def _as_text(value: Any) -> Any:
+    """Parameters of a call with bytes as the text that they are, if they are text."""
+    if isinstance(value, Mapping):
+        return {name: _as_text(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_text(member) for member in value]
+    return value.decode("utf-8", "ignore") if isinstance(value, bytes | bytearray) else value
+
+
 @registered("failure")
 def unicode_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """Text keeps its characters: what a client sent is what is stored and answered.
@@ -22,8 +56,11 @@ def unicode_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     DynamoDB stores UTF-8; a codec in between that replaces, drops or doubles what is not ASCII damages names for good.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 
-    Only the results of such codecs are flagged; text that the code changes in another way (trims, lower-cases) is left alone.
+    Only the results of such codecs are flagged; text that the code changes in another way (trims, lower-cases) is left alone.  A
+    warning: U+FFFD, the sign for what could not be decoded, in what is answered or handed to AWS, where all that came in was text:
+    somebody cut it after a number of bytes, in the middle of a character, or read it with another codec.
     """
+    yield from _replaced(step, outcome)
     sent = step.json
     if not outcome.ok or not isinstance(sent, dict):
         return

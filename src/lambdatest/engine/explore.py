@@ -15,7 +15,8 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import (
-    World, cases, furnished, histories, mutations, swept, swept_varied, with_before, with_vocabulary, without_constants,
+    World, cases, furnished, histories, mutations, swept, swept_around, swept_names, swept_varied, with_before, with_vocabulary,
+    without_constants,
 )
 from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
@@ -110,6 +111,7 @@ class Exploration:
         self._last_new = 0
         self._search: Search | None = None
         self._histories: SearchStrategy[History] | None = None
+        self._warmed = False
 
     def explore(self) -> None:
         """Search the trigger."""
@@ -197,6 +199,11 @@ class Exploration:
                     yield swept_varied(self.world, trigger, PLENTY)
                 for name in foreign(self.world.stored):
                     yield swept(self.world, trigger, None, 2, (name,))
+            if trigger.options.get("method") in ("GET", "ANY") and self.world.tables:
+                yield from swept_names(self.world, trigger)
+            if self._warmed and trigger.options.get("method") in ("GET", "ANY"):
+                yield from swept_around(self.world, trigger, 1)
+                yield from swept_around(self.world, trigger, 0)
         if self.options.mode != "positive":
             base = self._base(trigger)
             for mutation in mutations(base.subject, trigger):
@@ -259,6 +266,7 @@ class Exploration:
         """What every check says, and every relation that still has tries and found nothing yet."""
         found = self.runner.judge(transcript, self.world.subject.function.name)
         self._well.meet(transcript, self._search)
+        self._warmed |= transcript.warmed or bool(transcript.outcomes[-1].left)
         for name, relation in RELATIONS.items():
             if self.watch.stop():
                 break

@@ -51,7 +51,7 @@ class WellRun:
         """Hear of a run."""
         step, outcome = transcript.last
         history = transcript.history
-        if history.faults or step.labels or not outcome.ok or outcome.batch_item_failures or not outcome.calls:
+        if history.faults or not step.plain or not outcome.ok or outcome.batch_item_failures or not outcome.calls:
             return
         made = tuple(call.name for call in outcome.calls)
         met = Met(history, outcome.calls, search, _changes(outcome) + sum(len(legality.batch(call.parameters)) for call in outcome.calls))

@@ -12,10 +12,10 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.learning import NOTHING as UNTOLD
 from lambdatest.engine.learning import Learned
 from lambdatest.engine.registered import NOTHING, Registered
-from lambdatest.engine.seed import OBJECTS, Pool, foreign, merged, pool, seeds, stored_labels, varied
+from lambdatest.engine.seed import OBJECTS, Pool, foreign, merged, pool, renamed, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES, s3_object
 from lambdatest.event_sources.credential import SECRETS
-from lambdatest.event_sources.request import PLACEHOLDER
+from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
 from lambdatest.event_sources.websocket import CONNECTION
 from lambdatest.strategies.value import NUMBERS
 from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
@@ -23,6 +23,8 @@ from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Key
 MOST_EARLIER = 2
 LISTED = ("a/1.txt", "a/b/2.txt", "b/3.txt")
 """The names of objects in a bucket that the code lists."""
+NAMES = ("Bob", "e\u0301", "a+b", "\u00a0b")
+"""Names that are not the same once they are put into lower case, normalised, decoded again or trimmed."""
 SECRET = re.compile(r"secret|token|key|password|passwd|auth|credential|signing|salt", re.IGNORECASE)
 
 
@@ -61,8 +63,11 @@ def world(subject: Subject, companions: Sequence[Subject], tables: Sequence[Tabl
 def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
     """What several functions know together of the items of their tables."""
     attributes: dict[str, Key] = {}
+    asked = {key.name: key.constants for one in vocabularies for key in (*one.body, *one.query) if _texts_only(key)}
     for vocabulary in vocabularies:
         for key in (*vocabulary.attributes, *(vocabulary.body if vocabulary.stores_body else ())):
+            if key.name in asked and not key.constants and key.types <= {"string"}:
+                key = replace(key, constants=asked[key.name])  # what may be asked for is what is there
             known = attributes.get(key.name)
             if known is None or (key.types and not known.types) or (key.constants and not known.constants):
                 attributes[key.name] = key
@@ -76,6 +81,10 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
 def with_vocabulary(world_: World, vocabulary: Vocabulary) -> World:
     """The same world, with that said of the function under test."""
     return replace(world_, subject=replace(world_.subject, vocabulary=vocabulary))
+
+
+def _texts_only(key: Key) -> bool:
+    return bool(key.constants) and all(isinstance(one, str) for one in key.constants)
 
 
 def without_constants(world_: World) -> World:
@@ -170,6 +179,39 @@ def swept_varied(world_: World, trigger: Trigger, numbers: Sequence[Any] = NUMBE
     """One positive case in an account where no two items are alike; their numbers are out of *numbers*."""
     contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered, numbers)
     return cases(world_, world_.subject, trigger).map(lambda case: furnished(world_, with_before(case), contents))
+
+
+def swept_around(world_: World, trigger: Trigger, count: int) -> Iterator[SearchStrategy[History]]:
+    """One request that reads, sent before and after each kind of request that writes: does an environment that has read know of it?"""
+    contents = seeds(world_.tables, world_.stored, world_.ids, count, registered=world_.subject.registered)
+    reading = cases(world_, world_.subject, trigger).filter(lambda case: method_of(case) == "GET")
+    for subject in (world_.subject, *world_.companions):
+        for other in subject.triggers:
+            if other.options.get("method", "GET") in ("GET", "HEAD", "OPTIONS"):
+                continue
+            writing = cases(world_, subject, other).filter(lambda case: method_of(case) in WITH_BODY | {"DELETE"})
+            yield st.builds(lambda read, write, items: furnished(world_, (read, write, read), items), reading, writing, contents)
+
+
+def swept_names(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
+    """A request that writes under a name which somebody may fold, then one that reads under the same."""
+    if not PLACEHOLDER.search(str(trigger.options.get("path", ""))):
+        return
+    for text in NAMES:
+        named = replace(world_, ids=renamed(world_.ids, text))
+        reading = cases(named, world_.subject, trigger).filter(lambda case: method_of(case) == "GET")
+        for subject in (world_.subject, *world_.companions):
+            for other in subject.triggers:
+                if other.options.get("method") in ("PUT", "POST", "ANY"):
+                    writing = cases(named, subject, other).filter(lambda case: method_of(case) in ("PUT", "POST"))
+                    yield st.builds(lambda write, read: furnished(world_, (write, read), {}), writing, reading)
+
+
+def method_of(case: Case) -> str:
+    """The HTTP method of a request; empty for any other event."""
+    context = case.event.get("requestContext") if isinstance(case.event, Mapping) else None
+    found = case.event.get("httpMethod") or (context or {}).get("http", {}).get("method") if context is not None else ""
+    return str(found or "")
 
 
 def furnished(world_: World, sent: tuple[Case, ...], contents: Mapping[str, Any]) -> History:

@@ -35,8 +35,8 @@ HURRIED = 0.3
 
 LONGEST_HISTORY = 60.0
 """Seconds that the cases of a history are apart at most, unless a relation wants it otherwise."""
-UNDER_FAULTS = frozenset({"response_shape", "json_serialisable"})
-"""The checks that must hold while AWS fails too: they speak of the answer's form alone."""
+UNDER_FAULTS = frozenset({"response_shape", "json_serialisable", "cfn_contract"})
+"""The checks that must hold while AWS fails too: they speak of the answer's form alone, or of whether there is one."""
 
 
 UNBUILT = frozenset({"cognito-idp", "firehose", "glue", "lambda", "opensearch", "scheduler"})
@@ -172,7 +172,8 @@ class Runner:
             self._renew(name)
 
     def _renew(self, name: str) -> None:
-        """The function as after its first import, which was at the start of the clock."""
+        """The function as after its first import, which was at the start of the clock, in an environment of its own."""
+        guard.clean()
         clock.start()
         entropy.seed(0)
         if name in self._displaced:
@@ -182,7 +183,11 @@ class Runner:
             self._warmth[name].renew()
 
     def _reload(self, name: str, instant: float) -> None:
-        """The function imported anew at that time, with the random numbers of its first import; much later, for this run alone."""
+        """The function imported anew at that time, with an empty /tmp and the random numbers of its first import.
+
+        Much later, it is for this run alone.
+        """
+        guard.clean()
         clock.start(instant)
         entropy.seed(0)
         if instant - clock.START > LONGEST_HISTORY:

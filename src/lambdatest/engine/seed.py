@@ -17,6 +17,9 @@ TEXT_IDS = ("a", "b", "c")
 NUMBER_IDS = ("1", "2", "3")
 PLENTY = (1000, 2000, 5000)
 """Numbers of which there is enough for what a request takes away."""
+EMAIL_IDS = ("a@example.com", "b@example.com", "c@example.com")
+"""The ids of a key that is called after e-mail: the first is also what the caller's claims say."""
+FRESH_EMAIL = "zz@example.com"
 FRESH = {"S": "zz", "N": "98", "B": "enp6"}
 MOST_ITEMS = 3
 MOST_ATTRIBUTES = 14
@@ -74,6 +77,15 @@ class Pool:
         return self.ids[name] if self.types[name] == kind else _usual(kind)
 
 
+def _is_email(name: str, table: Table) -> bool:
+    return table.types[name] == "S" and _fold(name).endswith(("email", "emailaddress", "mail"))
+
+
+def renamed(ids: Pool, text: str) -> Pool:
+    """The pool with *text* as the one id of every key that holds text."""
+    return replace(ids, ids={name: known if ids.types[name] != "S" else (text,) for name, known in ids.ids.items()})
+
+
 def _usual(kind: str) -> tuple[str, ...]:
     return NUMBER_IDS if kind == "N" else TEXT_IDS
 
@@ -95,7 +107,8 @@ def pool(tables: Sequence[Table], vocabulary: Vocabulary, registered: Registered
                 found = list(dict.fromkeys(str(next(iter(sample.values()))) for sample in given[name].samples))
                 ids[name], types[name] = tuple(found[:MOST_ITEMS]), table.types[name]
                 fresh |= {name: found[MOST_ITEMS]} if len(found) > MOST_ITEMS else {}
-            usual = _usual(table.types[name])
+            usual = EMAIL_IDS if _is_email(name, table) else _usual(table.types[name])
+            fresh |= {name: FRESH_EMAIL} if name not in given and _is_email(name, table) else {}
             own = [value for value in constants.get(name, ()) if value and (table.types[name] != "N" or value.lstrip("-").isdigit())]
             ids.setdefault(name, tuple(dict.fromkeys((*own, *usual))))
             types.setdefault(name, table.types[name])

@@ -4,6 +4,8 @@ from collections import deque
 from types import FunctionType, ModuleType
 from typing import Any
 
+from lambdatest.results import LOGGER, OF_A_HANDLER, OF_A_THREAD, THREADS
+from lambdatest.runtime import thread
 from lambdatest.runtime.kept import bytes_kept, holds
 from lambdatest.runtime.loading import Loaded
 
@@ -20,17 +22,20 @@ class Warmth:
         self._fresh = self._fingerprint()
 
     def changed(self) -> bool:
-        """Whether an invocation since the import changed what the function's modules hold."""
-        return self._fingerprint() != self._fresh
+        """Whether an invocation since the import changed what the function's modules hold, or what it has set of the process."""
+        return self._fingerprint() != self._fresh or self.loaded.has_set()
 
     def kept(self) -> dict[str, int]:
-        """The bytes that the function's modules hold, by ``module:name``."""
-        return bytes_kept(self.loaded.modules())
+        """The bytes that the function's modules hold, by ``module:name``; those of loggers' handlers and of threads, about."""
+        handlers = {f"{LOGGER}{name}": len(added) * OF_A_HANDLER for name, added in self.loaded.handlers().items()}
+        return {**bytes_kept(self.loaded.modules()), **handlers, THREADS: thread.not_ended() * OF_A_THREAD}
 
     def renew(self) -> None:
         """Import the function anew if an earlier invocation changed what its modules hold."""
-        if self.changed():
+        if self._fingerprint() != self._fresh:
             self.reload()
+        else:
+            self.loaded.renew()
 
     def reload(self) -> None:
         """Import the function anew, as a cold start does."""

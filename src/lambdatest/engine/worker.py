@@ -3,9 +3,11 @@
 import math
 import os
 import signal
+import sys
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from lambdatest.engine.explore import Exploration
 from lambdatest.engine.history import world
@@ -71,6 +73,7 @@ def work(pipe: Connection, project: Project, name: str, options: Options, skip: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence()
     guard.isolate_network()
+    guard.private_tmp(_needed(project))
     reporter = Reporter(pipe, seconds)  # its time runs while the function is loaded
     function, options = project.function(name), options.of(name)
     try:
@@ -82,6 +85,12 @@ def work(pipe: Connection, project: Project, name: str, options: Options, skip: 
         done = FunctionResult(name, function.handler, "not_run", str(error))
     pipe.send(("done", done, time.perf_counter() - reporter.begun, guard.level()))
     pipe.close()
+
+
+def _needed(project: Project) -> list[str | Path]:
+    """The folders that a worker reads, wherever they are: the project, its code, and what Python imports from."""
+    roots = [function.code_root for function in project.functions]
+    return [project.root, project.path.parent, *roots, *(entry for entry in sys.path if entry), sys.prefix, sys.base_prefix, os.getcwd()]
 
 
 def _silence() -> None:

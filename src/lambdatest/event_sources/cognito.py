@@ -20,6 +20,8 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "phone_number_verified": ("true", "false"), "cognito:user_status": ("CONFIRMED", "FORCE_CHANGE_PASSWORD"),
 }
 _ALWAYS = ("sub", "cognito:user_status")
+ANYBODY = "29ba1c6f-943a-462e-a307-a6c327c39a57"
+"""A user of whom no table knows."""
 
 
 def recognise(declaration: Declaration) -> Trigger | None:
@@ -96,7 +98,7 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
     metadata = vocabulary.event_key("request", "clientMetadata")
     said = st.fixed_dictionaries({key.name: values(key).map(str) for key in metadata.fields}) if metadata else st.just({"lang": "de"})
     sources = st.sampled_from([(name, source) for name in options["triggers"] for source in SOURCES[name]])
-    drawn = st.fixed_dictionaries({name: _values(key, known) for name, key in found.items()})
+    drawn = st.fixed_dictionaries({name: _values(key, known) for name, key in found.items() if name != "sub"} | _names(vocabulary, known))
     hidden = (mutation.key,) if mutation is not None else ()
 
     def event(
@@ -111,8 +113,15 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
         event, sources, drawn, left_out, st.none() | said, st.sampled_from(SESSIONS), st.sampled_from((None, False, True)), FEW_OPAQUE)
 
 
+def _names(vocabulary: Vocabulary, known: Known) -> dict[str, SearchStrategy[str]]:
+    """The ``sub`` of the user, which is the name too: ids that exist, where the code reads either and they can be in a table."""
+    asks = vocabulary.event_key("userName") or vocabulary.event_key("request", "userAttributes", "sub")
+    ids = list(dict.fromkeys(one for values_ in known.values() for one in values_ if "@" not in one)) if asks else []
+    return {"sub": st.sampled_from([*ids, ANYBODY])} if ids else {}
+
+
 def _values(key: Key, known: Known) -> SearchStrategy[str]:
-    usual = _VALUES.get(key.name)
+    usual = (*known.get(key.name, ()), *_VALUES[key.name]) if key.name in _VALUES else ()
     texts = [str(constant) for constant in key.constants if not isinstance(constant, bool)]
     if usual or texts:
         return st.sampled_from(list(dict.fromkeys((*(usual or ("a",)), *texts))))

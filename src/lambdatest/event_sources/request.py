@@ -29,6 +29,11 @@ PLAIN_HEADERS = (("Accept", "application/json"), ("User-Agent", "lambdatest"))
 BROWSER_HEADERS = (*PLAIN_HEADERS, ("Origin", ORIGIN), ("Authorization", f"Bearer {TOKEN}"), ("Cookie", "session=1"))
 CLAIMS = {"sub": "a", "email": "a@example.com", "cognito:username": "a", "username": "a"}
 """The caller's claims: the simplest id there is, so that some of what is stored is the caller's own."""
+_OF_EVERY_TOKEN = frozenset(
+    "iss aud exp iat nbf jti auth_time token_use event_id origin_jti client_id scope cognito:groups email_verified principalId".split()
+)
+_OF_PEOPLE = re.compile(r"^custom:|tenant|org|account|customer|company", re.IGNORECASE)
+"""Names of claims that tell to which customer the caller belongs."""
 BINARY = "application/octet-stream"
 Call = tuple[str, dict[str, str], str]
 """A method, path parameters, and the path for an event source that names none."""
@@ -44,9 +49,10 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
     schema = options.get("schema")
     vocabulary = with_schema(vocabulary, schema)
     sent = bodies(vocabulary, mutation, known)
+    own_claims = _own_claims(vocabulary, options.get("authorizer"))
     registered = frozenset(key.name.lower() for key in vocabulary.headers if key.strategy is not None)
     return st.builds(
-        lambda call, query, headers, body, plain: _request(trigger, call, query, headers, body, plain, mutation, registered),
+        lambda call, query, headers, body, plain: _request(trigger, call, query, headers, body, plain, mutation, registered, own_claims),
         call=_calls(trigger, vocabulary, mutation, known),
         query=_query(vocabulary.query, known),
         headers=_parameters(vocabulary.headers, known),
@@ -57,7 +63,7 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
 
 def _request(  # pylint: disable=too-many-arguments,too-many-positional-arguments  # the parts of a request are these
     trigger: Trigger, call: Call, query: dict[str, str], headers: dict[str, str], body: str | bytes | None, plain: bool,
-    mutation: Mutation | None, registered: frozenset[str],
+    mutation: Mutation | None, registered: frozenset[str], own_claims: Mapping[str, str],
 ) -> Request:
     """The request of its drawn parts, with the mutation of a parameter made; *registered* headers are as they were drawn."""
     method, path, free = call
@@ -76,7 +82,7 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
     target = free if own_route.is_free(template) else _filled(template, path)
     return Request(
         method, target, tuple(path.items()), tuple(query.items()), tuple(given.items()), content,
-        _claims(trigger.options.get("authorizer")),
+        _claims(trigger.options.get("authorizer"), own_claims),
     )
 
 
@@ -187,8 +193,23 @@ def _filled(template: str, path: Mapping[str, str]) -> str:
     return filled if filled.startswith("/") else "/" + filled
 
 
-def _claims(authorizer: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    return dict(CLAIMS) if authorizer and authorizer.get("type") in ("cognito", "jwt", "lambda") else None
+def _claims(authorizer: Mapping[str, Any] | None, own: Mapping[str, str]) -> Mapping[str, Any] | None:
+    return {**CLAIMS, **own} if authorizer and authorizer.get("type") in ("cognito", "jwt", "lambda") else None
+
+
+def _own_claims(vocabulary: Vocabulary, authorizer: Mapping[str, Any] | None) -> dict[str, str]:
+    """What the code asks of its callers beyond what every token says: what it cannot do without, and whose people they are."""
+    usual = _OF_EVERY_TOKEN if (authorizer or {}).get("type") in ("cognito", "jwt") else frozenset()
+    wanted = [key for key in vocabulary.claims if key.name not in CLAIMS.keys() | usual and (key.required or _OF_PEOPLE.search(key.name))]
+    return {key.name: _claim(key) for key in wanted}
+
+
+def _claim(key: Key) -> str:
+    if key.constants:
+        return _as_text(key.constants[0])
+    if "email" in key.name.lower():
+        return CLAIMS["email"]
+    return "1" if key.types & {"integer", "number"} and "string" not in key.types else "a"
 
 
 def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:

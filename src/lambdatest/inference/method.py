@@ -120,6 +120,8 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name in ("startswith", "endswith"):
         for text in texts(arguments.at(0)):
             run.facts.constants.setdefault(text)
+            if len(text) > 1:
+                place.constants.append(_beginning(text) if name == "startswith" else f"a{text}")
     if name in ("split", "rsplit"):
         place.separators += [text for text in texts(arguments.at(0)) if text in _SEPARATORS]
     if name in _PARTS and place.name == "key":
@@ -127,6 +129,11 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name in _SAME:
         return (Derived(place, "string"),)
     return (Series([(Scalar("string"),)]),) if name in _PARTS else ()
+
+
+def _beginning(text: str) -> str:
+    """A text that begins so: an address, where it is the beginning of one."""
+    return f"{text}example.com/a" if text.endswith("://") else f"{text}a"
 
 
 def _of_record(run: Run, record: Record, name: str, arguments: Arguments) -> Value:

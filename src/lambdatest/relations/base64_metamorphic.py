@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from lambdatest.model import History
+from lambdatest.model import History, strings
+from lambdatest.relations.difference import shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
-from lambdatest.results import Hit, Transcript
+from lambdatest.results import Hit, Step, Transcript
 
 BINARY = "application/octet-stream"
+OCTETS = b"\x89PNG\r\n\x1a\n\xff\xd8\xfe\x00\x80\xc3"
+"""Bytes that are no text in UTF-8, nor in ASCII."""
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
@@ -19,17 +22,24 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     body = None if event.get("isBase64Encoded") else event.get("body")
     if step.case.kind == "rest_api" and not step.trigger.options.get("binary_types"):
         return ()
-    if not step.http or step.labels or not outcome.ok:
+    if not step.http or not step.plain or not outcome.ok:
         return ()
     if not isinstance(body, str) or not body or "headers" not in event or step.vocabulary.parses_json:
         return ()
-    plain = {**step.event, "headers": _binary(step.event.get("headers") or {})}
+    plain = {**step.event, "headers": _binary(step.event.get("headers") or {}, _media_type(step))}
     coded = {**plain, "body": base64.b64encode(body.encode("utf-8", "surrogatepass")).decode(), "isBase64Encoded": True}
-    return tuple(Run(_with_last(transcript.history, event)) for event in (plain, coded))
+    octets = {**coded, "body": base64.b64encode(OCTETS).decode()}
+    return tuple(Run(_with_last(transcript.history, event)) for event in (plain, coded, octets))
 
 
-def _binary(headers: dict[str, Any]) -> dict[str, Any]:
-    return {name: BINARY if name.lower() == "content-type" else value for name, value in headers.items()}
+def _media_type(step: Step) -> str:
+    """A media type that the API hands over in base64: one that it declares, else that of any bytes."""
+    declared = [str(one) for one in step.trigger.options.get("binary_types") or () if str(one) != "*/*"]
+    return next((f"{one[:-1]}png" if one.endswith("/*") else one for one in declared), BINARY)
+
+
+def _binary(headers: dict[str, Any], media_type: str) -> dict[str, Any]:
+    return {name: media_type if name.lower() == "content-type" else value for name, value in headers.items()}
 
 
 def _with_last(history: History, event: Any) -> History:
@@ -43,14 +53,29 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     types that they declare; `isBase64Encoded` says so.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
-    Only where the handler does not read JSON, which clients send as text: one that fails on anything else is `malformed_input`.
+    Only where the handler does not read JSON, which clients send as text: one that fails on anything else is `malformed_input`.  And
+    bytes that are no text, but were read as text on their way into the account: a failure where the API declares binary media
+    types, else a warning, since the route may be for text.
     """
-    plain, coded = others
+    plain, coded, binary = others
+    yield from _damaged(binary, None if transcript.steps[-1].trigger.options.get("binary_types") else "warning")
     if answer(plain) == answer(coded):
         return
-    del transcript
     message = f"answers {shown(coded)} to the body in base64, {shown(plain)} to the same body as text"
     yield Hit(message)
+
+
+def _damaged(binary: Transcript, severity: str | None) -> Iterator[Hit]:
+    """Where the bytes went that were read as text: U+FFFD, or bytes of another codec, in an object or item that was written."""
+    outcome = binary.outcomes[-1]
+    readings = (("utf-8", "replace"), ("utf-8", "ignore"), ("latin-1", "strict"), ("cp1252", "replace"))
+    wrong = {OCTETS.decode(codec, how) for codec, how in readings}
+    for name, members in outcome.after.items() if outcome.ok else ():
+        for member in members:
+            if member not in outcome.before.get(name, ()) and (found := next((text for text in strings(member) if text in wrong), None)):
+                said = f"the bytes {OCTETS[:12]!r}… are read as text: {shown_resource(name)} holds {found[:12]!r}…"
+                yield Hit(said, "octets", severity)
+                return
 
 
 RELATIONS.add("base64_metamorphic", Relation("base64_metamorphic", "failure", runs, compare))

@@ -1,70 +1,51 @@
 """The relation `canary_item`."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.model import Table
+from lambdatest.relations.identity import OWNER, claims, names_a_person, of_somebody_else
+from lambdatest.relations.named_caller import naming, taken_over
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
 from lambdatest.results import Hit, Outcome, Step, Transcript
 
-INTRUDER = "lt-intruder"
-_OWNER = re.compile(r"owner|user|author|created_?by|tenant|account|customer|member|organi[sz]ation|(^|_)(sub|org|email)($|_)", re.I)
+_CUSTOMER = re.compile(r"tenant|organi[sz]ation|account|customer|company", re.IGNORECASE)
 Item = tuple[str, Mapping[str, Any]]
 
 
-def identity(event: Any) -> Mapping[str, Any]:
-    """The claims or context of the caller of an HTTP request; empty where it has none."""
-    context = event.get("requestContext") if isinstance(event, dict) else None
-    found = (context or {}).get("authorizer") or {}
-    for name in ("claims", "jwt", "lambda"):
-        inner = found.get(name)
-        if isinstance(inner, Mapping):
-            claims = inner.get("claims")
-            return claims if isinstance(claims, Mapping) else inner
-    return found if isinstance(found, Mapping) else {}
-
-
 def runs(transcript: Transcript) -> tuple[Run, ...]:
-    """The last request again, sent by somebody else, where it was answered and an item is its caller's."""
+    """The last request again, sent by somebody else, where it was answered and an item is its caller's; or one that names somebody."""
     step, outcome = transcript.last
-    if not step.http or step.labels or not outcome.ok or not _concerned(step, outcome):
+    if not step.http or not step.plain or not outcome.ok:
         return ()
-    case = transcript.history.cases[-1]
-    known = {str(value): _other(str(value)) for value in identity(case.event).values() if isinstance(value, str) and value}
-    event = {**case.event, "requestContext": _replaced(case.event["requestContext"], known)}
-    return (Run(replace(transcript.history, cases=(*transcript.history.cases[:-1], replace(case, event=event)))),)
-
-
-def _other(value: str) -> str:
-    return f"{INTRUDER}@example.com" if "@" in value else INTRUDER
-
-
-def _replaced(context: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, Any]:
-    """The request context with other values in the authorizer's claims; nothing else of it is touched."""
-
-    def changed(value: Any, name: str = "") -> Any:
-        if isinstance(value, Mapping):
-            return {key: changed(member, key) for key, member in value.items()}
-        return known[value] if isinstance(value, str) and value in known and _names_a_person(name) else value
-
-    return {**context, "authorizer": changed(context["authorizer"])}
-
-
-def _names_a_person(claim: str) -> bool:
-    return bool(_OWNER.search(claim)) or claim in ("sub", "principalId", "name", "cognito:username")
+    history = transcript.history
+    if _concerned(step, outcome):
+        case = history.cases[-1]
+        return (Run(replace(history, cases=(*history.cases[:-1], replace(case, event=of_somebody_else(case.event))))),)
+    asked = naming(step, history)
+    return () if asked is None else (Run(asked.unnamed), Run(asked.named))
 
 
 def _owned(step: Step, outcome: Outcome) -> list[Item]:
-    """The items, by their table, that name the caller in an attribute which is no key of the table and tells whose they are."""
-    who = {value for name, value in identity(step.event).items() if isinstance(value, str) and value and _names_a_person(name)}
+    """The items, by their table, that name the caller in an attribute which tells whose they are.
+
+    A key of the table does so where it is a customer's, of whom nobody else reads, and where the code looks at who calls.
+    """
+    who = {value for name, value in claims(step.event).items() if isinstance(value, str) and value and names_a_person(name)}
     return [
         (table.name, item)
         for table in step.tables
         for item in outcome.before.get(table.name, ())
-        if any(_OWNER.search(name) and name not in table.keys and value.get("S") in who for name, value in item.items())
+        if any(_tells(step, table, name) and value.get("S") in who for name, value in item.items())
     ]
+
+
+def _tells(step: Step, table: Table, name: str) -> bool:
+    if name in table.keys:
+        return bool(step.vocabulary.claims and _CUSTOMER.search(name))
+    return bool(OWNER.search(name))
 
 
 def _concerned(step: Step, outcome: Outcome) -> list[Item]:
@@ -72,8 +53,21 @@ def _concerned(step: Step, outcome: Outcome) -> list[Item]:
     changed = [(table, item) for table, item in _owned(step, outcome) if item not in outcome.after.get(table, ())]
     if changed or not step.vocabulary.claims or step.method != "GET":
         return changed
-    text = json.dumps(outcome.json, default=str)
-    return [(table, item) for table, item in _owned(step, outcome) if all(str(part) in text for part in _key(step, table, item).values())]
+    told = set(map(str, _scalars(outcome.json)))
+    return [(table, item) for table, item in _owned(step, outcome) if all(str(part) in told for part in _key(step, table, item).values())]
+
+
+def _scalars(value: Any) -> Iterator[Any]:
+    """Every value inside JSON data that holds no others; the keys of its objects, since some are made of ids."""
+    if isinstance(value, Mapping):
+        yield from value
+        for member in value.values():
+            yield from _scalars(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _scalars(member)
+    else:
+        yield value
 
 
 def _key(step: Step, table: str, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,11 +81,16 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     Broken object level authorization, the first of OWASP's API risks: the id comes from the client, and whose item it is was not
     looked at.  https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/
 
-    An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller.  The same
-    request is sent with the claims of somebody else.  Reading counts only where the code looks at claims at all; a warning, since
-    some items are everybody's to read or to edit.
+    An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller, or a key such
+    as `tenant` where the code looks at claims.  The same
+    request is sent with the claims of somebody else.  Reading counts only where the code looks at claims at all.  And where the code
+    takes a claim for a key, or for such an attribute, unless a key of the body, a parameter or a header says another: then the client
+    chooses who it is.  A warning, since some items are everybody's to read or to edit.
     """
     step, outcome = transcript.last
+    if len(others) > 1:
+        yield from _chosen(transcript, others)
+        return
     other = others[0].outcomes[-1]
     if not other.ok:
         return
@@ -101,6 +100,17 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
             what = "changes" if changed else "reads"
             yield Hit(f"somebody else {what} the item {_key(step, table, item)} of {table}, which names its owner", key=f"{what} {table}")
             return
+
+
+def _chosen(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
+    """What a request that names somebody reads or writes as theirs."""
+    step, _ = transcript.last
+    asked = naming(step, transcript.history)
+    unnamed, named = (other.outcomes[-1] for other in others)
+    found = None if asked is None else taken_over(step, unnamed, named, asked.somebody)
+    if asked is not None and found:
+        names = ", ".join(f"{name!r} of the {part}" for part, name in asked.places)
+        yield Hit(f"{names} stands in for the caller's own claim: whoever sends it is whom it names, in {found}", key=f"names {found}")
 
 
 RELATIONS.add("canary_item", Relation("canary_item", "warning", runs, compare))

@@ -17,7 +17,7 @@ _KEPT = re.compile(r"idempoten|lock|session|rate|quota|limit|attempt|event|histo
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The same history without its faults, and with what it reported as failed delivered again."""
     step, outcome = transcript.last
-    if not outcome.faults or step.labels or any(fault.kind in (LOST, SHORT) for fault in outcome.faults):
+    if not outcome.faults or not step.plain or any(fault.kind in (LOST, SHORT) for fault in outcome.faults):
         return ()
     if outcome.faults[0].kind in OF_THE_DATA:
         return (Run(replace(transcript.history, faults=())),) if _refused(step, outcome) else ()

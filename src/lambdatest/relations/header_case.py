@@ -13,7 +13,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last request of a REST API with its header names in lower case, and as HTTP/1 clients write them."""
     step, outcome = transcript.last
     headers = step.event.get("headers") if isinstance(step.event, dict) else None
-    if step.case.kind != "rest_api" or step.labels or outcome.timed_out or not headers or not step.vocabulary.headers:
+    if step.case.kind != "rest_api" or not step.plain or outcome.timed_out or not headers or not step.vocabulary.headers:
         return ()
     return tuple(Run(_spelt(transcript.history, spelling)) for spelling in (str.lower, str.title))
 

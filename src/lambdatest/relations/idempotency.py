@@ -16,7 +16,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     step, outcome = transcript.last
     applies = step.case.kind in REDELIVERED_KINDS or (step.http and step.method in METHODS)
     went_well = outcome.ok and not outcome.batch_item_failures and not outcome.faults
-    if not applies or step.labels or not went_well or not outcome.calls:
+    if not applies or not step.plain or not went_well or not outcome.calls:
         return ()
     return (Run(replace(transcript.history, cases=(*transcript.history.cases, replace(step.case, event=step.event)))),)
 

@@ -14,7 +14,7 @@ _STEPS = frozenset({"0", "1", "-1"})
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The same history without its faults, where an answer was lost and the handler reported success or a conflict."""
     step, outcome = transcript.last
-    if step.labels or not any(fault.kind == LOST for fault in outcome.faults):
+    if not step.plain or not any(fault.kind == LOST for fault in outcome.faults):
         return ()
     if outcome.batch_item_failures or not (outcome.ok or _conflict(step, outcome)):
         return ()

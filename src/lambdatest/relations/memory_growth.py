@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lambdatest.model import Case, History
+from lambdatest.model import Case, History, Vocabulary
 from lambdatest.relations.relation import RELATIONS, Relation, Run
 from lambdatest.relations.variation import varied
-from lambdatest.results import Hit, Outcome, Transcript
+from lambdatest.results import LOGGER, OF_A_HANDLER, OF_A_THREAD, THREADS, Hit, Outcome, Transcript
 
 WARM_UP, WINDOW = 2, 4
 LEAST = 200
@@ -16,7 +16,7 @@ LEAST = 200
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last request again and again, and as often with other texts, where the modules hold anything that their import did not leave."""
     step, outcome = transcript.last
-    if not transcript.warmed or step.labels or outcome.raised is not None or outcome.timed_out:
+    if not transcript.warmed or not step.plain or outcome.raised is not None or outcome.timed_out:
         return ()
     last = transcript.history.cases[-1]
     count = WARM_UP + 2 * WINDOW
@@ -36,7 +36,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     running then is killed.  https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
     The request is sent ten times more, and ten times with other texts.  What can be reached from the function's own modules is
-    measured after each, and must have grown by 200 bytes a request over both halves, after two to warm up.  Left alone are a
+    measured after each, and must have grown by 200 bytes a request over both halves, after two to warm up; so are the handlers of
+    loggers, which write each line once more, and the threads that are still there, those of a pool too.  Left alone are a
     name that the code empties, replaces or measures anywhere or hands to code of its own, a `deque` or `lru_cache` with a bound,
     and whatever libraries keep.
     """
@@ -45,10 +46,27 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         outcomes = other.outcomes[-(WARM_UP + 2 * WINDOW) :]
         for name in sorted(outcomes[-1].kept):
             grown = _growth(outcomes, name)
-            module, _, trail = name.partition(":")
-            if grown >= LEAST and step.vocabulary.emptied.isdisjoint(trail.split(".")):
-                yield Hit(f"{trail} of {module} keeps {grown:,} bytes more of each request, and nothing is ever removed", key=name)
+            if grown >= LEAST and not _emptied(name, step.vocabulary):
+                yield Hit(_said(name, outcomes, grown), key=name)
                 return
+
+
+def _emptied(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether the code removes anything from it, as far as that is seen."""
+    if name.startswith((LOGGER, THREADS)):
+        return False
+    return not vocabulary.emptied.isdisjoint(name.partition(":")[2].split("."))
+
+
+def _said(name: str, outcomes: Sequence[Outcome], grown: int) -> str:
+    module, _, trail = name.partition(":")
+    if name == THREADS:
+        return f"each request leaves {grown / OF_A_THREAD:.0f} more threads that never end, and their stacks stay in memory"
+    if name.startswith(LOGGER):
+        logger = f"the logger {trail!r}" if trail else "the root logger"
+        count = outcomes[-1].kept[name] // OF_A_HANDLER
+        return f"each request gives {logger} another handler, and none is ever removed: each line is then written {count} times and more"
+    return f"{trail} of {module} keeps {grown:,} bytes more of each request, and nothing is ever removed"
 
 
 def _growth(outcomes: Sequence[Outcome], name: str) -> int:

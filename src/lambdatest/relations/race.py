@@ -51,7 +51,7 @@ def _places(outcome: Outcome) -> list[int]:
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The event twice, one after the other, and twice at once: the second before a write of the first."""
     step, outcome = transcript.last
-    if step.labels or outcome.faults or not outcome.ok or not _concurrent(step):
+    if not step.plain or outcome.faults or not outcome.ok or not _concurrent(step):
         return ()
     places = _places(outcome)
     if not places:

@@ -9,13 +9,17 @@ from lambdatest.results import Hit, Transcript
 
 ROUNDS = 17
 """One more than Lambda lets happen before it stops a loop that it sees."""
-_CALLED = {"s3": "bucket", "dynamodb_stream": "streamed table", "sqs": "queue", "sns": "topic"}
+_CALLED = {
+    "s3": "bucket", "dynamodb_stream": "streamed table", "sqs": "queue", "sns": "topic", "kinesis": "stream", "eventbridge": "event bus",
+}
+_CARRIERS = frozenset({"sqs", "sns", "kinesis", "eventbridge"})
+"""Those whose events are what somebody sent: one that cannot be processed may come back as well as any other."""
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """What the invocation wrote into its own trigger delivered to it, and so on."""
     step, outcome = transcript.last
-    if step.labels or outcome.faults or echo(step, outcome) is None:
+    if not (step.plain or step.case.kind in _CARRIERS) or outcome.faults or echo(step, outcome) is None:
         return ()
     return (Run(transcript.history, echoed=ROUNDS),)
 
@@ -28,8 +32,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 
     Its own writes are delivered to it, 17 times over: Lambda stops some loops after 16.  Where it writes no more, all is well; a write
-    that changes no item has no stream record.  A warning for a message that is sent to its own queue or topic, which may wait for
-    something that happens elsewhere.  Prefix and suffix of the trigger count; where a stream has a filter, nothing is said.
+    that changes no item has no stream record.  A warning for a message that is sent to its own queue, topic, stream or event bus, which
+    may wait for something that happens elsewhere; one that cannot be processed counts too, unless its attempts are counted.  Prefix
+    and suffix of the trigger count, and the pattern of a rule; where a stream has a filter, nothing is said.
     """
     if len(others[0].outcomes) < len(transcript.history.cases) + ROUNDS or echo(*others[0].last) is None:
         return

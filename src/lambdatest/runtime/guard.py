@@ -8,16 +8,16 @@ import platform
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from lambdatest.results import Violation
-from lambdatest.runtime import guard_audit, guard_aws, guard_database, guard_file, guard_network, guard_process, thread
+from lambdatest.runtime import guard_audit, guard_aws, guard_database, guard_file, guard_mount, guard_network, guard_process, thread
 from lambdatest.runtime.guard_violation import GuardViolation, ledger, open_ledger, record, reopen
 from lambdatest.runtime.user_code import UserCode
 
-__all__ = ["GuardViolation", "armed", "clean", "install", "isolate_network", "left", "level", "watched"]
+__all__ = ["GuardViolation", "armed", "clean", "install", "isolate_network", "left", "level", "private_tmp", "watched"]
 
 LIMITS = "not a sandbox against hostile code"
 GRACE = 0.05
@@ -60,6 +60,15 @@ def isolate_network() -> bool:
     """
     _INSTALLATION.isolated = _INSTALLATION.isolated or guard_network.isolate_network()
     return _INSTALLATION.isolated
+
+
+def private_tmp(kept: Iterable[str | Path]) -> bool:
+    """Give this process an empty /tmp of its own, with the folders *kept* in it; False where that is not allowed.
+
+    For worker processes, before they start threads.  It cannot be undone.  Elsewhere the files of other processes are in the way:
+    what a handler would write over is refused, and reported as an error.
+    """
+    return guard_mount.private_tmp(kept)
 
 
 def level() -> str:

@@ -29,12 +29,12 @@ def isolate_network() -> bool:
     if library.unshare(CLONE_NEWNET) != 0:
         if library.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
             return False
-        _keep_identity(user, group)
+        keep_identity(user, group)
     _raise_loopback()
     return True
 
 
-def _keep_identity(user: int, group: int) -> None:
+def keep_identity(user: int, group: int) -> None:
     """Be the same user inside of the new user namespace."""
     with contextlib.suppress(OSError):  # then the process runs on as the overflow user, which can do less
         Path("/proc/self/setgroups").write_text("deny", "ascii")

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 
 from lambdatest.runtime import environment
-from lambdatest.runtime.log import Log, LoggingState, all_settings, changes, logger_settings
+from lambdatest.runtime.log import UNTOUCHED, Log, LoggingState, all_settings, changes, logger_settings
 from lambdatest.runtime.user_code import UserCode
 
 SHARED = frozenset(
@@ -35,6 +35,8 @@ class ImportState:
         self.module = module
         self.declared = variables
         self.log = Log()
+        self.imported = LoggingState.fresh(self.log.handler)
+        self._set = dict(variables), decimal.Context()
         self.reset()
 
     def reset(self) -> None:
@@ -45,33 +47,51 @@ class ImportState:
         self.path = [*own, *(entry for entry in sys.path if entry not in ("", *own))]
         self.logging = LoggingState.fresh(self.log.handler)
         self.decimal = decimal.Context()
+        self._remember()
+
+    def _remember(self) -> None:
+        """This is how it stands after the import."""
+        self.imported, self._set = self.logging, (dict(self.variables), self.decimal.copy())
+
+    def renew(self) -> None:
+        """What invocations did to loggers, environment variables and the decimal context is forgotten."""
+        self.logging, (variables, context) = self.imported, self._set
+        self.variables, self.decimal = dict(variables), context.copy()
+
+    def has_set(self) -> bool:
+        """Whether invocations since the import gave a logger a handler, or changed a variable or the decimal context."""
+        variables, context = self._set
+        return bool(self.handlers()) or self.variables != variables or repr(self.decimal) != repr(context)
+
+    def handlers(self) -> dict[str, list[logging.Handler]]:
+        """The handlers that invocations added, by the name of the logger; that of the root is empty."""
+        names = {name: settings[1] for name, settings in self.logging.changed.items()}
+        known = {name: settings[1] for name, settings in self.imported.changed.items()} | {"": self.imported.root[0]}
+        found = {name: [one for one in now if one not in known.get(name, ())] for name, now in (names | {"": self.logging.root[0]}).items()}
+        return {name: added for name, added in found.items() if added}
 
     @contextmanager
     def importing(self) -> Iterator[None]:
         """Be active while the function's modules are imported, and keep what they make of the process as its own."""
-        before = all_settings()
         decimal_before = decimal.getcontext()
         try:
             with self.active():
                 try:
                     yield
                 finally:
-                    self._keep(before)
+                    self.path = list(sys.path)
         finally:
-            for name in self.logging.changed:
-                _restore_logger(name, before)
+            self._remember()
             decimal.setcontext(decimal_before)
-
-    def _keep(self, before: dict[str, tuple[Any, ...]]) -> None:
-        self.variables, self.path = dict(os.environ), list(sys.path)
-        self.decimal = decimal.getcontext().copy()
-        self.logging = LoggingState()
-        self.logging.changed = changes(before)
 
     @contextmanager
     def active(self) -> Iterator[None]:
-        """Be the state of the process while the block runs; what was there before is put back whatever happens."""
-        saved = _Saved(self.logging.changed)
+        """Be the state of the process while the block runs; what was there before is put back whatever happens.
+
+        What the block does to loggers, environment variables and the decimal context is kept for the next time: they live as long as
+        the environment.
+        """
+        saved, before = _Saved(self.logging.changed), all_settings()
         hidden = self._hide()
         known = set(sys.modules)
         try:
@@ -85,6 +105,10 @@ class ImportState:
             for name in self.modules:
                 sys.modules.pop(name, None)
             sys.modules.update(hidden)
+            self.variables, self.decimal = dict(os.environ), _plain(decimal.getcontext())
+            self.logging = LoggingState()
+            self.logging.changed = changes(before)
+            saved.logging.changed |= {name: before.get(name, UNTOUCHED) for name in self.logging.changed}
             saved.restore()
 
     def _enter(self) -> None:
@@ -156,6 +180,13 @@ class _Saved:
         boto3.DEFAULT_SESSION = self.session
 
 
+def _plain(context: decimal.Context) -> decimal.Context:
+    """A copy without the signals that computations have raised: those change nothing."""
+    found = context.copy()
+    found.clear_flags()
+    return found
+
+
 def session(region: str) -> Any:
     """The one boto3 session of the process for *region*, with fake credentials: making one takes a tenth of a second."""
     if region not in _SESSIONS:
@@ -174,9 +205,3 @@ def _set_zone(zone: str | None) -> None:
     """Tell the C library that TZ has changed, where it can be told."""
     if hasattr(time, "tzset") and (zone is None or time.tzname[0] != "UTC"):
         time.tzset()
-
-
-def _restore_logger(name: str, before: dict[str, tuple[Any, ...]]) -> None:
-    state = LoggingState()
-    state.changed = {name: before.get(name, (0, [], [], True, False))}
-    state.apply()

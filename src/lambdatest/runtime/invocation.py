@@ -17,6 +17,7 @@ from lambdatest.runtime.import_state import ImportState
 from lambdatest.runtime.injection import Injection
 from lambdatest.runtime.limit import Limit, TimedOut
 from lambdatest.runtime.line import Lines
+from lambdatest.runtime.log import noticing
 from lambdatest.runtime.marshaller import Answer, Marshaller, handle
 from lambdatest.runtime.user_code import UserCode
 
@@ -55,6 +56,7 @@ class _Attempt:
     elapsed: float = 0.0
     ended: TimedOut | None = None
     received: tuple[Received, ...] = ()
+    unsaid: list[str] = field(default_factory=list)
 
     def call(self, event: Any, context: Any) -> Any:
         """The handler, with its exception kept."""
@@ -114,7 +116,7 @@ def _run(attempt: _Attempt, body: bytes, rewrite: Rewrite | None, injection: Inj
         with recording(target.code, rewrite, injection) as calls:
             attempt.calls = calls
             try:
-                with attempt.limit, target.lines.watching():
+                with attempt.limit, target.lines.watching(), noticing(target.code) as attempt.unsaid:
                     attempt.answer = _handle(attempt, body)
             except BaseException as error:  # pylint: disable=broad-exception-caught  # whatever a handler raises is its outcome
                 attempt.escaped = error
@@ -147,6 +149,7 @@ def _outcome(attempt: _Attempt, duration: float, faults: tuple[Fault, ...]) -> O
         text=text,
         raised=raised,
         log=attempt.target.state.log.text(),
+        unsaid="\n".join(attempt.unsaid),
         calls=tuple(attempt.calls),
         violations=tuple(attempt.violations),
         duration=duration,

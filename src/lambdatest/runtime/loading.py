@@ -2,6 +2,7 @@
 
 import importlib
 import linecache
+import logging
 import os
 import re
 import sys
@@ -89,6 +90,18 @@ class Loaded:
         """Start cold: forget the user's modules and import them again.  Raises HandlerError."""
         self._state.reset()
         self._import()
+
+    def renew(self) -> None:
+        """Have loggers, environment variables and the decimal context as after the import."""
+        self._state.renew()
+
+    def has_set(self) -> bool:
+        """Whether invocations since the import changed any of these."""
+        return self._state.has_set()
+
+    def handlers(self) -> dict[str, list[logging.Handler]]:
+        """The handlers that invocations since the import added to loggers, by the logger's name; that of the root is empty."""
+        return self._state.handlers()
 
     def modules(self) -> list[ModuleType]:
         """The user's modules that are loaded, in the order of their names."""

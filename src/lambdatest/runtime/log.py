@@ -2,12 +2,21 @@
 
 import io
 import logging
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import Any
+
+from lambdatest.runtime.user_code import UserCode
 
 LIMIT = 256 * 1024
 """Bytes of the log that one invocation keeps."""
+MOST_UNSAID, LONGEST_UNSAID = 100, 20_000
+_PLAIN = (str, bytes, int, float, bool, type(None), dict, list, tuple)
+UNTOUCHED: tuple[Any, ...] = (logging.NOTSET, [], [], True, False)
+"""The settings of a logger that nobody changed."""
 FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n"
 
 
@@ -100,6 +109,42 @@ class Log:
         return text if len(self._kept) < LIMIT else f"{text}\n[cut at {LIMIT // 1024} KB]"
 
 
+@contextmanager
+def noticing(code: UserCode) -> Iterator[list[str]]:
+    """Gather what the user's code says at level INFO and no logger lets through: it is one setting away from being written.
+
+    Where a function's log format is JSON, INFO is the level by default.
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+    """
+    said: list[str] = []
+    original = logging.Logger.isEnabledFor
+
+    def noticed(self: logging.Logger, level: int) -> bool:
+        enabled = original(self, level)
+        if level == logging.INFO and not enabled and len(said) < MOST_UNSAID:
+            said.extend(_message(sys._getframe(1), code))
+        return enabled
+
+    logging.Logger.isEnabledFor = noticed  # type: ignore[method-assign]  # nothing else hears of what a level holds back
+    try:
+        yield said
+    finally:
+        logging.Logger.isEnabledFor = original  # type: ignore[method-assign]
+
+
+def _message(asking: FrameType, code: UserCode) -> Iterator[str]:
+    """The text of the message that the method *asking* was called with, by the user's code and with plain values."""
+    caller: FrameType | None = asking
+    while caller is not None and caller.f_globals.get("__name__") == "logging":
+        caller = caller.f_back
+    message, arguments = asking.f_locals.get("msg"), asking.f_locals.get("args", ())
+    if caller is None or not code.owns(caller.f_code.co_filename) or not all(isinstance(one, _PLAIN) for one in (message, *arguments)):
+        return
+    with suppress(TypeError, ValueError, KeyError):  # a message that cannot be formatted would not be written either
+        text = logging.LogRecord("", logging.INFO, "", 0, message, arguments, None).getMessage()
+        yield text[:LONGEST_UNSAID]
+
+
 class LoggingState:
     """The settings of `logging` that a function found or made: those of the root logger, and of the loggers that it changed."""
 
@@ -136,8 +181,7 @@ def all_settings() -> dict[str, tuple[Any, ...]]:
 
 def changes(before: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     """The settings that differ from *before*, those of new loggers included where they are not the default."""
-    untouched: tuple[Any, ...] = (logging.NOTSET, [], [], True, False)
-    return {name: now for name, now in all_settings().items() if now != before.get(name, untouched)}
+    return {name: now for name, now in all_settings().items() if now != before.get(name, UNTOUCHED)}
 
 
 def logger_settings(logger: logging.Logger) -> tuple[Any, ...]:

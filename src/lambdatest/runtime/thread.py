@@ -97,6 +97,11 @@ def leave() -> None:
             _RUNNING.left[ident] = _idle(frame)
 
 
+def not_ended() -> int:
+    """How many threads that invocations started have not ended, idle workers of thread pools among them."""
+    return len(_RUNNING.left.keys() & sys._current_frames().keys())
+
+
 def working(code: UserCode) -> list[tuple[str, FrameType]]:
     """The names, without their running numbers, and frames of threads that the invocation started and that still work.
 

@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.model import Key
 from lambdatest.strategies import hostile
 
-PLAIN = ("a", "beta", "two words", "O'Brien", "Zoë", "日本語", "😀 ok", "2024-02-29", "1", "x" * 40)
+PLAIN = ("a", "beta", "two words", "O'Brien", "Zoë", "日本語", "😀 ok", "2024-02-29", "1", "x" * 40, "x" + "é日😀" * 8)
 DATES = ("2024-02-29", "2024-03-10T23:59:30Z", "2023-12-31T00:00:00+02:00")
 NUMBERS = (1, 19.99, 0, 7, 0.1, 2.5, 100, -1, 1e-7, 123456789.123456789, 12345678901234567890)
 INTEGERS = (1, 2, 0, 3, 5, 10, 100)
@@ -20,7 +20,9 @@ MANY = 101
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 """
 HOSTILE = hostile.PLAIN
-UNICODE = ("日本語", "e\u0301", "\u2028", "\x00")
+LONG_UNICODE = ("é日😀" * 8, "x" + "é日😀" * 8)
+"""Texts in one or the other of which every number of bytes ends in the middle of a character."""
+UNICODE = ("日本語", *LONG_UNICODE, "e\u0301", "\u2028", "\x00")
 SURROGATE = "\ud800"
 FRACTIONS = (1.5, 19.99)
 EXTREMES = (10**38, -(10**12), 0, -1, 1e300)
