@@ -1,7 +1,6 @@
-"""What is declared and what is tried: frozen, plain, and without I/O.
+"""What is declared and what is tried: frozen, plain, and without I/O: all that a reader, an inference or the engine hands on.
 
-Everything that a reader, an inference or the engine hands on is one of these records.  A record that stands in a file knows
-where (`Location`), so that every message about it can name the line.
+A record that stands in a file knows where (`Location`), so that every message about it can name the line.
 """
 
 import json
@@ -15,7 +14,7 @@ from lambdatest._fault import Fault
 
 ACCOUNT_ID = "123456789012"
 RESOURCE_POLICY, POLICY_BUNDLE = "ByResourcePolicy", "ByPolicyBundle"
-"""The Sids of statements among those of a role that stand for policies of resources, and for policies that AWS has written."""
+"""The Sids of statements among a role's that stand for policies of resources, and for policies that AWS has written."""
 REFERENCE = re.compile(r"~(\d+)\.(\w+)~")
 UNRESOLVED = "zz"
 """What a reference to an earlier answer becomes where that answer does not hold it."""
@@ -63,20 +62,25 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A CloudFormation resource with its intrinsics resolved to physical names, ARNs and URLs."""
+    """A CloudFormation resource with its intrinsics resolved to physical names, ARNs and URLs.
+
+    *identity* is the id that AWS would make up and references to it hold (a user pool's, a key's), where no property is its name.
+    """
 
     logical_id: str
     type: str
     properties: Mapping[str, Any]
     location: Location
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionDeclaration:
     """A deployed Lambda function as its IaC file declares it, before its triggers are recognised.
 
-    *handler* is the handler path (``todos/create.create``), *code_root* the folder that is its archive's root, *timeout* in
-    seconds, *memory* in MB.  *statements* are the IAM policy statements of its role; None where the file does not say.
+    *handler* is the handler path (``todos/create.create``), *code_root* the folder that is its archive's root, *timeout* in seconds,
+    *memory* in MB.  *statements* are the IAM policy statements of its role; None where the file does not say.  *layers* are folders
+    that its layers put on the path.
     """
 
     name: str
@@ -91,6 +95,7 @@ class FunctionDeclaration:
     declarations: tuple[Declaration, ...] = ()
     statements: tuple[Mapping[str, Any], ...] | None = None
     skipped: str | None = None
+    layers: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ class Function:
     unknown: tuple[Declaration, ...] = ()
     statements: tuple[Mapping[str, Any], ...] | None = None
     skipped: str | None = None
+    layers: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +215,9 @@ class Key:
 
     *types* are JSON types out of ``string integer number boolean array object null date``; *evidence* is True where the code itself shows
     them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).  *constants* are values that the code
-    compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that the code never
-    names and that a table needs all the same; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where
-    the code names a value to use when the key is absent.  *strategy* is the Hypothesis strategy that the user registered for it, which
-    wins over all this; *known_ids* is True where ids that exist are wanted beside it.
+    compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that a table needs
+    and the code never names; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where the code has a
+    value for its absence.  *strategy* is the user's own for it, which wins over all this; *known_ids* where existing ids are wanted too.
     """
 
     name: str
@@ -318,9 +323,8 @@ class Case:
 
     *history* is the history that ends with this case, where a search hands it to a test: what ran before it, and what was stored.
 
-    A string of the event may hold a reference to an earlier case of the same history, ``~1.id~``: the value of ``id`` in
-    the JSON answer of case 1 (counted from 1; another name is that very member).  The engine puts it in.  The token holds only
-    characters that stand for themselves in a URL, so that it survives every rendering.
+    A string of the event may hold a reference to an earlier case of the same history, ``~1.id~``: the value of ``id`` in the JSON answer
+    of case 1 (counted from 1; another name is that very member).  The engine puts it in.  The token survives a URL as it is.
     """
 
     function: str
@@ -352,13 +356,10 @@ class History:
     def to_json(self) -> dict[str, Any]:
         """The history as plain JSON data, which `from_json` reads back."""
         return {
-            "seeds": {name: list(items) for name, items in self.seeds.items()},
-            "stored": list(self.stored),
+            "seeds": {name: list(items) for name, items in self.seeds.items()}, "stored": list(self.stored),
             **({"faults": [fault.to_json() for fault in self.faults]} if self.faults else {}),
-            "cases": [
-                {"function": case.function, "trigger": case.trigger, "kind": case.kind, "event": case.event, "labels": list(case.labels)}
-                for case in self.cases
-            ],
+            "cases": [{"function": one.function, "trigger": one.trigger, "kind": one.kind, "event": one.event, "labels": list(one.labels)}
+                      for one in self.cases],
         }
 
     @classmethod

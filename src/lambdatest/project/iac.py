@@ -107,6 +107,7 @@ def _function(
         unknown=tuple(declaration for declaration, trigger in recognised if trigger is None),
         statements=(*declared.statements, *granted) if declared.statements else declared.statements,
         skipped=declared.skipped,
+        layers=declared.layers,
     )
 
 

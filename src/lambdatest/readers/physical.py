@@ -65,6 +65,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "AWS::Lambda::Function": _FUNCTION,
     "AWS::Serverless::Function": _FUNCTION,
+    "AWS::Lambda::Url": Kind("", "", "{id}", {"FunctionUrl": "https://{id}.lambda-url.{region}.on.aws/"}),
+    "AWS::Lambda::EventSourceMapping": Kind("", _arn("lambda", "event-source-mapping:{id}"), "{id}", {"Id": "{id}"}),
     "AWS::Lambda::LayerVersion": Kind("LayerName", _arn("lambda", "layer:{name}:1"), "{arn}"),
     "AWS::Serverless::LayerVersion": Kind("LayerName", _arn("lambda", "layer:{name}:1"), "{arn}"),
     "AWS::IAM::Role": Kind("RoleName", "arn:aws:iam::{account}:role/{name}", attributes={"RoleId": "AROA{id}"}),
@@ -98,7 +100,68 @@ KINDS: Mapping[str, Kind] = {
     "AWS::ApiGatewayV2::Api": _HTTP_API,
     "AWS::Serverless::HttpApi": _HTTP_API,
     "AWS::ApiGateway::Stage": Kind("StageName", ""),
+    "AWS::ApiGateway::Resource": Kind("", "", "{id}", {"ResourceId": "{id}"}),
+    "AWS::ApiGateway::Authorizer": Kind("", "", "{id}", {"AuthorizerId": "{id}"}),
+    "AWS::ApiGateway::Deployment": Kind("", "", "{id}", {"DeploymentId": "{id}"}),
+    "AWS::ApiGateway::RequestValidator": Kind("", "", "{id}", {"RequestValidatorId": "{id}"}),
+    "AWS::ApiGateway::Model": Kind("Name", ""),
+    "AWS::ApiGateway::ApiKey": Kind("", "", "{id}", {"APIKeyId": "{id}"}),
+    "AWS::ApiGateway::UsagePlan": Kind("", "", "{id}", {"Id": "{id}"}),
     "AWS::ApiGatewayV2::Stage": Kind("StageName", ""),
+    "AWS::ApiGatewayV2::Integration": Kind("", "", "{id}", {"IntegrationId": "{id}"}),
+    "AWS::ApiGatewayV2::Authorizer": Kind("", "", "{id}", {"AuthorizerId": "{id}"}),
+    "AWS::ApiGatewayV2::Route": Kind("", "", "{id}", {"RouteId": "{id}"}),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": Kind(
+        "",
+        _arn("elasticloadbalancing", "loadbalancer/app/{id}"),
+        "{arn}",
+        {"DNSName": "{id}.{region}.elb.amazonaws.com", "LoadBalancerArn": "{arn}", "LoadBalancerName": "{id}"},
+    ),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": Kind(
+        "", _arn("elasticloadbalancing", "targetgroup/{id}"), "{arn}", {"TargetGroupArn": "{arn}", "TargetGroupName": "{id}"}
+    ),
+    "AWS::ElasticLoadBalancingV2::Listener": Kind(
+        "", _arn("elasticloadbalancing", "listener/app/{id}"), "{arn}", {"ListenerArn": "{arn}"}
+    ),
+    "AWS::Kinesis::StreamConsumer": Kind(
+        "ConsumerName", _arn("kinesis", "stream/{name}/consumer/{name}:1"), "{arn}", {"ConsumerARN": "{arn}", "ConsumerName": "{name}"}
+    ),
+    "AWS::Events::Connection": Kind("Name", _arn("events", "connection/{name}/{id}")),
+    "AWS::Events::ApiDestination": Kind("Name", _arn("events", "api-destination/{name}/{id}")),
+    "AWS::Scheduler::Schedule": Kind("Name", _arn("scheduler", "schedule/default/{name}")),
+    "AWS::Scheduler::ScheduleGroup": Kind("Name", _arn("scheduler", "schedule-group/{name}")),
+    "AWS::Pipes::Pipe": Kind("Name", _arn("pipes", "pipe/{name}")),
+    "AWS::StepFunctions::Activity": Kind("Name", _arn("states", "activity:{name}"), "{arn}", {"Name": "{name}"}),
+    "AWS::AppSync::GraphQLApi": Kind(
+        "",
+        _arn("appsync", "apis/{id}"),
+        "{arn}",
+        {"ApiId": "{id}", "GraphQLUrl": "https://{id}.appsync-api.{region}.amazonaws.com/graphql"},
+    ),
+    "AWS::CloudFront::Distribution": Kind(
+        "", "arn:aws:cloudfront::{account}:distribution/{id}", "{id}", {"Id": "{id}", "DomainName": "{id}.cloudfront.net"}
+    ),
+    "AWS::EC2::VPC": Kind("", "", "vpc-{id}", {"VpcId": "vpc-{id}", "CidrBlock": "10.0.0.0/16", "DefaultSecurityGroup": "sg-{id}"}),
+    "AWS::EC2::Subnet": Kind("", "", "subnet-{id}", {"SubnetId": "subnet-{id}"}),
+    "AWS::EC2::SecurityGroup": Kind("", "", "sg-{id}", {"GroupId": "sg-{id}", "Id": "sg-{id}"}),
+    "AWS::EFS::FileSystem": Kind("", _arn("elasticfilesystem", "file-system/fs-{id}"), "fs-{id}", {"FileSystemId": "fs-{id}"}),
+    "AWS::EFS::AccessPoint": Kind("", _arn("elasticfilesystem", "access-point/fsap-{id}"), "fsap-{id}", {"AccessPointId": "fsap-{id}"}),
+    "AWS::ECR::Repository": Kind(
+        "RepositoryName",
+        _arn("ecr", "repository/{name}"),
+        attributes={"RepositoryUri": "{account}.dkr.ecr.{region}.amazonaws.com/{name}"},
+    ),
+    "AWS::OpenSearchService::Domain": Kind(
+        "DomainName", _arn("es", "domain/{name}"), attributes={"DomainEndpoint": "localhost", "DomainArn": "{arn}", "Id": "{id}"}
+    ),
+    "AWS::MSK::Cluster": Kind("ClusterName", _arn("kafka", "cluster/{name}/{id}"), "{arn}"),
+    "AWS::MSK::ServerlessCluster": Kind("ClusterName", _arn("kafka", "cluster/{name}/{id}"), "{arn}"),
+    "AWS::AmazonMQ::Broker": Kind("BrokerName", _arn("mq", "broker:{name}:{id}"), "{id}"),
+    "AWS::CloudWatch::Alarm": Kind("AlarmName", _arn("cloudwatch", "alarm:{name}")),
+    "AWS::IoT::TopicRule": Kind("RuleName", _arn("iot", "rule/{name}")),
+    "AWS::CodeBuild::Project": Kind("Name", _arn("codebuild", "project/{name}")),
+    "AWS::SES::ConfigurationSet": Kind("Name", ""),
+    "AWS::SES::EmailIdentity": Kind("EmailIdentity", ""),
     "AWS::ElastiCache::CacheCluster": Kind(
         "ClusterName", "", attributes={"RedisEndpoint.Address": "localhost", "RedisEndpoint.Port": "6379"}
     ),

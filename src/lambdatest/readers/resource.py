@@ -6,7 +6,7 @@ from typing import Any
 from lambdatest.model import Resource
 from lambdatest.readers.location import Fields, fields, plain, refusal
 from lambdatest.readers.template import Template
-from lambdatest.readers.text import shown
+from lambdatest.readers.text import as_text, shown
 
 _SIMPLE_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 
@@ -37,7 +37,8 @@ def _resource(template: Template, name: str, found: Fields) -> Resource | None:
     type_ = str(found["Type"])
     if type_ == "AWS::Serverless::SimpleTable":
         type_, properties = "AWS::DynamoDB::Table", simple_table(properties)
-    return Resource(name, type_, properties, template.resources.place(name))
+    identity = "" if own else as_text(template.reference(name, location))
+    return Resource(name, type_, properties, template.resources.place(name), identity)
 
 
 def simple_table(properties: Mapping[str, Any]) -> dict[str, Any]:
