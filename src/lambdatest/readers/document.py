@@ -30,7 +30,7 @@ def load(path: Path, root: Path, dialect: Dialect = YAML_1_2) -> Any:
     file = relative(path, root)
     text = read_text(path, root)
     tree = Tree(file, dialect)
-    if path.suffix == ".json":
+    if path.suffix in (".json", ".tfstate"):
         _read_json(text, tree)
     else:
         _read_yaml(text, tree)

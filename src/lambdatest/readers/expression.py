@@ -69,7 +69,7 @@ class _Parser:
                 count = escapes.end() - self.position
                 self.position = escapes.end() + (2 if count % 2 else 0)
                 run.append("\\" * (count // 2) + ("${" if count % 2 else ""))
-            elif start := self.opening():
+            elif (start := self.opening()) is not None:
                 parts += ["".join(run)] if run else []
                 run, self.position = [], start
                 parts.append(self.variable(depth + 1))
