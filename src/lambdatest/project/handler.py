@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -13,15 +13,14 @@ from hypothesis.errors import InvalidArgument
 from lambdatest._validate import check_between, check_type
 from lambdatest.errors import ProjectError, did_you_mean
 from lambdatest.event_sources import EVENT_SOURCES
-from lambdatest.model import Declaration, Function, Location, Project, Trigger
+from lambdatest.event_sources.plainest import plainest
+from lambdatest.model import Function, Location, Project, Trigger
 from lambdatest.project.plain_table import Given, caller, declared, line_of
 from lambdatest.readers.source import DEFAULT_REGION, DEFAULT_STAGE
 from lambdatest.strategies import route as routes
 
 LIMITS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
 FORMAT = "python"
-ANY = {"rest_api": "ANY /{proxy+}", "http_api": "$default"}
-"""The route of a trigger of that kind where none is given: every request."""
 
 
 def from_function(  # pylint: disable=too-many-locals  # a function has this many settings
@@ -123,54 +122,11 @@ def _trigger(kind: str, function: str, route: str | None, options: Mapping[str, 
     check_type("trigger", kind, (str, type(None)), "pass the name of an event source")
     if kind not in EVENT_SOURCES:
         raise InvalidArgument(f"trigger={kind!r} is no event source; {did_you_mean(kind, list(EVENT_SOURCES))}")
-    recognise = EVENT_SOURCES[kind].recognise
-    usual = recognise(Declaration("serverless", "websocket", function, {"route": route or routes.DEFAULT}, location))
-    if usual is None:
-        wanted = routes.parse(route if route is not None else ANY.get(kind, "ANY /"))
-        usual = next((found for one in _declarations(function, wanted, location) if (found := recognise(one))), None)
-        usual = usual or Trigger(kind, kind, function, location, dict(options))
-        if route is not None and usual.options.get("path") != wanted.template:
-            raise InvalidArgument(f"route={route!r}: a trigger of kind {kind} has no route; remove it")
+    usual = plainest(kind, function, route, location) or Trigger(kind, kind, function, location, dict(options))
+    if route is not None and kind != "websocket" and usual.options.get("path") != routes.parse(route).template:
+        raise InvalidArgument(f"route={route!r}: a trigger of kind {kind} has no route; remove it")
     for name in options:
         if name not in usual.options or name in ("method", "path"):
             known = [one for one in usual.options if one not in ("method", "path")]
             raise InvalidArgument(f"{name}={options[name]!r}: a trigger of kind {kind} has no such option; {did_you_mean(name, known)}")
     return replace(usual, options={**usual.options, **options})
-
-
-def _declarations(function: str, route: routes.Route, location: Location) -> Iterator[Declaration]:
-    """The plainest declaration of every kind of event: one of them is recognised by the event source that is asked for."""
-    path, arn = route.template, "arn:aws:{}:us-east-1:123456789012:{}".format
-    balancer = arn("elasticloadbalancing", "listener/app/a/b/c")
-    methods = {} if route.method == "ANY" else {"method": [route.method]}
-    guard = {"name": "guard", "routes": (("GET", "/"),), "sources": (), "payload": "2.0", "simple": None}
-    plain: tuple[tuple[str, Mapping[str, Any]], ...] = (
-        ("http", {"method": route.method, "path": path}),
-        ("httpApi", {"path": "*"} if path == routes.DEFAULT else {"method": route.method, "path": path}),
-        ("url", {}),
-        ("alb", {"listenerArn": balancer, "priority": 1, "conditions": {"path": [path], **methods}}),
-        ("sqs", {"arn": arn("sqs", "queue")}),
-        ("sns", {"arn": arn("sns", "topic"), "topicName": "topic"}),
-        ("s3", {"bucket": "bucket", "event": "s3:ObjectCreated:*"}),
-        ("stream", {"type": "dynamodb", "arn": arn("dynamodb", "table/table/stream/2024-01-01T00:00:00.000")}),
-        ("stream", {"type": "kinesis", "arn": arn("kinesis", "stream/stream")}),
-        ("schedule", {"rate": ["rate(1 hour)"]}),
-        ("eventBridge", {"pattern": {"source": ["app"]}}),
-        ("cloudwatchEvent", {"event": {"source": ["app"]}}),
-        ("cloudwatchLog", {"logGroup": "/aws/lambda/app"}),
-        ("cognitoUserPool", {"pool": "pool", "trigger": "PreSignUp"}),
-        ("iot", {"sql": "SELECT * FROM 'topic'"}),
-        ("alexaSkill", {}),
-        ("alexaSmartHome", {"appId": "amzn1.ask.skill.app"}),
-        ("cloudFront", {"eventType": "viewer-request", "origin": "https://example.com"}),
-        ("msk", {"arn": arn("kafka", "cluster/cluster/id"), "topic": "topic"}),
-        ("kafka", {"bootstrapServers": ["broker:9092"], "topic": "topic"}),
-        ("activemq", {"arn": arn("mq", "broker:broker:id"), "queue": "queue"}),
-        ("rabbitmq", {"arn": arn("mq", "broker:broker:id"), "queue": "queue"}),
-        ("direct", {}),
-        ("custom_resource", {"type": "Custom::Resource", "name": "Resource", "properties": {}}),
-        *(("authorizer", {"kind": kind, **guard}) for kind in ("token", "request", "http_api")),
-    )
-    for type_, properties in plain:
-        yield Declaration("serverless", type_, function, properties, location)
-    yield Declaration("cloudformation", "AWS::KinesisFirehose::DeliveryStream", function, {"DeliveryStreamName": "stream"}, location)
