@@ -5,7 +5,7 @@ Each trigger is a tuple: the function's name, the kind, and what tells it from o
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +134,10 @@ class Deployed:
     def _balancers(self) -> Iterator[Trigger]:
         for name, given in self.of("AWS::ElasticLoadBalancingV2::ListenerRule"):
             group = self.raw[name]["Properties"]["Actions"][0]["TargetGroupArn"]["Ref"]
-            values = {one["Field"]: tuple(value["Values"]) for one in given["Conditions"]
-                      for value in [one.get("PathPatternConfig") or one.get("HttpRequestMethodConfig") or one.get("HostHeaderConfig") or one]}
+            values = {}
+            for one in given["Conditions"]:
+                inner = one.get("PathPatternConfig") or one.get("HttpRequestMethodConfig") or one.get("HostHeaderConfig") or one
+                values[one["Field"]] = tuple(inner["Values"])
             for target in self.resources[group][1].get("Targets", ()):
                 yield _named(target["Id"]), "alb", values.get("path-pattern", ()), values.get("http-request-method", ())
 
@@ -180,42 +182,39 @@ def _of(function: Function) -> Iterator[Trigger]:
     for unknown in function.unknown:
         yield (name if unknown.type != "cloudFront" else None), "?", unknown.type
     for trigger in function.triggers:
-        options, kind = trigger.options, trigger.kind
-        if kind == "rest_api":
-            yield name, kind, options["method"], options["path"]
-        elif kind == "http_api":
-            yield name, kind, trigger.label
-        elif kind == "websocket":
-            yield name, kind, options["route"]
-        elif kind == "function_url":
-            yield name, kind, options["authorizer"] is not None
-        elif kind in ("sqs", "kinesis", "dynamodb_stream"):
-            arn = options["queue"] if kind == "sqs" else options["stream"]
-            yield name, kind, arn, options["batch_size"], options["reports"], len(options["patterns"])
-        elif kind == "sns":
-            yield name, kind, ":" + options["topic"].rpartition(":")[2], json.dumps(options["filter"], sort_keys=True)
-        elif kind == "s3":
-            for rule in options["rules"]:
-                yield from ((name, kind, options["bucket"], event, rule["prefix"], rule["suffix"]) for event in rule["events"])
-        elif kind == "schedule":
-            yield from ((name, kind, rate) for rate in re.findall(r"\w+\([^)]*\)", trigger.label))
-        elif kind == "eventbridge":
-            yield name, kind, json.dumps(options["pattern"], sort_keys=True)
-        elif kind == "cognito":
-            yield from ((name, kind, one) for one in options["triggers"])
-        elif kind == "alb":
-            yield name, kind, *_conditions(function, trigger.location)
-        elif kind.endswith("_authorizer"):
-            yield name, kind, trigger.label.rpartition(" ")[2]
-        elif not options.get("inferred"):
-            yield name, kind, trigger.label
+        read = _KEYS.get(trigger.kind)
+        if read is not None:
+            yield from ((name, trigger.kind, *key) for key in read(trigger.options))
+        elif trigger.kind == "alb":
+            yield name, trigger.kind, *_conditions(trigger.options)
+        elif trigger.kind == "schedule":
+            yield from ((name, trigger.kind, rate) for rate in re.findall(r"\w+\([^)]*\)", trigger.label))
+        elif not trigger.options.get("inferred"):
+            yield name, trigger.kind, trigger.label.rpartition(" ")[2] if trigger.kind.endswith("_authorizer") else trigger.label
 
 
-def _conditions(function: Function, location: Location) -> tuple[Any, Any]:
-    trigger = next(one for one in function.triggers if one.location == location)
-    routes = trigger.options["routes"]
-    paths = tuple(dict.fromkeys(path.replace("{proxy+}", "*") for _, path in routes if path != "$default"))
-    return paths, tuple(dict.fromkeys(method for method, _ in routes if method != "ANY"))
+_KEYS: Mapping[str, Callable[[Mapping[str, Any]], list[tuple[Any, ...]]]] = {
+    "rest_api": lambda options: [(options["method"], options["path"])],
+    "websocket": lambda options: [(options["route"],)],
+    "function_url": lambda options: [(options["authorizer"] is not None,)],
+    "sqs": lambda options: [(options["queue"], *_batches(options))],
+    "kinesis": lambda options: [(options["stream"], *_batches(options))],
+    "dynamodb_stream": lambda options: [(options["stream"], *_batches(options))],
+    "sns": lambda options: [(":" + options["topic"].rpartition(":")[2], json.dumps(options["filter"], sort_keys=True))],
+    "s3": lambda options: [
+        (options["bucket"], event, rule["prefix"], rule["suffix"]) for rule in options["rules"] for event in rule["events"]],
+    "eventbridge": lambda options: [(json.dumps(options["pattern"], sort_keys=True),)],
+    "cognito": lambda options: [(one,) for one in options["triggers"]],
+}
+
+
+def _batches(options: Mapping[str, Any]) -> tuple[Any, ...]:
+    return options["batch_size"], options["reports"], len(options["patterns"])
+
+
+def _conditions(options: Mapping[str, Any]) -> tuple[Any, Any]:
+    paths = tuple(dict.fromkeys(path.replace("{proxy+}", "*") for _, path in options["routes"] if path != "$default"))
+    return paths, tuple(dict.fromkeys(method for method, _ in options["routes"] if method != "ANY"))
 
 
 def project_held(project: Project) -> dict[tuple[str, str], dict[str, Any]]:

@@ -34,7 +34,8 @@ OWN = {"keys of its own": ONE + "event['width'] * event['height']", "logs": ONE 
 
 def some(strategy):
     """Any value of *strategy*."""
-    return find(strategy, lambda _: True, settings=settings(phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)))
+    quick = settings(phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck))
+    return find(strategy, lambda _: True, settings=quick)
 
 
 @pytest.mark.parametrize("kind", READ)
@@ -69,7 +70,7 @@ def loaded(folder: Path, events: str, code: str) -> lambdatest.Project:
         ("iot: {sql: 'SELECT * FROM x'}", OWN["keys of its own"], "direct invocation (event inferred)", ["iot"]),
         ("cloudwatchLog: /aws/x", OWN["logs"], None, ["cloudwatchLog"]),
         ("alexaSkill: amzn1.ask.skill.x", "from ask import handler", None, ["alexaSkill"]),
-        ("sqs: 'arn:aws:sqs:us-east-1:123456789012:q', iot: {sql: x}".replace(", iot", "}, {iot").join("{}"), READ["sqs"], "SQS q", ["iot"]),
+        ("{sqs: 'arn:aws:sqs:us-east-1:123456789012:q'}, {iot: {sql: x}}", READ["sqs"], "SQS q", ["iot"]),
     ],
 )
 def test_a_function_without_a_trigger_that_is_known_gets_what_its_code_expects_and_says_so(tmp_path, events, code, label, unknown):

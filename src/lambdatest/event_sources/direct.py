@@ -28,7 +28,7 @@ def recognise(declaration: Declaration) -> Trigger | None:
     """The trigger of a function without any; its label says that the event is *inferred*, and as whose where the code tells (`shape`)."""
     if declaration.type != TYPE:
         return None
-    kind = declaration.properties.get("shape")
+    kind = str(declaration.properties.get("shape"))
     what = f"event inferred, as of {EVENT_SOURCES[kind].title}" if kind in EVENT_SOURCES else "event inferred"
     return Trigger("direct", f"direct invocation ({what})", declaration.function, declaration.location, {"inferred": True})
 

@@ -1,5 +1,6 @@
 """`from_function`: a project of one function that no IaC file declares."""
 
+import ast
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +14,10 @@ from hypothesis.errors import InvalidArgument
 from lambdatest._validate import check_between, check_type
 from lambdatest.errors import ProjectError, did_you_mean
 from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.event_sources.direct import TYPE as DIRECT
 from lambdatest.event_sources.plainest import plainest
 from lambdatest.model import Function, Location, Project, Trigger
+from lambdatest.project.iac import inferred
 from lambdatest.project.plain_table import Given, caller, declared, line_of
 from lambdatest.readers.source import DEFAULT_REGION, DEFAULT_STAGE
 from lambdatest.strategies import route as routes
@@ -31,9 +34,10 @@ def from_function(  # pylint: disable=too-many-locals  # a function has this man
     """A project of one function that no IaC file declares.
 
     *handler* is a function of a module, or ``"path/app.py:handler"``.  *trigger* is what calls it, by the name of an event source
-    (``rest_api``, ``http_api``, ``function_url`` …), None for nothing; *route* (``"POST /todos"``) is for those that have routes,
-    *options* are the event source's own (``binary_types=("image/png",)``).  *tables* are in any form that `from_tables` takes.
-    *code_root* is the folder that would be the archive's root: by default the one above the outermost package of the handler.
+    (``rest_api``, ``http_api``, ``function_url`` …), ``direct`` for what the code expects, None for nothing; *route*
+    (``"POST /todos"``) is for those that have routes, *options* are the event source's own (``binary_types=("image/png",)``).
+    *tables* are in any form that `from_tables` takes.  *code_root* is the folder that would be the archive's root: by default the
+    one above the outermost package of the handler.
 
     *timeout* is in seconds, *memory* in MB; *environment* maps names to text.  Raises ProjectError or InvalidArgument.
     """
@@ -57,6 +61,8 @@ def from_function(  # pylint: disable=too-many-locals  # a function has this man
     )
     if trigger is None and (route is not None or options):
         raise InvalidArgument(f"trigger=None has no route and no options; remove {', '.join(['route'] * bool(route) + list(options))}")
+    if trigger == DIRECT:
+        function = inferred(function, FORMAT)
     return Project(FORMAT, label, found, root, DEFAULT_STAGE, region, (function,), given.tables, given.resources, given.notes)
 
 
@@ -78,7 +84,16 @@ def _of_text(text: str, code_root: str | Path | None) -> tuple[Path, str, Path, 
         raise ProjectError(f"handler={text!r}: there is no file {file}; the path is relative to the working directory")
     root = _root(file, code_root)
     module = file.relative_to(root).with_suffix("").as_posix().removesuffix("/__init__")
-    return root, f"{module}.{attribute}", file, 1
+    return root, f"{module}.{attribute}", file, _line(file, attribute)
+
+
+def _line(file: Path, name: str) -> int:
+    """Where *file* defines *name*; its first line where it does not, or is no Python."""
+    try:
+        body = ast.parse(file.read_text("utf-8", "replace")).body
+    except (OSError, ValueError, SyntaxError, RecursionError):
+        return 1
+    return next((node.lineno for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name), 1)
 
 
 def _root(file: Path, given: str | Path | None) -> Path:

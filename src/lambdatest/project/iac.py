@@ -87,11 +87,11 @@ def _functions(service: Service) -> tuple[Function, ...]:
         own = [*declared.declarations, *(one for one in others if one.function == declared.name)]
         declarations = [replace(one, service={**one.service, "resources": service.resources}) for one in own]
         function = _function(declared, declarations, granted)
-        found.append(function if function.triggers else _inferred(function, service.format))
+        found.append(function if function.triggers else inferred(function, service.format))
     return tuple(found)
 
 
-def _inferred(function: Function, format_: str) -> Function:
+def inferred(function: Function, format_: str) -> Function:
     """*function*, for which no trigger of a known kind is declared, with the event that its code expects, if that can be made."""
     vocabulary = infer(_source(function), None, function.handler.rpartition(".")[2]) if not function.skipped else Vocabulary()
     if function.unknown and (not vocabulary.event or sent_by_another(vocabulary)):

@@ -40,7 +40,7 @@ _WITHOUT_EFFECT = (
 def note_unknown(document: Fields, notes: Notes) -> None:
     """Note each plugin that is not known: it may add functions or events."""
     plugins = document.get("plugins")
-    listed: Any = plugins.get("modules") if isinstance(plugins, Fields) else plugins
+    listed = plugins.get("modules") if isinstance(plugins, Fields) else plugins
     for member, place in zip(listed, listed.places, strict=True) if isinstance(listed, Elements) else ():
         name = as_text(member)
         if name not in _READ and name not in _WITHOUT_EFFECT:
@@ -74,7 +74,7 @@ def migrated(root: Path, custom: Fields, region: str, known: set[str], notes: No
         return ()
     if dynamodb.get("seed"):
         notes.add(dynamodb.place("seed"), "seeds fill the database of a developer's machine; the account here begins without them")
-    migration = dynamodb.get("migration")
+    migration: Any = dynamodb.get("migration")
     folder = migration.get("dir") if isinstance(migration, Fields) else None
     if not isinstance(migration, Fields) or not isinstance(folder, str) or re.search(r"\$\{|\0", folder):
         return ()
