@@ -57,8 +57,9 @@ def wsgi_app(custom: Fields, handler: str) -> str | None:
 def traffic_hooks(functions: Fields) -> Iterator[Declaration]:
     """What CodeDeploy calls before and after it shifts traffic, as ``deploymentSettings`` name it."""
     for given in functions.values():
-        settings = given.get("deploymentSettings") if isinstance(given, Fields) else None
-        for hook in _HOOKS if isinstance(settings, Fields) else ():
+        found = given.get("deploymentSettings") if isinstance(given, Fields) else None
+        settings = found if isinstance(found, Fields) else Fields(functions.location)
+        for hook in _HOOKS:
             target = settings.get(hook)
             if isinstance(target, str) and target in functions:
                 yield Declaration("serverless", hook, target, plain(settings), settings.place(hook))
