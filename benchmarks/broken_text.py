@@ -94,7 +94,8 @@ def _hcl(text: str) -> dict[str, str | bytes]:
         "signs before signs": text + "locals { x = " + "!" * DEPTH + "true }\n", "many digits": text + f"locals {{ x = {'9' * DIGITS} }}\n",
         "locals that double": text + "locals {\n  a0 = \"x\"\n" + "".join(
             f'  a{n} = "${{local.a{n - 1}}}${{local.a{n - 1}}}"\n' for n in range(1, 31)) + "}\n",
-        "lists that double": text + "locals {\n  b0 = [1]\n" + "".join(f"  b{n} = [local.b{n - 1}, local.b{n - 1}]\n" for n in range(1, 31)) + "}\n",
+        "lists that double": text + "locals {\n  b0 = [1]\n" + "".join(
+            f"  b{n} = [local.b{n - 1}, local.b{n - 1}]\n" for n in range(1, 31)) + "}\n",
         "locals in a circle": text + "locals {\n  c = local.d\n  d = local.c\n}\n",
         "a module of itself": text + 'module "m" {\n  source = "./"\n}\n',
         "a module that is not there": text + 'module "m" {\n  source = "./none"\n}\n', "an open quote": text + 'locals { x = "a\n',

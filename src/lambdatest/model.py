@@ -80,7 +80,7 @@ class FunctionDeclaration:
 
     *handler* is the handler path (``todos/create.create``), *code_root* the folder that is its archive's root, *timeout* in seconds,
     *memory* in MB.  *statements* are the IAM policy statements of its role; None where the file does not say.  *layers* are folders
-    that its layers put on the path.
+    that its layers put on the path; *application* is what serverless-wsgi's own handler calls (``api/app.app``).
     """
 
     name: str
@@ -96,6 +96,7 @@ class FunctionDeclaration:
     statements: tuple[Mapping[str, Any], ...] | None = None
     skipped: str | None = None
     layers: tuple[Path, ...] = ()
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class Function:
     statements: tuple[Mapping[str, Any], ...] | None = None
     skipped: str | None = None
     layers: tuple[Path, ...] = ()
+    application: str = ""
 
 
 @dataclass(frozen=True, slots=True)

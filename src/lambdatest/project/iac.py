@@ -102,7 +102,7 @@ def inferred(function: Function, format_: str) -> Function:
 
 def _source(function: Function) -> dict[str, str]:
     """The text of the handler's module by its file; nothing where it is not there or is no text."""
-    module = function.handler.rpartition(".")[0]
+    module = (function.application or function.handler).rpartition(".")[0]
     for name in (f"{module}.py", f"{module.replace('.', '/')}.py", f"{module.replace('.', '/')}/__init__.py"):
         try:
             return {name: (function.code_root / name).read_text("utf-8", "replace")}
@@ -130,6 +130,7 @@ def _function(
         statements=(*declared.statements, *granted) if declared.statements else declared.statements,
         skipped=declared.skipped,
         layers=declared.layers,
+        application=declared.application,
     )
 
 

@@ -16,6 +16,7 @@ from lambdatest.readers.location import Fields, refusal
 from lambdatest.readers.sam import read_sam
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
+from lambdatest.readers.serverless_compose import NAMES, read_compose
 from lambdatest.readers.source import Settings
 from lambdatest.readers.table import holds_tables, read_tables
 from lambdatest.readers.wiring import wired
@@ -48,6 +49,7 @@ READERS.add(
         read_serverless,
     ),
 )
+READERS.add("compose", Reader("compose", NAMES, (), YAML_1_2, read_compose))
 READERS.add(
     "sam",
     Reader(

@@ -14,7 +14,7 @@ from lambdatest.readers.serverless_construct import constructs, variables, with_
 from lambdatest.readers.serverless_event import declarations
 from lambdatest.readers.serverless_generated import generated, is_generated, lambda_function
 from lambdatest.readers.serverless_package import code_root, layers, note_left_out
-from lambdatest.readers.serverless_plugin import migrated, note_unknown, traffic_hooks
+from lambdatest.readers.serverless_plugin import migrated, note_unknown, traffic_hooks, wsgi_app
 from lambdatest.readers.serverless_section import EXTENSIONS, extended, functions, over
 from lambdatest.readers.serverless_section import resources as template_section
 from lambdatest.readers.source import Settings, region_of, stage_of
@@ -44,6 +44,7 @@ class _Reading:
     template: Template
     shared: Mapping[str, Any]
     hooks: tuple[Declaration, ...]
+    told_elsewhere: bool
     notes: Notes
 
 
@@ -68,7 +69,7 @@ def read_serverless(path: Path, document: Any, settings: Settings) -> Service:
     package = substitution.section("package")
     reading = _Reading(
         document, prefix, root, provider, _custom(substitution), fields(package, document.place("package"), "package"), template, shared,
-        tuple(traffic_hooks(named)), notes)
+        tuple(traffic_hooks(named)), told_elsewhere(template), notes)
     found = tuple(_function(reading, function, named[function], named.places[function]) for function in named)
     made = resources(template, declared)
     tables = {str(one.properties.get("TableName")) for one in made}
@@ -156,8 +157,9 @@ def _function(reading: _Reading, name: str, value: Any, location: Location) -> F
         memory=_number(given, provider, override, "memorySize", "MemorySize", DEFAULT_MEMORY, name),
         environment=_environment(reading, name, given, override),
         declarations=(*declared, *(hook for hook in reading.hooks if hook.function == name)),
-        statements=_statements(template, provider, given),
+        statements=None if reading.told_elsewhere else _statements(template, provider, given),
         skipped=_skipped(given, runtime),
+        application=wsgi_app(reading.custom, as_text(handler)),
         layers=layers(reading.root, reading.document, provider, given, runtime),
     )
 
@@ -201,8 +203,6 @@ def _statements(template: Template, provider: Fields, given: Fields) -> Statemen
 
     See https://www.serverless.com/framework/docs/providers/aws/guide/iam
     """
-    if told_elsewhere(template):
-        return None
     own = given.get("iamRoleStatements")  # the plugin serverless-iam-roles-per-function
     if own is not None and not given.get("iamRoleStatementsInherit"):
         return statements(template, own, given.place("iamRoleStatements"))

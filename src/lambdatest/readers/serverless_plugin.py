@@ -47,11 +47,11 @@ def note_unknown(document: Fields, notes: Notes) -> None:
             notes.add(place, f"plugin {name} is not known here; what it adds or changes is not seen")
 
 
-def wsgi_app(custom: Fields, handler: str) -> str | None:
-    """The ``module.app`` that serverless-wsgi calls in place of its own *handler*, None where that is no handler of its."""
+def wsgi_app(custom: Fields, handler: str) -> str:
+    """The ``module.app`` that serverless-wsgi's own *handler* calls; empty where that is no handler of its."""
     wsgi = custom.get("wsgi")
     app = wsgi.get("app") if isinstance(wsgi, Fields) else None
-    return app if handler in WSGI_HANDLERS and isinstance(app, str) else None
+    return app if handler in WSGI_HANDLERS and isinstance(app, str) else ""
 
 
 def traffic_hooks(functions: Fields) -> Iterator[Declaration]:
