@@ -28,9 +28,11 @@ from typing import Any
 import yaml
 
 from benchmarks.broken_text import breaks_of
+from lambdatest.cli import show  # imported here once, where each child would do it anew
 from lambdatest.cli.__main__ import run
 
 SECONDS, MEGABYTES = 5, 500
+COMMAND = show.command.name
 _LINE = re.compile(r"error: [^\n]+?:\d+: [^\n]+\n")
 _VALUES: tuple[Any, ...] = (None, 5, "text", [], {}, True, ["x", {"y": 1}], "${self:custom.none}", {"Ref": "Nothing"}, -1e30)
 
@@ -238,7 +240,7 @@ def _child(target: Path, out: int, err: int) -> None:
         texts = io.StringIO(), io.StringIO()
         try:
             with contextlib.redirect_stdout(texts[0]), contextlib.redirect_stderr(texts[1]):
-                status = run(["show", str(target)])
+                status = run([COMMAND, str(target)])
         except BaseException:  # pylint: disable=broad-exception-caught  # whatever it is must be seen
             texts[1].write(traceback.format_exc())
         for descriptor, text in zip((out, err), texts, strict=True):

@@ -387,17 +387,14 @@ def strings(value: Any) -> Iterator[str]:
 
 def parse_json(text: Any) -> Any:
     """The JSON value of *text*, or None where it is not JSON text."""
-    if not isinstance(text, str):
-        return None
     try:
-        return json.loads(text)
+        return json.loads(text) if isinstance(text, str) else None
     except ValueError:
         return None
 
 
 def below(keys: Iterable[Key], *names: str) -> tuple[Key, ...]:
     """The fields at the path *names* in a tree of keys; none where it leads nowhere."""
-    found = tuple(keys)
     for name in names:
-        found = next((key.fields for key in found if key.name == name), ())
-    return found
+        keys = next((key.fields for key in keys if key.name == name), ())
+    return tuple(keys)

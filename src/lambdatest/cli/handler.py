@@ -106,4 +106,4 @@ def _keywords(choice: Choice, folder: Path) -> dict[str, Any]:
         "environment": pairs("--env", choice.given.get("env") or ()), "timeout": choice.given.get("timeout"),
         "memory": choice.given.get("memory"), "region": choice("region"),
     }
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in given.items() if value not in (None, [], {})}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lambdatest.errors import ProjectError
 from lambdatest.model import Declaration, FunctionDeclaration, Location, Note, Resource, Service
 from lambdatest.readers.document import load
 from lambdatest.readers.location import Fields, Notes, fields, refusal
@@ -53,8 +54,12 @@ def _service(root: Path, name: str, section: Fields, settings: Settings, notes: 
     if file is None:
         raise refusal(place, f"in {shown(folder)} of service {name} stands no {' nor '.join(config)}", "correct the path")
     params = {**_params(name, given, notes), **settings.params}
-    service = read_serverless(file, load(file, file.parent), replace(settings, params=params))
-    return _moved(service, folder.removeprefix("./").rstrip("/"))
+    prefix = folder.removeprefix("./").rstrip("/")
+    try:
+        service = read_serverless(file, load(file, file.parent), replace(settings, params=params))
+    except ProjectError as error:
+        raise ProjectError(f"{prefix}/{error}") from None
+    return _moved(service, prefix)
 
 
 def _params(name: str, given: Fields, notes: Notes) -> Mapping[str, str]:
