@@ -1,8 +1,8 @@
 """A corpus of IaC files that are broken, and what `lambdatest show` makes of each: one line with ``file:line``, or the functions.
 
-    python benchmarks/broken.py                  # all of it: a line for each that is not answered well, then a summary
-    python benchmarks/broken.py --every 10       # each tenth
-    python benchmarks/broken.py --write FOLDER   # the files, to look at
+    python -m benchmarks.broken                  # all of it: a line for each that is not answered well, then a summary
+    python -m benchmarks.broken --every 10       # each tenth
+    python -m benchmarks.broken --write FOLDER   # the files, to look at
 
 Each format is one entry of `FORMATS`: its file, its syntax, a small project that is whole, and breaks of its own.  Every syntax adds the
 breaks of its texts, and JSON and YAML those of their values.  Same files every time.

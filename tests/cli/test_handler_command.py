@@ -86,7 +86,8 @@ def test_fuzz_finds_and_replay_and_its_test_find_again_what_a_handler_does_wrong
     def run(*arguments: str, cwd: Path = folder) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
 
-    options = ("--route", "POST /orders", "--table", "orders(id:S, at:N)", "--env", "TABLE=orders", "--max-examples", "30", "--timeout", "60")
+    table = ("--table", "orders(id:S, at:N)", "--env", "TABLE=orders")
+    options = ("--route", "POST /orders", *table, "--max-examples", "30", "--timeout", "60")
     done = run("-m", "lambdatest.cli", "fuzz", "src/app.py:create", *options)
     assert done.returncode == 1 and "ZeroDivisionError" in done.stdout, done.stderr
     (found,) = (folder / "src" / ".lambdatest" / "findings").glob("unhandled_exception-*.json")
