@@ -34,7 +34,7 @@ TABLE = """\
 
 def large(functions: int) -> str:
     """A service with that many functions, thirty tables, ten queues and variables everywhere."""
-    head = "service: big\nprovider: {name: aws, runtime: python3.12, stage: \"${opt:stage, 'dev'}\", environment: {STAGE: '${sls:stage}'}}\n"
+    head = "service: big\nprovider: {name: aws, runtime: python3.12, stage: \"${opt:stage, 'dev'}\"}\n"
     names = "custom:\n  tables:\n" + "".join(f"    t{n}: ${{self:service}}-t{n}-${{sls:stage}}\n" for n in range(30))
     body = "".join(FUNCTION.format(n=n, timeout=n % 20 + 1, table=n % 30, queue=n % 10) for n in range(functions))
     queues = "".join(f"    Q{n}: {{Type: AWS::SQS::Queue, Properties: {{QueueName: q{n}}}}}\n" for n in range(10))

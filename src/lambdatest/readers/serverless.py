@@ -48,7 +48,7 @@ class _Reading:
     notes: Notes
 
 
-def read_serverless(path: Path, document: Any, settings: Settings) -> Service:
+def read_serverless(path: Path, document: Any, settings: Settings) -> Service:  # pylint: disable=too-many-locals  # one a section
     """The service of the *document* that stands at *path*.  Raises ProjectError."""
     root = path.parent
     top = Location(path.name, 1)
@@ -91,8 +91,7 @@ def _template(
     section = template_section(substitution)
     own = section["Resources"]
     document = substitution.document
-    layers = fields(document.get("layers"), document.place("layers"), "layers")
-    made = generated(named, layers, stack, prefix)
+    made = generated(named, fields(document.get("layers"), document.place("layers"), "layers"), prefix)
     whole = over(Fields(own.location, {**made, **added}), own)
     whole = extended(whole, fields(section.get(EXTENSIONS), own.location, EXTENSIONS), substitution.notes)
     # What overrides a resource of Serverless' own says no more than what changes in it.

@@ -47,24 +47,30 @@ class _Construct:
 
     @property
     def location(self) -> Location:
+        """Where the construct stands."""
         return self.given.location
 
     def id(self, part: str) -> str:
+        """The logical id of a *part* of it."""
         return _id(self.name, part)
 
     def fields(self, **members: Any) -> Fields:
+        """A mapping of *members* that stands where the construct does; None leaves one out."""
         return Fields(self.location, {name: value for name, value in members.items() if value is not None})
 
     def list(self, *members: Any) -> Elements:
+        """A list of *members* that stands where the construct does."""
         result = Elements(self.location)
         for member in members:
             result.add(member, self.location)
         return result
 
     def resource(self, type_: str, properties: Fields) -> Fields:
+        """A resource of that type."""
         return self.fields(Type=type_, Properties=properties)
 
     def attribute(self, part: str, name: str) -> Fields:
+        """A reference to the attribute *name* of a part of it."""
         return Fields(self.location, {"Fn::GetAtt": self.list(self.id(part), name)})
 
 

@@ -40,8 +40,8 @@ def lambda_layer(name: str) -> str:
     return f"{_normal(name)}LambdaLayer"
 
 
-def generated(functions: Fields, layers: Fields, stack: str, prefix: str) -> dict[str, Fields]:
-    """The resources that Serverless adds to the *stack*; functions without a name of their own are called by *prefix* and theirs."""
+def generated(functions: Fields, layers: Fields, prefix: str) -> dict[str, Fields]:
+    """The resources that Serverless adds; functions without a name of their own are called by *prefix* and theirs."""
     location = functions.location
 
     def made(type_: str, **properties: str) -> Fields:
