@@ -105,9 +105,10 @@ def _source(function: Function) -> dict[str, str]:
     module = (function.application or function.handler).rpartition(".")[0]
     for name in (f"{module}.py", f"{module.replace('.', '/')}.py", f"{module.replace('.', '/')}/__init__.py"):
         try:
-            return {name: (function.code_root / name).read_text("utf-8", "replace")}
+            text = (function.code_root / name).read_text("utf-8", "replace")
         except (OSError, ValueError):
             continue
+        return {name: text} if (function.application or function.handler).rpartition(".")[2] in text else {}
     return {}
 
 

@@ -49,7 +49,6 @@ READERS.add(
         read_serverless,
     ),
 )
-READERS.add("compose", Reader("compose", NAMES, (), YAML_1_2, read_compose))
 READERS.add(
     "sam",
     Reader(
@@ -61,6 +60,7 @@ READERS.add(
     ),
 )
 READERS.add("tables", Reader("tables", (), (), YAML_1_1, read_tables, holds_tables))
+READERS.add("compose", Reader("compose", NAMES, (), YAML_1_2, read_compose))
 _PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
 
 
