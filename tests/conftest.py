@@ -5,13 +5,13 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 import lambdatest
 from lambdatest.model import Project
-from strategies import dynalite
+from strategies import dynalite, npm, osls
 from strategies.service import write
 
 # A run in the background of a script ignores Ctrl-C, and so would every process that a test starts to interrupt it.
@@ -36,8 +36,21 @@ def dynalite_client() -> Iterator[Any]:
     with ExitStack() as stack:
         try:
             url = stack.enter_context(dynalite.running(dynalite.installed()))
-        except dynalite.Missing as missing:
-            if os.environ.get("LAMBDATEST_REQUIRE_TOOLS"):
-                pytest.fail(f"{missing} (a test skips without it, but LAMBDATEST_REQUIRE_TOOLS is set)", pytrace=False)
-            pytest.skip(str(missing))
+        except npm.Missing as missing:
+            _without(missing)
         yield dynalite.client(url)
+
+
+@pytest.fixture(scope="session")
+def osls_package() -> Path:
+    """The folder of osls, of which the same holds."""
+    try:
+        return osls.installed()
+    except npm.Missing as missing:
+        _without(missing)
+
+
+def _without(missing: npm.Missing) -> NoReturn:
+    if os.environ.get("LAMBDATEST_REQUIRE_TOOLS"):
+        pytest.fail(f"{missing} (a test skips without it, but LAMBDATEST_REQUIRE_TOOLS is set)", pytrace=False)
+    pytest.skip(str(missing))

@@ -170,14 +170,14 @@ def test_a_template_with_functions_is_not_taken_for_tables(tmp_path: Path) -> No
         ({"Table": 3}, "this is no table: it has Table"),
         ({**ITEMS, 1: 2}, "a key is 1; write a text as key"),
         ({**ITEMS, "ResourcePolicy": "{"}, "ResourcePolicy is not JSON"),
-        ("none.json", "none.json: there is no such file"),
+        ("none.json", "none.json:1: there is no such file"),
     ],
 )
 def test_what_is_no_table_is_refused_in_one_line(given_: Any, message: str) -> None:
     with pytest.raises(lambdatest.ProjectError) as caught:
         lambdatest.from_tables(given_)
     text = str(caught.value)
-    assert message in text and "\n" not in text and text.startswith(("test_plain_tables.py:", "none.json:"))
+    assert message in text and "\n" not in text and text.startswith(("test_plain_tables.py:", "none.json:1:"))
 
 
 def test_a_table_that_is_given_twice_is_refused() -> None:

@@ -59,7 +59,7 @@ BAD = [
     ("serverless.yml", 'x: "\\U99999999"\n', "serverless.yml:1: not YAML"),
     ("serverless.yml", "? [a]\n: b\n", "serverless.yml:1: a key is a list"),
     ("serverless.yml", "x:\n  <<: 3\n", "serverless.yml:2: << merges 3"),
-    ("serverless.yml", "x: " + "a" * MAX_BYTES, f"serverless.yml: is larger than {MAX_BYTES:,} bytes"),
+    ("serverless.yml", "x: " + "a" * MAX_BYTES, f"serverless.yml:1: is larger than {MAX_BYTES:,} bytes"),
     ("serverless.json", '{\n"a": }', "serverless.json:2: not JSON: Expecting value"),
     ("serverless.json", '{"a": NaN}', "serverless.json:1: not JSON: it holds NaN"),
     ("serverless.json", " \n", "serverless.json:1: this is an empty file"),

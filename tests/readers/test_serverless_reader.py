@@ -114,7 +114,7 @@ def test_short_and_long_events_are_the_same_and_others_stay_as_they_are(tmp_path
         ("sns", {"arn": "arn:aws:sns:us-east-1:123456789012:news"}),
         ("alexaSkill", {}),
         ("unheardOf", {"value": 3}),
-        ("stream", {"type": "dynamodb", "arn": "table-streamarn"}),
+        ("stream", {"batchSize": 10, "type": "dynamodb", "arn": "table-streamarn"}),
         ("url", {"authorizer": "aws_iam"}),
     ]
     assert service.functions[1].declarations == ()

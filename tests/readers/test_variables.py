@@ -122,15 +122,23 @@ def test_a_file_may_look_at_itself_through_the_document(tmp_path):
         ("${file(config.js):table}", "file-config-js-table"),
         ("${self:custom.js.a.b}", "file-config-js-a-b"),
         ("${git:sha1}", "git-sha1"),
+        ("${file(none.yml):a}", "file-none-yml-a"),
+        ("${file(none.yml):a, env:LAMBDATEST_SECRET}", "file-none-yml-a"),
+        ("${cf.us-west-2:other.Url}", "cf-us-west-2-other-url"),
+        ("${ssm.eu-west-1:/path}", "ssm-eu-west-1-path"),
+        ("${terraform:outputs:table.name}", "terraform-outputs-table-name"),
+        ("${doppler:KEY}", "doppler-key"),
+        ("${ownVault:secret/x}", "ownvault-secret-x"),
+        ("${construct:jobs.queueUrl}", "construct-jobs-queueurl"),
         ("${vault:a/b}", "vault-a-b"),
         ("${strToBool(${env:LAMBDATEST_SECRET})}", "false"),
     ],
 )
 def test_what_cannot_be_known_gets_a_dummy_and_a_note_with_its_line(tmp_path, monkeypatch, written, dummy):
     monkeypatch.setenv("LAMBDATEST_SECRET", "the developer's own")
-    found, notes = value(tmp_path, written, "custom: {js: '${file(config.js)}'}\n")
+    found, notes = value(tmp_path, written, "custom: {js: '${file(config.js)}'}\nstages: {dev: {resolvers: {ownVault: {type: vault}}}}\n")
     assert found == dummy
-    assert notes and all(note.startswith(("serverless.yml:8: ${", "serverless.yml:3: ${")) and "stands in" in note for note in notes)
+    assert notes and all(note.startswith(("serverless.yml:9: ${", "serverless.yml:3: ${")) and "stands in" in note for note in notes)
 
 
 def test_the_shell_fills_only_names_that_are_allowed(tmp_path, monkeypatch):
@@ -147,18 +155,20 @@ def test_a_source_that_a_plugin_may_add_is_a_dummy_where_there_are_plugins(tmp_p
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("${self:custom.none}", "serverless.yml:8: ${self:custom.none} is not there; add it"),
-        ("${file(none.yml):a}", "serverless.yml:8: ${file(none.yml):a}: no such file, or no such key in it"),
+        ("${self:custom.none}", "serverless.yml:8: ${self:custom.none} is not there: custom has no 'none'; known are a, b, c0"),
+        ("${self:custom.map.y}", "serverless.yml:8: ${self:custom.map.y} is not there: custom.map has no 'y'; known are x"),
+        ("${self:customs.map.x}", "${self:customs.map.x} is not there: the service has no 'customs'; did you mean 'custom'?"),
+        ("${self:provider.runtimes}", "provider has no 'runtimes'; did you mean 'runtime'?"),
+        ("${file(one.yml):table.nam}", "${file(one.yml):table.nam} is not there: table has no 'nam'; did you mean 'name'?"),
         ("${file(bad.yml):a}", "bad.yml:2: key 'a' stands twice"),
         ("${file(.)}", "serverless.yml:8: '.' is not a file"),
         ("${file():a}", "names no file"),
-        ("${construct:x}", "serverless.yml:8: unknown variable ${construct:x}; known sources are self, opt"),
-        ("${self:custom.a}", "serverless.yml:3: '${self:custom.a}' leads back to itself"),
+        ("${constructs:x}", "serverless.yml:8: unknown variable ${constructs:x}; known sources are self, opt"),
+        ("${self:custom.a}", "leads back to itself (${self:custom.a} at serverless.yml:8, ${self:custom.b} at serverless.yml:3); break"),
         ("${self:custom.long}x", "more than 40 variables lead to one another"),
         ("'${self:custom'", "its closing bracket is missing"),
         ("'${self:custom.x, hello}'", "'hello' is neither type:address nor a literal"),
         ("'${self:custom.x, ?}'", "a source must be type:address or a quoted literal"),
-        ("'${file(x):a) }'", "no such file"),
         ("${opt:a, 'x' y}", "'y' was not expected after"),
         ("'a ${self:custom.map}'", "serverless.yml:8: ${self:custom.map} is a mapping inside a text"),
         ("${strToBool(maybe)}", "serverless.yml:8: strToBool of 'maybe'"),
@@ -168,6 +178,7 @@ def test_a_source_that_a_plugin_may_add_is_a_dummy_where_there_are_plugins(tmp_p
 )
 def test_a_wrong_variable_is_refused_with_its_line_and_a_remedy(tmp_path, written, message):
     (tmp_path / "bad.yml").write_text("a: 1\na: 2\n")
+    (tmp_path / "one.yml").write_text("table: {name: x}\n")
     chain = "".join(f", c{n}: 'x${{self:custom.c{n + 1}}}'" for n in range(60))
     more = f"custom: {{a: '${{self:custom.b}}', b: '${{self:custom.a}}', map: {{x: y}}, long: '${{self:custom.c0}}'{chain}, c60: end}}\n"
     with pytest.raises(ProjectError) as caught:

@@ -2,6 +2,7 @@
 
 import re
 
+from lambdatest.event_sources.shape import shape
 from lambdatest.results import Frame, Outcome, Step
 from lambdatest.strategies.body import MALFORMED_LABELS
 
@@ -56,7 +57,7 @@ def meant(step: Step, outcome: Outcome) -> bool:
         return raised.message == UNAUTHORIZED
     if step.case.kind == "mapped_api" and _STATUS.search(raised.message):
         return True
-    if step.case.kind == "direct" and any(step.vocabulary.event_key(name) for name in BATCHES):
+    if step.case.kind == "direct" and shape(step.vocabulary) is None and any(step.vocabulary.event_key(name) for name in BATCHES):
         return True  # what a service of AWS puts there cannot be inferred: an exception says more of our event than of the code
     return step.case.kind in REFUSING and raised.location is not None and raised.location.source.startswith("raise ")
 

@@ -10,7 +10,8 @@ import click
 
 from lambdatest import baseline
 from lambdatest.cli import start
-from lambdatest.cli.option import Choice, choose, loaded, project_options
+from lambdatest.cli.handler import handler_options, opened
+from lambdatest.cli.option import Choice, project_options
 from lambdatest.cli.output import console
 from lambdatest.cli.progress import listening
 from lambdatest.engine import Options, fuzz
@@ -38,6 +39,7 @@ class Destination:
 
 @click.command("fuzz")
 @project_options
+@handler_options
 @click.option("--function", multiple=True, metavar="NAME", help="Only this function; may be given again.")
 @click.option("--max-examples", type=click.IntRange(min=1), metavar="N", help="Examples a trigger (100).")
 @click.option("--max-time", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="End the run after that time.")
@@ -51,13 +53,12 @@ class Destination:
 @click.option("--fail-on", type=click.Choice(SEVERITIES[::-1]), help="The lowest severity that makes the exit status 1 (failure).")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and the last line only.")
 def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> None:
-    """Try every trigger of every function in PATH (an IaC file or its folder), and report what does not hold.
+    """Try every trigger of every function in PATH (an IaC file, its folder, or FILE.py:HANDLER), and report what does not hold.
 
     Exit status: 0 all ran and held; 1 findings; 2 the command or the project could not be read; 3 nothing failed but something
     could not run; 130 interrupted.
     """
-    file, choice = choose(path, given)
-    project = loaded(file, choice.loading())
+    choice, project = opened(path, given)
     options = run_options(choice, project)
     destinations = [destination(text, base) for text, base in _reports(choice)]
     known_path = _baseline_path(choice)
@@ -72,7 +73,7 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
         baseline.write(known_path, known)
     report = replace(report, baseline=known)
     view = View(project.root, choice("fail-on", "failure"), documents(), quiet)
-    _save(Store(file.parent), report, project.loading)
+    _save(Store(project.path.parent), report, project.loading)
     show(report, view, console())
     click.get_current_context().exit(_write(destinations, report, view) or status(report, view.fail_on))
 

@@ -10,13 +10,12 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from lambdatest.cli.option import Loading, loaded
+from lambdatest.cli.handler import home, reopened
 from lambdatest.cli.output import console
 from lambdatest.engine import replay
 from lambdatest.engine.finding import documents
 from lambdatest.errors import AccountError, HandlerError
 from lambdatest.model import Case
-from lambdatest.readers import find
 from lambdatest.reports import View
 from lambdatest.reports.block import finding_block
 from lambdatest.reports.curl import curl_text
@@ -41,10 +40,9 @@ def command(finding_id: str, path: Path) -> None:
     A unique beginning of the id is enough.  Exit status: 0 it no longer fails; 1 it fails the same way; 2 there is no such
     finding; 3 it could not be run.
     """
-    file = find(path)
-    store = Store(file.parent)
+    store = Store(home(path))
     saved = store.find(finding_id)
-    project = loaded(file, Loading(**saved.loading))
+    file, project = reopened(path, store.root, saved.loading)
     screen = console()
     signs = glyphs(screen.encoding)
     width = min(screen.width, MAX_WIDTH)

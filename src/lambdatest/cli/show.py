@@ -7,7 +7,8 @@ from typing import Any
 import click
 from rich.text import Text
 
-from lambdatest.cli.option import choose, loaded, project_options
+from lambdatest.cli.handler import handler_options, opened
+from lambdatest.cli.option import project_options
 from lambdatest.cli.output import console
 from lambdatest.model import Function, Project, Table
 from lambdatest.reports.text import plural, printable
@@ -18,10 +19,10 @@ TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 
 @click.command("show")
 @project_options
+@handler_options
 def command(path: Path, **given: Any) -> None:
     """What was found in PATH: functions, triggers, tables, what could not be known, and what fuzz would not run."""
-    file, choice = choose(path, given)
-    project = loaded(file, choice.loading())
+    _, project = opened(path, given)
     screen = console()
     for line in lines(project):
         screen.print(line, soft_wrap=True)

@@ -11,50 +11,59 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.event_sources import rest_api
-from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
+from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
+from lambdatest.event_sources.plainest import plainest
+from lambdatest.event_sources.shape import shape
 from lambdatest.model import Declaration, Key, Mutation, Trigger, Vocabulary
 from lambdatest.strategies import value
 from lambdatest.strategies.body import body_mutations
 
 TYPE = "direct"
-_HTTP = ("httpMethod", "pathParameters", "queryStringParameters", "requestContext", "headers")
+ROUTED = ("rest_api", "http_api", "alb")
 _UNSENDABLE = frozenset({"absent", "malformed", "nonobject", "base64", "non_finite", "surrogate"})
 """Labels of bodies that are no JSON object: an event of Lambda's is always JSON."""
 
 
 def recognise(declaration: Declaration) -> Trigger | None:
-    """The trigger of a function without any; its label says that the event is *inferred*."""
+    """The trigger of a function without any; its label says that the event is *inferred*, and as whose where the code tells (`shape`)."""
     if declaration.type != TYPE:
         return None
-    return Trigger("direct", "direct invocation (event inferred)", declaration.function, declaration.location, {"inferred": True})
+    kind = str(declaration.properties.get("shape"))
+    what = f"event inferred, as of {EVENT_SOURCES[kind].title}" if kind in EVENT_SOURCES else "event inferred"
+    return Trigger("direct", f"direct invocation ({what})", declaration.function, declaration.location, {"inferred": True})
 
 
-def _proxied(trigger: Trigger, vocabulary: Vocabulary) -> Trigger | None:
-    """The trigger of a REST API, where the code reads what only a request over HTTP has: the template may declare it in another way."""
-    if not any(vocabulary.event_key(name) for name in _HTTP):
+def _sender(trigger: Trigger, vocabulary: Vocabulary) -> tuple[EventSource, Trigger] | None:
+    """The event source whose events the code reads, and a plain trigger of it; None where the code has keys of its own."""
+    kind = shape(vocabulary)
+    if kind is None:
         return None
-    path = "".join(f"/{{{key.name}}}" for key in vocabulary.path) or "/"
-    return replace(trigger, options={"method": "ANY", "path": path, "stage": "dev"})
+    route = f"ANY {''.join(f'/{{{key.name}}}' for key in vocabulary.path) or '/'}" if kind in ROUTED else None
+    usual = plainest(kind, trigger.function, route, trigger.location)
+    return (EVENT_SOURCES[kind], usual) if usual is not None else None
 
 
 def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     """What a caller may get wrong of a key of the event."""
-    proxied = _proxied(trigger, vocabulary)
-    if proxied:
-        return rest_api.mutations(proxied, vocabulary)
+    if sender := _sender(trigger, vocabulary):
+        return sender[0].mutations(sender[1], vocabulary)
     return tuple(one for one in body_mutations(_as_body(vocabulary)) if one.label not in _UNSENDABLE)
 
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
-    """Events with the keys and types that the code asks for; ``{}`` where it asks for none."""
-    proxied = _proxied(trigger, vocabulary)
-    if proxied:
-        return rest_api.events(proxied, vocabulary, mutation, known)
+    """Events of the service that the code expects, or with the keys and types that it asks for; ``{}`` where it asks for none."""
+    if sender := _sender(trigger, vocabulary):
+        return sender[0].events(sender[1], vocabulary, mutation, known)
     found = _objects(_as_body(vocabulary).body, known)
     if mutation is None:
         return found
     return found.map(lambda event: _mutated(event, mutation))
+
+
+def holds(trigger: Trigger, vocabulary: Vocabulary, event: Any) -> Contents:
+    """What the account must hold for an event of the service that the code expects."""
+    sender = _sender(trigger, vocabulary)
+    return sender[0].holds(sender[1], vocabulary, event) if sender else {}
 
 
 def _objects(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, Any]]:
@@ -87,5 +96,5 @@ def response_error(_trigger: Trigger, _event: Any, _result: Any) -> str | None:
 
 EVENT_SOURCES.add("direct", EventSource(
     "direct", "direct invocation", "https://docs.aws.amazon.com/lambda/latest/dg/lambda-invocation.html",
-    recognise, mutations, events, response_error,
+    recognise, mutations, events, response_error, holds=holds,
 ))

@@ -1,8 +1,9 @@
 """`from_function`: a project of one function that no IaC file declares."""
 
+import ast
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -13,15 +14,16 @@ from hypothesis.errors import InvalidArgument
 from lambdatest._validate import check_between, check_type
 from lambdatest.errors import ProjectError, did_you_mean
 from lambdatest.event_sources import EVENT_SOURCES
-from lambdatest.model import Declaration, Function, Location, Project, Trigger
+from lambdatest.event_sources.direct import TYPE as DIRECT
+from lambdatest.event_sources.plainest import plainest
+from lambdatest.model import Function, Location, Project, Trigger
+from lambdatest.project.iac import inferred
 from lambdatest.project.plain_table import Given, caller, declared, line_of
 from lambdatest.readers.source import DEFAULT_REGION, DEFAULT_STAGE
 from lambdatest.strategies import route as routes
 
 LIMITS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
 FORMAT = "python"
-ANY = {"rest_api": "ANY /{proxy+}", "http_api": "$default"}
-"""The route of a trigger of that kind where none is given: every request."""
 
 
 def from_function(  # pylint: disable=too-many-locals  # a function has this many settings
@@ -32,9 +34,10 @@ def from_function(  # pylint: disable=too-many-locals  # a function has this man
     """A project of one function that no IaC file declares.
 
     *handler* is a function of a module, or ``"path/app.py:handler"``.  *trigger* is what calls it, by the name of an event source
-    (``rest_api``, ``http_api``, ``function_url`` …), None for nothing; *route* (``"POST /todos"``) is for those that have routes,
-    *options* are the event source's own (``binary_types=("image/png",)``).  *tables* are in any form that `from_tables` takes.
-    *code_root* is the folder that would be the archive's root: by default the one above the outermost package of the handler.
+    (``rest_api``, ``http_api``, ``function_url`` …), ``direct`` for what the code expects, None for nothing; *route*
+    (``"POST /todos"``) is for those that have routes, *options* are the event source's own (``binary_types=("image/png",)``).
+    *tables* are in any form that `from_tables` takes.  *code_root* is the folder that would be the archive's root: by default the
+    one above the outermost package of the handler.
 
     *timeout* is in seconds, *memory* in MB; *environment* maps names to text.  Raises ProjectError or InvalidArgument.
     """
@@ -58,6 +61,8 @@ def from_function(  # pylint: disable=too-many-locals  # a function has this man
     )
     if trigger is None and (route is not None or options):
         raise InvalidArgument(f"trigger=None has no route and no options; remove {', '.join(['route'] * bool(route) + list(options))}")
+    if trigger == DIRECT:
+        function = inferred(function, FORMAT)
     return Project(FORMAT, label, found, root, DEFAULT_STAGE, region, (function,), given.tables, given.resources, given.notes)
 
 
@@ -79,7 +84,16 @@ def _of_text(text: str, code_root: str | Path | None) -> tuple[Path, str, Path, 
         raise ProjectError(f"handler={text!r}: there is no file {file}; the path is relative to the working directory")
     root = _root(file, code_root)
     module = file.relative_to(root).with_suffix("").as_posix().removesuffix("/__init__")
-    return root, f"{module}.{attribute}", file, 1
+    return root, f"{module}.{attribute}", file, _line(file, attribute)
+
+
+def _line(file: Path, name: str) -> int:
+    """Where *file* defines *name*; its first line where it does not, or is no Python."""
+    try:
+        body = ast.parse(file.read_text("utf-8", "replace")).body
+    except (OSError, ValueError, SyntaxError, RecursionError):
+        return 1
+    return next((node.lineno for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name), 1)
 
 
 def _root(file: Path, given: str | Path | None) -> Path:
@@ -123,55 +137,11 @@ def _trigger(kind: str, function: str, route: str | None, options: Mapping[str, 
     check_type("trigger", kind, (str, type(None)), "pass the name of an event source")
     if kind not in EVENT_SOURCES:
         raise InvalidArgument(f"trigger={kind!r} is no event source; {did_you_mean(kind, list(EVENT_SOURCES))}")
-    recognise = EVENT_SOURCES[kind].recognise
-    usual = recognise(Declaration("serverless", "websocket", function, {"route": route or routes.DEFAULT}, location))
-    if usual is None:
-        wanted = routes.parse(route if route is not None else ANY.get(kind, "ANY /"))
-        usual = next((found for one in _declarations(function, wanted, location) if (found := recognise(one))), None)
-        usual = usual or Trigger(kind, kind, function, location, dict(options))
-        if route is not None and usual.options.get("path") != wanted.template:
-            raise InvalidArgument(f"route={route!r}: a trigger of kind {kind} has no route; remove it")
+    usual = plainest(kind, function, route, location) or Trigger(kind, kind, function, location, dict(options))
+    if route is not None and kind != "websocket" and usual.options.get("path") != routes.parse(route).template:
+        raise InvalidArgument(f"route={route!r}: a trigger of kind {kind} has no route; remove it")
     for name in options:
         if name not in usual.options or name in ("method", "path"):
             known = [one for one in usual.options if one not in ("method", "path")]
             raise InvalidArgument(f"{name}={options[name]!r}: a trigger of kind {kind} has no such option; {did_you_mean(name, known)}")
     return replace(usual, options={**usual.options, **options})
-
-
-def _declarations(function: str, route: routes.Route, location: Location) -> Iterator[Declaration]:
-    """The plainest declaration of every kind of event: one of them is recognised by the event source that is asked for."""
-    path, arn = route.template, "arn:aws:{}:us-east-1:123456789012:{}".format
-    balancer = arn("elasticloadbalancing", "listener/app/a/b/c")
-    methods = {} if route.method == "ANY" else {"method": [route.method]}
-    guard = {"name": "guard", "routes": (("GET", "/"),), "sources": (), "payload": "2.0", "simple": None}
-    plain: tuple[tuple[str, Mapping[str, Any]], ...] = (
-        ("http", {"method": route.method, "path": path}),
-        ("http", {"method": route.method, "path": path, "integration": "lambda"}),
-        ("httpApi", {"path": "*"} if path == routes.DEFAULT else {"method": route.method, "path": path}),
-        ("url", {}),
-        ("alb", {"listenerArn": balancer, "priority": 1, "conditions": {"path": [path], **methods}}),
-        ("sqs", {"arn": arn("sqs", "queue")}),
-        ("sns", {"arn": arn("sns", "topic"), "topicName": "topic"}),
-        ("s3", {"bucket": "bucket", "event": "s3:ObjectCreated:*"}),
-        ("stream", {"type": "dynamodb", "arn": arn("dynamodb", "table/table/stream/2024-01-01T00:00:00.000")}),
-        ("stream", {"type": "kinesis", "arn": arn("kinesis", "stream/stream")}),
-        ("schedule", {"rate": ["rate(1 hour)"]}),
-        ("eventBridge", {"pattern": {"source": ["app"]}}),
-        ("cloudwatchEvent", {"event": {"source": ["app"]}}),
-        ("cloudwatchLog", {"logGroup": "/aws/lambda/app"}),
-        ("cognitoUserPool", {"pool": "pool", "trigger": "PreSignUp"}),
-        ("iot", {"sql": "SELECT * FROM 'topic'"}),
-        ("alexaSkill", {}),
-        ("alexaSmartHome", {"appId": "amzn1.ask.skill.app"}),
-        ("cloudFront", {"eventType": "viewer-request", "origin": "https://example.com"}),
-        ("msk", {"arn": arn("kafka", "cluster/cluster/id"), "topic": "topic"}),
-        ("kafka", {"bootstrapServers": ["broker:9092"], "topic": "topic"}),
-        ("activemq", {"arn": arn("mq", "broker:broker:id"), "queue": "queue"}),
-        ("rabbitmq", {"arn": arn("mq", "broker:broker:id"), "queue": "queue"}),
-        ("direct", {}),
-        ("custom_resource", {"type": "Custom::Resource", "name": "Resource", "properties": {}}),
-        *(("authorizer", {"kind": kind, **guard}) for kind in ("token", "request", "http_api")),
-    )
-    for type_, properties in plain:
-        yield Declaration("serverless", type_, function, properties, location)
-    yield Declaration("cloudformation", "AWS::KinesisFirehose::DeliveryStream", function, {"DeliveryStreamName": "stream"}, location)

@@ -9,8 +9,10 @@ from lambdatest import readers
 from lambdatest.errors import ProjectError
 from lambdatest.event_sources import elsewhere, recognise
 from lambdatest.event_sources.direct import TYPE as DIRECT
+from lambdatest.event_sources.shape import sent_by_another, shape
+from lambdatest.inference import infer
 from lambdatest.model import (
-    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table,
+    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table, Vocabulary,
 )
 from lambdatest.project.undeclared import undeclared
 from lambdatest.project.wrapper import unwrapped
@@ -91,15 +93,36 @@ def _granted(resources: Collection[Resource]) -> tuple[Mapping[str, Any], ...]:
 
 
 def _functions(service: Service) -> tuple[Function, ...]:
-    """Every function with the wirings that stand at it, those that stand elsewhere, and a direct invocation where there is none."""
+    """Every function with the wirings that stand at it and elsewhere, and a direct invocation where none of them is known."""
     others, granted = elsewhere(service), _granted(service.resources)
     found = []
     for declared in service.functions:
         own = [*declared.declarations, *(one for one in others if one.function == declared.name)]
-        own = own or [Declaration(service.format, DIRECT, declared.name, {}, declared.location)]
         declarations = [replace(one, service={**one.service, "resources": service.resources}) for one in own]
-        found.append(_function(declared, declarations, granted))
+        function = _function(declared, declarations, granted)
+        found.append(function if function.triggers else inferred(function, service.format))
     return tuple(found)
+
+
+def inferred(function: Function, format_: str) -> Function:
+    """*function*, for which no trigger of a known kind is declared, with the event that its code expects, if that can be made."""
+    vocabulary = infer(_source(function), None, function.handler.rpartition(".")[2]) if not function.skipped else Vocabulary()
+    if function.unknown and (not vocabulary.event or sent_by_another(vocabulary)):
+        return function
+    declaration = Declaration(format_, DIRECT, function.name, {"shape": shape(vocabulary)}, function.location)
+    return replace(function, triggers=tuple(trigger for trigger in (recognise(declaration),) if trigger is not None))
+
+
+def _source(function: Function) -> dict[str, str]:
+    """The text of the handler's module by its file; nothing where it is not there or is no text."""
+    module = (function.application or function.handler).rpartition(".")[0]
+    for name in (f"{module}.py", f"{module.replace('.', '/')}.py", f"{module.replace('.', '/')}/__init__.py"):
+        try:
+            text = (function.code_root / name).read_text("utf-8", "replace")
+        except (OSError, ValueError):
+            continue
+        return {name: text} if (function.application or function.handler).rpartition(".")[2] in text else {}
+    return {}
 
 
 def _function(

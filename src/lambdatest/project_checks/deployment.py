@@ -11,7 +11,7 @@ from typing import Any
 from lambdatest.model import Function, Location
 from lambdatest.project_checks.subject import Subject
 from lambdatest.readers.location import Dummy, Elements, Fields
-from lambdatest.readers.serverless_event import generated
+from lambdatest.readers.serverless_generated import lambda_function
 
 PLUGIN = "serverless-plugin-canary-deployments"
 ALERTS = "serverless-plugin-aws-alerts"
@@ -100,4 +100,4 @@ def alert_id(function: str, alarm: str) -> str:
 
 
 def _normalised(name: str) -> str:
-    return generated(name).removesuffix("LambdaFunction")
+    return lambda_function(name).removesuffix("LambdaFunction")

@@ -19,6 +19,7 @@ from lambdatest.readers.location import Fields, refusal
 from lambdatest.readers.samconfig import deployment
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
 from lambdatest.readers.serverless import read_serverless
+from lambdatest.readers.serverless_compose import NAMES, read_compose
 from lambdatest.readers.source import Settings
 from lambdatest.readers.table import holds_tables, read_tables
 from lambdatest.readers.terraform.configuration import SUFFIXES
@@ -75,6 +76,7 @@ READERS.add(
 READERS.add("cdk", Reader("cdk", (), (), YAML_1_1, read_cdk, holds_assembly))
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
 _FUNCTION = re.compile(rb"[\"']?Type[\"']?\s*:\s*[\"']?AWS::(Lambda|Serverless)::Function\b")
+READERS.add("compose", Reader("compose", NAMES, (), YAML_1_2, read_compose))
 _PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
 
 

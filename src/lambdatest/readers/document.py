@@ -30,7 +30,7 @@ def load(path: Path, root: Path, dialect: Dialect = YAML_1_2) -> Any:
     file = relative(path, root)
     text = read_text(path, root)
     tree = Tree(file, dialect)
-    if path.suffix == ".json":
+    if path.suffix in (".json", ".tfstate"):
         _read_json(text, tree)
     else:
         _read_yaml(text, tree)
@@ -40,15 +40,16 @@ def load(path: Path, root: Path, dialect: Dialect = YAML_1_2) -> Any:
 def read_text(path: Path, root: Path) -> str:
     """The text of the file at *path*.  Raises ProjectError where it is missing, too large, or not text in UTF-8."""
     file = relative(path, root)
+    top = Location(file, 1)
     try:
         if not path.is_file():
-            raise refusal(file, "is not a file" if path.exists() else "there is no such file", "check the path")
+            raise refusal(top, "is not a file" if path.exists() else "there is no such file", "check the path")
         if path.stat().st_size > MAX_BYTES:
-            raise refusal(file, f"is larger than {MAX_BYTES:,} bytes", "name the IaC file, not what was built from it")
+            raise refusal(top, f"is larger than {MAX_BYTES:,} bytes", "name the IaC file, not what was built from it")
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise refusal(file, f"cannot be read: {reason}", "check the path and its permissions") from None
+        raise refusal(top, f"cannot be read: {reason}", "check the path and its permissions") from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

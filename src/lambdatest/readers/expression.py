@@ -1,6 +1,7 @@
 """The syntax of the Serverless Framework's variables: ``${type(parameter, …):address, fallback, 'literal'}``.
 
-``${AWS::Region}``, ``${Table}`` and ``${Table.Arn}`` are CloudFormation's and stay text, as does an escaped ``\\${``.
+``${AWS::Region}``, ``${Table}`` and ``${Table.Arn}`` are CloudFormation's and stay text, as does an escaped ``\\${``; two backslashes
+are one, and the variable counts.
 See https://www.serverless.com/framework/docs/providers/aws/guide/variables
 """
 
@@ -14,6 +15,9 @@ _TYPE = re.compile(r"[a-z][a-zA-Z0-9._-]*(?=\(|:(?!:))")
 _LITERAL = re.compile(r"[A-Za-z0-9.+-]+(?=\s*[,}])")
 _QUOTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,300}(\.[0-9]{1,300})?")
+_ESCAPES = re.compile(r"\\+(?=\$\{)")
+_OPENING = re.compile(r"\$+(?=\$\{)")
+"""Dollars before a variable's own: Serverless takes them for part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,24 @@ class _Parser:
         parts: list[str | Variable] = []
         run: list[str] = []
         while self.position < len(self.text) and self.text[self.position] not in stops:
-            if self.text.startswith("\\${", self.position):
-                run.append("${")
-                self.position += 3
-            elif self.text.startswith("${", self.position) and _TYPE.match(self.text, self.position + 2):
+            if escapes := _ESCAPES.match(self.text, self.position):
+                count = escapes.end() - self.position
+                self.position = escapes.end() + (2 if count % 2 else 0)
+                run.append("\\" * (count // 2) + ("${" if count % 2 else ""))
+            elif (start := self.opening()) is not None:
                 parts += ["".join(run)] if run else []
-                run = []
+                run, self.position = [], start
                 parts.append(self.variable(depth + 1))
             else:
                 run.append(self.text[self.position])
                 self.position += 1
         return tuple(parts + (["".join(run)] if run else []))
+
+    def opening(self) -> int | None:
+        """Where the variable opens that begins here, None where none does."""
+        dollars = _OPENING.match(self.text, self.position)
+        start = dollars.end() if dollars else self.position
+        return start if self.text.startswith("${", start) and _TYPE.match(self.text, start + 2) else None
 
     def variable(self, depth: int) -> Variable:
         """The variable that begins here."""

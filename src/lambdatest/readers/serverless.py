@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lambdatest.model import FunctionDeclaration, Location, Service
+from lambdatest.model import Declaration, FunctionDeclaration, Location, Service
 from lambdatest.readers.environment import environment
 from lambdatest.readers.intrinsic import resolve, truth
 from lambdatest.readers.location import Dummy, Elements, Fields, Notes, fields, plain, refusal, whole_number
 from lambdatest.readers.resource import resources
-from lambdatest.readers.serverless_event import declarations, generated
+from lambdatest.readers.serverless_construct import constructs, variables, with_events
+from lambdatest.readers.serverless_event import declarations
+from lambdatest.readers.serverless_generated import generated, is_generated, lambda_function
+from lambdatest.readers.serverless_package import code_root, layers, note_left_out
+from lambdatest.readers.serverless_plugin import migrated, note_unknown, traffic_hooks, wsgi_app
+from lambdatest.readers.serverless_section import EXTENSIONS, extended, functions, over
+from lambdatest.readers.serverless_section import resources as template_section
 from lambdatest.readers.source import Settings, region_of, stage_of
 from lambdatest.readers.statement import Statements, role_statements, statements, told_elsewhere
 from lambdatest.readers.substitution import Substitution
@@ -19,46 +25,87 @@ from lambdatest.readers.text import as_text, shown
 
 DEFAULT_TIMEOUT = 6
 DEFAULT_MEMORY = 1024
+AT_THE_EDGE = {"timeout": 5, "memorySize": 128}
+"""What Serverless gives a function of CloudFront that says nothing, since Lambda@Edge allows no more to the viewer's events."""
 _SHARED = ("httpApi", "apiGateway", "websocketsApiRouteSelectionExpression", "s3")
 """The keys of ``provider`` that say something of events."""
-_SECTIONS = ("Resources", "Conditions", "Mappings", "Parameters")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What is known before the functions are read."""
+    """What is known before the functions are read; *prefix* is that of functions without a name of their own."""
 
-    name: str
-    stage: str
+    document: Fields
+    prefix: str
     root: Path
     provider: Fields
+    custom: Fields
+    package: Fields
     template: Template
     shared: Mapping[str, Any]
+    hooks: tuple[Declaration, ...]
+    told_elsewhere: bool
     notes: Notes
 
 
-def read_serverless(path: Path, document: Any, settings: Settings) -> Service:
+def read_serverless(path: Path, document: Any, settings: Settings) -> Service:  # pylint: disable=too-many-locals  # one a section
     """The service of the *document* that stands at *path*.  Raises ProjectError."""
     root = path.parent
     top = Location(path.name, 1)
     if not isinstance(document, Fields) or not any(key in document for key in ("service", "provider", "functions")):
         raise refusal(top, f"this is {_kind(document)}, no Serverless service", "it needs service, provider and functions")
     notes = Notes()
-    substitution = Substitution(document, root, settings, notes)
+    substitution = Substitution(document, root, settings, notes, constructs=variables(document))
     name = _name(substitution)
     provider = _provider(substitution)
     stage, region = stage_of(substitution), region_of(substitution)
-    functions = _functions(substitution)
-    section = _resources(substitution)
-    declared = fields(section.get("Resources"), section.place("Resources"), "resources.Resources")
-    known = Fields(declared.location, {**_generated(functions, f"{name}-{stage}"), **declared}, declared.places)
-    template = Template(section, known, f"{name}-{stage}", region, notes, resolve, truth, settings.params, substitution.budget)
-    shared = {"name": name, "stage": stage, "region": region, "functions": tuple(functions)}
+    prefix = f"{name}-{stage}"
+    stack = as_text(provider.get("stackName")) or prefix
+    added = constructs(substitution, stack)
+    named = with_events(functions(substitution), added)
+    template, declared = _template(substitution, named, added.resources, stack, prefix, region)
+    shared = {"name": name, "stage": stage, "region": region, "functions": tuple(named)}
     shared |= {key: plain(template.resolve(provider.get(key), provider.place(key))) for key in _SHARED}
-    reading = _Reading(name, stage, root, provider, template, shared, notes)
-    found = tuple(_function(reading, function, functions[function], functions.place(function)) for function in functions)
+    package = substitution.section("package")
+    reading = _Reading(
+        document, prefix, root, provider, _custom(substitution), fields(package, document.place("package"), "package"), template, shared,
+        tuple(traffic_hooks(named)), told_elsewhere(template), notes)
+    found = tuple(_function(reading, function, named[function], named.places[function]) for function in named)
     made = resources(template, declared)
+    tables = {str(one.properties.get("TableName")) for one in made}
+    made += migrated(root, reading.custom, region, tables, notes)
+    note_unknown(document, notes)
     return Service("serverless", name, path, root, stage, region, found, made, notes.all())
+
+
+def _custom(substitution: Substitution) -> Fields:
+    """The settings of the plugins that change what runs; the rest of ``custom`` is resolved where something asks for it."""
+    found = {name: substitution.section("custom", name) for name in ("wsgi", "dynamodb", "pythonRequirements")}
+    return Fields(substitution.document.place("custom"), {name: value for name, value in found.items() if value is not None})
+
+
+def _template(
+    substitution: Substitution, named: Fields, added: Mapping[str, Fields], stack: str, prefix: str, region: str
+) -> tuple[Template, Fields]:
+    """The template with all that can be referred to, and the resources that the file itself declares."""
+    section = template_section(substitution)
+    own = section["Resources"]
+    document = substitution.document
+    made = generated(named, fields(document.get("layers"), document.place("layers"), "layers"), prefix)
+    whole = over(Fields(own.location, {**made, **added}), own)
+    whole = extended(whole, fields(section.get(EXTENSIONS), own.location, EXTENSIONS), substitution.notes)
+    # What overrides a resource of Serverless' own says no more than what changes in it.
+    declared = {name: whole[name] for name in (*added, *own) if _is_whole(own.get(name)) or not (name in made or is_generated(name))}
+    for name in own.keys() - declared.keys() - made.keys():
+        substitution.notes.add(own.place(name), f"{name} overrides a resource that Serverless makes, in a way that is not read")
+        del whole[name]
+    template = Template(
+        section, whole, stack, region, substitution.notes, resolve, truth, substitution.settings.params, substitution.budget)
+    return template, Fields(own.location, declared, whole.places)
+
+
+def _is_whole(resource: Any) -> bool:
+    return isinstance(resource, Fields) and "Type" in resource
 
 
 def _kind(document: Any) -> str:
@@ -88,106 +135,56 @@ def _provider(substitution: Substitution) -> Fields:
     return provider
 
 
-def _merged(value: Any, location: Location, what: str) -> Fields:
-    """A mapping, or a list of mappings put together (later ones win)."""
-    if not isinstance(value, Elements):
-        return fields(value, location, what)
-    result = Fields(location)
-    for member, place in zip(value, value.places, strict=True):
-        part = fields(member, place, f"a member of {what}")
-        result.update(part)
-        result.places.update(part.places)
-    return result
-
-
-def _functions(substitution: Substitution) -> Fields:
-    location = substitution.document.place("functions")
-    found = substitution.section("functions")
-    if isinstance(found, Dummy):
-        raise refusal(location, "the functions cannot be known", "read the output of: serverless print > serverless.resolved.yml")
-    return _merged(found, location, "functions")
-
-
-def _resources(substitution: Substitution) -> Fields:
-    """The template under ``resources``: a mapping or a list of them, whose sections are put together."""
-    location = substitution.document.place("resources")
-    found = substitution.section("resources")
-    if not isinstance(found, Elements):
-        found = _single(found, location)
-    result = Fields(location)
-    for part, place in zip(found, found.places, strict=True):
-        part = fields(part, place, "resources")
-        for name in _SECTIONS:
-            section = _merged(part.get(name), part.place(name), f"resources.{name}")
-            kept = result.setdefault(name, Fields(section.location))
-            kept.update(section)
-            kept.places.update(section.places)
-            result.places.setdefault(name, part.place(name))
-    return result
-
-
-def _single(value: Any, location: Location) -> Elements:
-    result = Elements(location)
-    result.add(value, location)
-    return result
-
-
-def _generated(functions: Fields, stack: str) -> dict[str, Fields]:
-    """The resources that Serverless itself adds and a file may refer to."""
-    location = functions.location
-
-    def made(type_: str, **properties: str) -> Fields:
-        return Fields(location, {"Type": type_, "Properties": Fields(location, properties)})
-
-    found = {
-        "ApiGatewayRestApi": made("AWS::ApiGateway::RestApi"),
-        "HttpApi": made("AWS::ApiGatewayV2::Api"),
-        "WebsocketsApi": made("AWS::ApiGatewayV2::Api"),
-        "IamRoleLambdaExecution": made("AWS::IAM::Role"),
-        "ServerlessDeploymentBucket": made("AWS::S3::Bucket"),
-    }
-    for name in functions:
-        given = functions[name]
-        deployed = as_text(given.get("name") or f"{stack}-{name}") if isinstance(given, Fields) else f"{stack}-{name}"
-        found[generated(name)] = made("AWS::Lambda::Function", FunctionName=deployed)
-    return found
-
-
 def _function(reading: _Reading, name: str, value: Any, location: Location) -> FunctionDeclaration:
     given, provider, template = fields(value, location, f"function {name}"), reading.provider, reading.template
-    runtime = as_text(given.get("runtime") or provider.get("runtime"))
-    handler = given.get("handler")
+    override = _override(reading, name)
+    runtime = as_text(override.get("Runtime") or given.get("runtime") or provider.get("runtime"))
+    handler = override.get("Handler") or given.get("handler")
     if not isinstance(handler, str) and not given.get("image"):
         place = given.place("handler") if given else location
         raise refusal(place, f"function {name} has handler {shown(handler)}", "write handler: module.function")
-    what = f"of function {name}"
-    timeout = given.get("timeout", provider.get("timeout"))
-    memory = given.get("memorySize", provider.get("memorySize"))
-    variables = environment(template, _variables(provider, "provider.environment"), _variables(given, f"environment {what}"))
+    note_left_out(reading.notes, reading.root, reading.package, name, given, as_text(handler))
+    declared = declarations(template, name, given, reading.shared)
     return FunctionDeclaration(
         name=name,
-        deployed_name=as_text(template.resolve(given.get("name"), given.place("name"))) or f"{reading.name}-{reading.stage}-{name}",
+        deployed_name=as_text(template.resolve(given.get("name"), given.place("name"))) or f"{reading.prefix}-{name}",
         handler=as_text(handler),
         runtime=runtime,
-        code_root=_code_root(reading.root, given),
+        code_root=code_root(reading.root, given),
         location=location,
-        timeout=whole_number(timeout, DEFAULT_TIMEOUT, given.place("timeout"), f"timeout {what}"),
-        memory=whole_number(memory, DEFAULT_MEMORY, given.place("memorySize"), f"memorySize {what}"),
-        environment=variables,
-        declarations=declarations(template, name, given, reading.shared),
-        statements=_statements(template, provider, given),
+        timeout=_number(given, provider, override, "timeout", "Timeout", DEFAULT_TIMEOUT, name),
+        memory=_number(given, provider, override, "memorySize", "MemorySize", DEFAULT_MEMORY, name),
+        environment=_environment(reading, name, given, override),
+        declarations=(*declared, *(hook for hook in reading.hooks if hook.function == name)),
+        statements=None if reading.told_elsewhere else _statements(template, provider, given),
         skipped=_skipped(given, runtime),
+        application=wsgi_app(reading.custom, as_text(handler)),
+        layers=layers(reading.root, reading.document, provider, given, runtime),
     )
+
+
+def _override(reading: _Reading, name: str) -> Fields:
+    """The properties that ``resources`` gives the function's own resource: beside or instead of those of ``functions``."""
+    resource = reading.template.resources[lambda_function(name)]
+    return fields(resource.get("Properties"), resource.place("Properties"), f"Properties of {lambda_function(name)}")
+
+
+def _number(given: Fields, provider: Fields, override: Fields, key: str, property_: str, default: int, name: str) -> int:
+    if property_ in override:
+        return whole_number(override[property_], default, override.place(property_), f"{property_} of function {name}")
+    if any(isinstance(event, Fields) and "cloudFront" in event for event in given.get("events") or ()):
+        return whole_number(given.get(key), AT_THE_EDGE[key], given.place(key), f"{key} of function {name}")
+    return whole_number(given.get(key, provider.get(key)), default, given.place(key), f"{key} of function {name}")
+
+
+def _environment(reading: _Reading, name: str, given: Fields, override: Fields) -> dict[str, str]:
+    shared, own = _variables(reading.provider, "provider.environment"), _variables(given, f"environment of function {name}")
+    more = fields(override.get("Environment"), override.place("Environment"), f"Environment of function {name}")
+    return environment(reading.template, shared, own, fields(more.get("Variables"), more.location, f"Variables of function {name}"))
 
 
 def _variables(given: Fields, what: str) -> Fields:
     return fields(given.get("environment"), given.place("environment"), what)
-
-
-def _code_root(root: Path, given: Fields) -> Path:
-    # The plugin serverless-python-requirements packs the folder that ``module`` names as an archive of its own.
-    module = given.get("module")
-    return root / module if isinstance(module, str) else root
 
 
 def _skipped(given: Fields, runtime: str) -> str | None:
@@ -205,8 +202,6 @@ def _statements(template: Template, provider: Fields, given: Fields) -> Statemen
 
     See https://www.serverless.com/framework/docs/providers/aws/guide/iam
     """
-    if told_elsewhere(template):
-        return None
     own = given.get("iamRoleStatements")  # the plugin serverless-iam-roles-per-function
     if own is not None and not given.get("iamRoleStatementsInherit"):
         return statements(template, own, given.place("iamRoleStatements"))

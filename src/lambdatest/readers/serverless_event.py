@@ -25,6 +25,9 @@ _SHORT = {
 }
 
 
+STREAM_BATCH = 10
+
+
 def declarations(template: Template, function: str, given: Fields, service: Mapping[str, Any]) -> tuple[Declaration, ...]:
     """Every event of the function *given*, and its ``url`` as one more.  Raises ProjectError where one is malformed."""
     location = given.place("events")
@@ -53,6 +56,8 @@ def _declaration(template: Template, function: str, event: Any, location: Locati
         properties = plain(resolved)
     else:
         properties = {} if resolved is None else {_short_key(type_, resolved): plain(resolved)}
+    if type_ == "stream":
+        properties = {"batchSize": STREAM_BATCH, **properties}  # less than Lambda's own
     return Declaration("serverless", type_, function, properties, location, service)
 
 
@@ -66,8 +71,8 @@ def _route(type_: str, function: str, value: Any, location: Location) -> dict[st
     """The properties of an ``http`` or ``httpApi`` event: ``GET /x`` becomes a method and a path."""
     if isinstance(value, str):
         words = value.split()
-        if type_ == "httpApi" and words == ["*"]:
-            words = ["*", "*"]
+        if words == ["*"]:
+            words = ["*", "*"] if type_ == "httpApi" else ["ANY", "/{proxy+}"]
         if len(words) != 2:
             raise refusal(location, f"{type_} event of {function} is {shown(value)}", "write METHOD /path")
         return {"method": words[0], "path": words[1]}
@@ -78,9 +83,3 @@ def _route(type_: str, function: str, value: Any, location: Location) -> dict[st
         if not isinstance(properties.get(name), str):
             raise refusal(location, f"{type_} event of {function} has {name} {shown(properties.get(name))}", f"write its {name} as text")
     return dict(properties)
-
-
-def generated(function: str) -> str:
-    """The logical id of the function's resource: https://www.serverless.com/framework/docs/providers/aws/guide/resources"""
-    name = function.replace("-", "Dash").replace("_", "Underscore")
-    return f"{name[:1].upper()}{name[1:]}LambdaFunction"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from lambdatest.errors import did_you_mean
 from lambdatest.model import ACCOUNT_ID, Location
 from lambdatest.readers.document import load, read_text
 from lambdatest.readers.expression import Source, Text
@@ -68,6 +69,10 @@ class Resolver(Protocol):
 
     def section(self, *path: str) -> Any:
         """The resolved value at *path*."""
+
+    @property
+    def constructs(self) -> Mapping[str, Mapping[str, Any]]:
+        """What ``${construct:name.variable}`` of the plugin Lift gives."""
 
     def find(self, path: Collection[str], location: Location) -> Found | None:
         """The value at *path* of the document."""
@@ -148,7 +153,7 @@ def _file(resolver: Resolver, source: Source, location: Location) -> Answer:
         return Unknowable(source, "is a program, which is not run")
     try:
         if not path.exists():
-            return None
+            return Unknowable(source, "names a file that is not there (git may ignore it)")
         if not path.is_file():
             raise refusal(location, f"{shown(name)} is not a file", "write ${file(./name.yml):key}")
     except (OSError, ValueError):
@@ -161,7 +166,7 @@ def _file(resolver: Resolver, source: Source, location: Location) -> Answer:
 
 
 def _content(path: Path, root: Path) -> Any:
-    if path.suffix in (".yml", ".yaml", ".json"):
+    if path.suffix in (".yml", ".yaml", ".json", ".tfstate"):
         return load(path, root)
     return read_text(path, root)
 
@@ -189,6 +194,14 @@ def _str_to_bool(resolver: Resolver, source: Source, location: Location) -> Answ
     return False, location
 
 
+def _construct(resolver: Resolver, source: Source, location: Location) -> Answer:
+    name, _, variable = resolver.text(source.address, location).partition(".")
+    found = resolver.constructs.get(name, {})
+    if name in resolver.constructs and variable not in found:
+        raise refusal(location, f"${{{source.text}}}: the construct {name} has no such variable", did_you_mean(variable, list(found)))
+    return (found[variable], location) if found else Unknowable(source, "comes from a plugin")
+
+
 def _elsewhere(what: str) -> Callable[[Resolver, Source, Location], Answer]:
     return lambda resolver, source, location: Unknowable(source, f"stands in {what}")
 
@@ -202,9 +215,11 @@ SOURCES: Mapping[str, Callable[[Resolver, Source, Location], Answer]] = {
     "file": _file,
     "param": _param,
     "strToBool": _str_to_bool,
+    "construct": _construct,
     "ssm": _elsewhere("the SSM parameter store"),
     "cf": _elsewhere("another stack's outputs"),
     "s3": _elsewhere("a bucket"),
+    "appParam": _elsewhere("the dashboard of Serverless"),
     "output": _elsewhere("another service's outputs"),
     "state": _elsewhere("another service's state"),
     "git": _elsewhere("the repository's history"),

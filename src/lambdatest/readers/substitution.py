@@ -3,12 +3,13 @@
 What lies outside the repository (SSM, other stacks, the shell, JavaScript) cannot be known: a dummy stands in, and a note says so.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambdatest.errors import did_you_mean
 from lambdatest.model import Location
 from lambdatest.readers.expression import Literal, Source, Text, Variable, parse
 from lambdatest.readers.location import Budget, Dummy, Elements, Fields, Notes, refusal
@@ -16,6 +17,8 @@ from lambdatest.readers.source import SOURCES, Found, Settings, Unknowable
 from lambdatest.readers.text import as_text, shown, slug
 
 MAX_ACTIVE = 40
+MOST_STEPS = 240
+"""Characters of a circle's steps that a message shows."""
 
 
 @dataclass(slots=True)
@@ -28,7 +31,8 @@ class Substitution:
     notes: Notes
     budget: Budget = field(default_factory=Budget)
     files: dict[Path, Any] = field(default_factory=dict)
-    _active: list[tuple[str, str]] = field(default_factory=list)
+    constructs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    _active: dict[tuple[str, str], Location] = field(default_factory=dict)
     _dummies: set[str] = field(default_factory=set)
     _values: dict[str, Any] = field(default_factory=dict)
 
@@ -130,14 +134,17 @@ class Substitution:
     @contextmanager
     def _active_once(self, text: str, purpose: str, location: Location) -> Iterator[None]:
         if (text, purpose) in self._active:
-            raise refusal(location, f"{shown(text)} leads back to itself", "break the circle of variables")
+            begun = list(self._active).index((text, purpose))
+            steps = [f"{one} at {place}" for (one, _), place in list(self._active.items())[begun:]]
+            how = f" ({', '.join(dict.fromkeys(steps))})" if len(steps) > 1 else ""
+            raise refusal(location, f"{shown(text)} leads back to itself{how[:MOST_STEPS]}", "break the circle of variables")
         if len(self._active) >= MAX_ACTIVE:
             raise refusal(location, f"more than {MAX_ACTIVE} variables lead to one another", "shorten the chain")
-        self._active.append((text, purpose))
+        self._active[text, purpose] = location
         try:
             yield
         finally:
-            self._active.pop()
+            del self._active[text, purpose]
 
     def _part(self, variable: Variable, location: Location) -> str:
         found = self.resolve(*self._variable(variable, location))
@@ -160,19 +167,49 @@ class Substitution:
             return None, location  # the file's own fallback is null
         if unknown is not None:
             return self.unknown(unknown.source, location, unknown.reason, unknown.dummy), location
-        what = f"{variable.text} is not there"
-        if isinstance(last, Source) and last.type == "file":
-            what = f"{variable.text}: no such file, or no such key in it"
-        raise refusal(location, what, "add it (git may ignore it), correct its name, or give a fallback: ${…, 'value'}")
+        found_not, hint = self._misnamed(last, location) if isinstance(last, Source) else ("", "")
+        remedy = hint or "add it, correct its name, or give a fallback: ${…, 'value'}"
+        raise refusal(location, f"{variable.text} is not there{found_not}", remedy)
+
+    def _misnamed(self, source: Source, location: Location) -> tuple[str, str]:
+        """The step of the address at which *source* leads nowhere, and the name that was meant there."""
+        value: Any = self.document if source.type == "self" else None
+        if source.type == "file" and source.parameters:
+            value = self.files.get(self.root / self.text(source.parameters[0], location))
+        way: list[str] = []
+        for step in self.text(source.address, location).split("."):
+            if isinstance(value, str):
+                value, _ = self._string(value, location, deep=False)
+            inner = self.follow(value, [step], location) if isinstance(value, Fields | Elements) else None
+            if inner is None:
+                known = list(value) if isinstance(value, Fields) else []
+                there = ".".join(way) or ("the file" if source.type == "file" else "the service")
+                return f": {there} has no {shown(step)}", did_you_mean(step, known) if known else ""
+            value, location = inner
+            way.append(step)
+        return "", ""
 
     def _source(self, source: Source | Literal | Variable, location: Location) -> Found | Unknowable | None:
         if isinstance(source, Literal):
             return source.value, location
         if isinstance(source, Variable):
             return self._variable(source, location)
-        if source.type in SOURCES:
-            return SOURCES[source.type](self, source, location)
+        # Before version 3 a region stood in the type: ${cf.us-west-2:stack.Output}
+        type_ = source.type if source.type in SOURCES else source.type.partition(".")[0]
+        if type_ in SOURCES:
+            return SOURCES[type_](self, source, location)
+        if self._is_resolver(source.type):
+            return Unknowable(source, "stands where a resolver of its stage looks")
         if self.document.get("plugins") is None:
             known = "self, opt, env, sls, aws, file, param, strToBool, ssm, cf, s3"
             raise refusal(location, f"unknown variable ${{{source.text}}}", f"known sources are {known}; others need a plugin")
         return Unknowable(source, "comes from a plugin")
+
+    def _is_resolver(self, name: str) -> bool:
+        """Whether a stage of version 4 has a resolver of that *name*."""
+        stages = self.document.get("stages")
+        for stage in stages.values() if isinstance(stages, Fields) else ():
+            resolvers = stage.get("resolvers") if isinstance(stage, Fields) else None
+            if isinstance(resolvers, Fields) and name in resolvers:
+                return True
+        return False

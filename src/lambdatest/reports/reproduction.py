@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from pprint import pformat
 from typing import Any
 
@@ -24,7 +25,7 @@ HISTORY = {history}
 
 def test_{name}() -> None:
     """{message}"""
-    project = lambdatest.load(Path(__file__).parent / {project!r}{loading})
+    project = {load}
     lambdatest.run(lambdatest.History.from_json(HISTORY), project=project, checks=[{check!r}])
 '''
 
@@ -46,10 +47,23 @@ def pytest_text(finding: Finding, project: str, loading: Mapping[str, Any] | Non
         history=pformat(history, width=WIDTH, sort_dicts=False),
         name=python_name(finding),
         message=_docstring(headline(finding)),
-        project=project,
-        loading="".join(f", {name}={value!r}" for name, value in (loading or {}).items() if value),
+        load=_load(project, loading or {}),
         check=finding.check,
     )
+
+
+def _load(project: str, loading: Mapping[str, Any]) -> str:
+    """The call that makes the run's project: of its IaC file, or of the handler that nothing declares."""
+    here = f"Path(__file__).parent / {project!r}"
+    given = {name: repr(value) for name, value in loading.items() if value and name != "handler"}
+    if "handler" not in loading:
+        return f"lambdatest.load({', '.join([here, *(f'{name}={value}' for name, value in given.items())])})"
+    if "tables" in loading:
+        folder = PurePosixPath(project).parent
+        tables = [repr(one) if one.endswith(")") else f"Path(__file__).parent / {(folder / one).as_posix()!r}" for one in loading["tables"]]
+        given["tables"] = f"[{', '.join(tables)}]"
+    named = [f'f"{{{here}}}:{loading["handler"].rpartition(":")[2]}"', *(f"{name}={value}" for name, value in given.items())]
+    return f"lambdatest.from_function({', '.join(named)})"
 
 
 def event_text(finding: Finding) -> str:

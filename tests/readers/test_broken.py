@@ -1,0 +1,72 @@
+"""Broken IaC files get one line with the place, or their functions are listed: a sample of `benchmarks/broken.py`, and all of it."""
+
+import os
+import stat
+from collections import Counter
+
+import pytest
+
+from benchmarks import broken
+from lambdatest import readers
+from lambdatest.cli.__main__ import run
+from lambdatest.errors import ProjectError
+
+CORPUS = list(broken.corpus())
+SAMPLE = CORPUS[3::23]
+
+
+@pytest.mark.parametrize("project", SAMPLE, ids=[one.label for one in SAMPLE])
+def test_a_broken_file_gets_one_line_or_its_functions_are_listed(tmp_path, project):
+    assert broken.answer(project, tmp_path).complaint() is None
+
+
+@pytest.mark.searches
+def test_every_broken_file_of_the_corpus_gets_one_line_or_its_functions_are_listed(tmp_path):
+    complaints = {}
+    for number, project in enumerate(CORPUS):
+        (tmp_path / str(number)).mkdir()
+        complaints[project.label] = broken.answer(project, tmp_path / str(number)).complaint()
+    assert {label: what for label, what in complaints.items() if what} == {}
+
+
+def test_the_corpus_has_more_than_500_broken_files_of_every_format_and_each_is_another():
+    assert len(CORPUS) >= 500 and len({one.label for one in CORPUS}) == len(CORPUS)
+    by_format = Counter(one.target for one in CORPUS)
+    assert set(by_format) == {one.name for one in broken.FORMATS} and min(by_format.values()) > 100
+
+
+def test_a_whole_project_of_each_format_is_no_complaint_and_a_traceback_or_two_lines_are(tmp_path):
+    for one in broken.FORMATS:
+        files = {name: text.encode() for name, text in {**one.files, one.name: one.whole}.items()}
+        answer = broken.answer(broken.Broken("whole", files, one.name), tmp_path)
+        assert answer.status == 0 and answer.complaint() is None and "create" in answer.out.lower()
+    for status, err, seconds, megabytes in (
+        (1, "Traceback (most recent call last)", 1, 50), (2, "error: a\nerror: b\n", 1, 50), (2, "error: no place\n", 1, 50),
+        (2, "error: a.yml:1: x\n", 9, 50), (2, "error: a.yml:1: x\n", 1, 900), (-9, "", 1, 50),
+    ):
+        assert broken.Answer(status, "", err, seconds, megabytes).complaint() is not None
+
+
+@pytest.mark.parametrize("make", ["folder", "pipe", "link to nothing", "link to itself", "not readable"])
+def test_what_is_no_file_that_can_be_read_is_one_line(tmp_path, capsys, make):
+    file = tmp_path / "serverless.yml"
+    if make == "folder":
+        file.mkdir()
+    elif make == "pipe":
+        os.mkfifo(file)
+    elif make.startswith("link"):
+        file.symlink_to(file if "itself" in make else tmp_path / "none")
+    else:
+        file.write_text("service: a\n")
+        file.chmod(0)
+        if os.access(file, os.R_OK):
+            pytest.skip("who runs this may read every file")
+    assert run(["show", str(file)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    file.chmod(stat.S_IRWXU) if make == "not readable" else None
+
+
+def test_a_file_that_is_too_large_is_refused_at_once(tmp_path):
+    (tmp_path / "serverless.yml").write_text("service: a\n" + "#" * 3_000_000)
+    with pytest.raises(ProjectError, match="serverless.yml:1: is larger than"):
+        readers.read(tmp_path)
