@@ -5,6 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 STATUSES = ("passed", "failed", "error")
+SUFFIX = ".verdict.json"
+"""How the file ends in which a gate's verdict is kept."""
+GROUP_SUFFIX = ".gates.json"
+"""How the file ends in which a tox environment tells which gates it ran."""
 
 
 @dataclass(frozen=True, slots=True)

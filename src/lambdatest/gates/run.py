@@ -13,9 +13,10 @@ from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import Choice
 from lambdatest.gates.tool import RUNNING
 from lambdatest.reports.file import write_file
-from lambdatest.verdict import Verdict
+from lambdatest.reports.gate_junit import render as render_junit
+from lambdatest.reports.sarif import render_gates as render_sarif
+from lambdatest.verdict import SUFFIX, Verdict
 
-SUFFIX = ".verdict.json"
 TIMES = "seconds.json"
 Listener = Callable[[Verdict], None]
 
@@ -82,8 +83,8 @@ def judged(gate: Gate, site: Site, required: bool) -> Verdict:
     begun = time.monotonic()
     path = site.path(f"{gate.name}{SUFFIX}")
     try:
-        for stale in (path, site.path(f"{gate.name}.log")):
-            stale.unlink(missing_ok=True)
+        for suffix in (SUFFIX, ".log", ".junit.xml", ".sarif"):
+            site.path(gate.name + suffix).unlink(missing_ok=True)
         verdict = gate.judge(site)
     except NoEvidence as error:
         verdict = Verdict(gate.name, "error", error.reason, error.examined, remedy=error.remedy)
@@ -93,21 +94,13 @@ def judged(gate: Gate, site: Site, required: bool) -> Verdict:
     report = verdict.report or (site.shown(log) if log.exists() else "")
     verdict = replace(verdict, required=required, duration=round(time.monotonic() - begun, 3), report=report)
     try:
+        write_file(site.path(f"{gate.name}.junit.xml"), render_junit([verdict]))
+        write_file(site.path(f"{gate.name}.sarif"), render_sarif([verdict]))
         write_file(path, json.dumps(verdict.to_json(), indent=1) + "\n")
     except OSError as error:
         reason = f"its verdict ({verdict.status}) cannot be kept: {error.strerror or error}"
         return replace(verdict, status="error", message=reason, remedy=_remedy(error))
     return verdict
-
-
-def saved(folder: Path, name: str) -> Verdict:
-    """The verdict that the gate *name* left in *folder*; an error where it left none."""
-    try:
-        return Verdict.from_json(json.loads((folder / f"{name}{SUFFIX}").read_text("utf-8")))
-    except OSError:
-        return Verdict(name, "error", "it left no verdict", remedy="see above for how it ended, and run it again")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        return Verdict(name, "error", f"its verdict cannot be read: {error!r}", remedy="run it again")
 
 
 def _remedy(error: Exception) -> str:
