@@ -4,11 +4,8 @@ https://github.com/architect/dynalite
 """
 
 import json
-import os
 import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from decimal import Context
@@ -20,49 +17,19 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto.core.models import botocore_stubber
 
+from strategies import npm
+from strategies.npm import Missing
+
 VERSION = "4.0.0"
-_SECONDS = 120
 _DIGITS = Context(prec=38)
 # All addresses but the loopback stay closed, tables are there at once, and the port is any that is free.
 _OPTIONS = "{createTableMs: 0, deleteTableMs: 0}"
 _START = f"require(process.argv[1])({_OPTIONS}).listen(0, '127.0.0.1', function () {{console.log(this.address().port)}})"
 
 
-class Missing(Exception):
-    """There is no dynalite to be had; the text says why and what to do."""
-
-
 def installed() -> Path:
-    """The folder of the pinned version below the user's cache, installed there when it is first asked for.  Raises Missing."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lambdatest" / f"dynalite-{VERSION}"
-    package = folder / "node_modules" / "dynalite"
-    if not shutil.which("node"):
-        raise Missing(f"dynalite {VERSION} needs Node.js; install it, version 20 or later, with npm")
-    if not package.exists():
-        _install(folder)
-    return package
-
-
-def _install(folder: Path) -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise Missing(f"dynalite {VERSION} is installed by npm, which is not there; install Node.js with npm, version 20 or later")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as place:
-        command = [npm, "install", "--prefix", place, "--no-audit", "--no-fund", "--ignore-scripts", "--no-save", f"dynalite@{VERSION}"]
-        try:
-            done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=_SECONDS, check=False)
-        except subprocess.TimeoutExpired as late:
-            raise Missing(f"npm did not install dynalite {VERSION} within {_SECONDS} s") from late
-        if done.returncode:
-            raise Missing(f"npm could not install dynalite {VERSION}: {' '.join(done.stderr.split())[-300:]}")
-        try:
-            Path(place).rename(folder)
-        except OSError:
-            # Another process of this run was quicker, and its folder is as good.
-            if not folder.exists():
-                raise
-        Path(place).mkdir(exist_ok=True)
+    """The folder of the pinned version.  Raises Missing."""
+    return npm.installed("dynalite", VERSION)
 
 
 @contextmanager

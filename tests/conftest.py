@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 import lambdatest
 from lambdatest.model import Project
-from strategies import dynalite
+from strategies import dynalite, npm
 from strategies.service import write
 
 # A run in the background of a script ignores Ctrl-C, and so would every process that a test starts to interrupt it.
@@ -30,14 +30,32 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
     return make
 
 
+@contextmanager
+def npm_or_skip() -> Iterator[None]:
+    """A test whose package of npm is missing skips, or fails where LAMBDATEST_REQUIRE_TOOLS is set."""
+    try:
+        yield
+    except npm.Missing as missing:
+        if os.environ.get("LAMBDATEST_REQUIRE_TOOLS"):
+            pytest.fail(f"{missing} (a test skips without it, but LAMBDATEST_REQUIRE_TOOLS is set)", pytrace=False)
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def npm_package() -> Callable[[str, str], Path]:
+    """The folder of a package of npm by its name and version; the test skips or fails without it."""
+
+    def find(package: str, version: str) -> Path:
+        with npm_or_skip():
+            return npm.installed(package, version)
+
+    return find
+
+
 @pytest.fixture(scope="session")
 def dynalite_client() -> Iterator[Any]:
     """boto3's client of one dynalite for all tests, which skip without it, or fail where LAMBDATEST_REQUIRE_TOOLS is set."""
     with ExitStack() as stack:
-        try:
+        with npm_or_skip():
             url = stack.enter_context(dynalite.running(dynalite.installed()))
-        except dynalite.Missing as missing:
-            if os.environ.get("LAMBDATEST_REQUIRE_TOOLS"):
-                pytest.fail(f"{missing} (a test skips without it, but LAMBDATEST_REQUIRE_TOOLS is set)", pytrace=False)
-            pytest.skip(str(missing))
         yield dynalite.client(url)

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 STATUSES = ("passed", "failed", "error")
+FOLDER = ".lambdatest/gates"
+"""Where verdicts and reports go, below the project's root, unless the settings name another folder."""
 SUFFIX = ".verdict.json"
 """How the file ends in which a gate's verdict is kept."""
 GROUP_SUFFIX = ".gates.json"

@@ -52,16 +52,16 @@ def command(names: Sequence[str], root: Path, python: str, group: str | None, re
     written = [write_report(one, lambda format_: format_.render(verdicts)) for one in files]
     written.append(_end(found, group, verdicts, left))
     status = 0 if group and not wanted else exit_status(verdicts)
-    click.get_current_context().exit(max([*written, status, _print(verdicts, left, status)]))
+    click.get_current_context().exit(max([*written, status, _print(found, verdicts, left, status)]))
 
 
-def _print(verdicts: Sequence[Verdict], left: Sequence[Left], status: int) -> int:
+def _print(found: Choice, verdicts: Sequence[Verdict], left: Sequence[Left], status: int) -> int:
     """Print the table; 3 where nobody could read it, since a build that says nothing has not been seen to pass."""
     try:
         if not verdicts and status == 0:
             console().print("no gate of this environment is chosen")
         else:
-            show(verdicts, [(one.gate, one.why) for one in left], console())
+            show(verdicts, [(one.gate, one.why) for one in left], found.folder, console())
         sys.stdout.flush()
     except OSError as error:
         print(f"error: the table cannot be printed: {error.strerror or error}; free the disk", file=sys.stderr)

@@ -45,7 +45,7 @@ def _remark(one: dict[str, Any], severity: str, confidence: str) -> Remark:
     found, sure = str(one["issue_severity"]).lower(), str(one["issue_confidence"]).lower()
     counts = _reaches(found, severity) and _reaches(sure, confidence)
     message = f"{one['issue_text']} ({one['test_name']})"
-    return Remark(str(one["test_id"]), message, found, counts, str(one["filename"]), int(one["line_number"]), str(one.get("more_info", "")))
+    return Remark(str(one["test_id"]), message, found, counts, str(one["filename"]).removeprefix("./"), int(one["line_number"]), str(one.get("more_info", "")))
 
 
 def _reaches(word: str, threshold: str) -> bool:

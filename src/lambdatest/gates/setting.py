@@ -9,8 +9,7 @@ from typing import Any
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.gates.gate import GATES, Rule
 from lambdatest.setting import FILE, nearest
-
-FOLDER = ".lambdatest/gates"
+from lambdatest.verdict import FOLDER
 
 
 def _text(value: Any) -> bool:

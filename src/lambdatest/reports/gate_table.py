@@ -1,9 +1,9 @@
 """The table of gates at the end of a build, with what has to be mended above it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -17,31 +17,33 @@ MOST = 10
 COLUMNS = ("", "gate", "verdict", "examined", "threshold", "time", "report")
 
 
-def show(verdicts: Sequence[Verdict], left: Iterable[tuple[str, str]], console: Console) -> None:
-    """Print the remarks that count, the table, what was left out, and the exit status in words."""
+def show(verdicts: Sequence[Verdict], left: Iterable[tuple[str, str]], folder: Path, console: Console) -> None:
+    """Print the remarks that count, the table, what was left out, where the reports are, and the exit status in words."""
     signs = glyphs(console.encoding)
     for verdict in verdicts:
         for part in _details(verdict, signs):
-            console.print(part)
+            console.print(part, soft_wrap=True)
     console.print(_table(verdicts, signs))
     for gate, why in left:
         console.print(Text(f"{gate} not run: {shown(why)}", style="dim"), soft_wrap=True)
+    if any(verdict.report for verdict in verdicts):
+        console.print(Text(f"reports: {printable(str(folder))}", style="dim"), soft_wrap=True)
     code = exit_status(verdicts)
     style = {0: "bold green", 3: "bold yellow"}.get(code, "bold red")
     console.print(Text(f"exit {code}: {conclusion(verdicts)}", style=style), soft_wrap=True)
 
 
-def _details(verdict: Verdict, signs: Glyphs) -> Iterator[RenderableType]:
+def _details(verdict: Verdict, signs: Glyphs) -> Iterator[Text]:
     found = failing(verdict.remarks)
     if verdict.status == "error":
         yield Text.assemble((f"{verdict.gate}: ", "bold"), (f"no evidence: {shown(verdict.message, 600)}", STYLES["error"]))
-        yield Padding(Text(f"{signs.to} {shown(verdict.remedy, 600)}"), (0, 0, 1, 2))
+        yield Text(f"  {signs.to} {shown(verdict.remedy, 600)}\n")
     elif found:
         yield Text.assemble((f"{verdict.gate}: ", "bold"), (plural(len(found), "remark"), STYLES["failed"]))
         for remark in found[:MOST]:
-            yield Padding(Text(shown(line(remark), 300)), (0, 0, 0, 2))
-        more = f"{signs.more} {len(found) - MOST} more in {printable(verdict.report)}" if len(found) > MOST else ""
-        yield Padding(Text(more, style="dim"), (0, 0, 0, 2))
+            yield Text(f"  {shown(line(remark), 300)}")
+        more = f"  {signs.more} {len(found) - MOST} more in {printable(verdict.report)}" if len(found) > MOST else ""
+        yield Text(f"{more}\n" if more else "", style="dim")
 
 
 def _table(verdicts: Sequence[Verdict], signs: Glyphs) -> Table:
@@ -54,6 +56,6 @@ def _table(verdicts: Sequence[Verdict], signs: Glyphs) -> Table:
         words = status_words(verdict) if verdict.status == "error" else f"{verdict.status}: {shown(verdict.message, 200)}"
         table.add_row(
             Text(sign, style), Text(verdict.gate, "bold"), Text(words, style), Text(shown(verdict.examined)), Text(shown(verdict.threshold)),
-            Text(f"{verdict.duration:.1f} s"), Text(shown(verdict.report), "dim"),
+            Text(f"{verdict.duration:.1f} s"), Text(shown(", ".join(Path(name).name for name in verdict.report.split(", ") if name)), "dim"),
         )  # fmt: skip
     return table
