@@ -69,7 +69,7 @@ class SnykService:
 
     def _analysis(self) -> dict[str, Any]:
         results = [
-            {"ruleId": "python/Made", "ruleIndex": 0, "level": level, "message": {"text": "made up", "markdown": "made up", "arguments": []},
+            {"ruleId": "python/Made", "ruleIndex": 0, "level": level, "message": {"text": "made up", "arguments": []},
              "locations": [{"physicalLocation": {"artifactLocation": {"uri": "app.py"}, "region": {"startLine": 1}}}],
              "fingerprints": {"0": str(number)}, "properties": {"priorityScore": 1}}
             for number, level in enumerate(self.issues)

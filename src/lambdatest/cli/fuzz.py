@@ -38,7 +38,7 @@ from lambdatest.store import Store
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; findings do not depend on it.")
 @click.option("--baseline", "baseline_", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Known findings.")
 @click.option("--update-baseline", is_flag=True, help="Write the ids of this run's findings to the baseline.")
-@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report too: json, junit, sarif or markdown; may be given again.")
+@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write json, junit, sarif or markdown too; may be given again.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES[::-1]), help="The lowest severity that makes the exit status 1 (failure).")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and the last line only.")
 def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> None:

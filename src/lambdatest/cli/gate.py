@@ -29,7 +29,7 @@ from lambdatest.verdict import GROUP_SUFFIX, Verdict, exit_status
 @click.option("--root", default=".", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="The project's folder (.).")
 @click.option("--python", default=sys.executable, metavar="PATH", help="The interpreter that has the tools (this one).")
 @click.option("--group", metavar="NAME", help="Only the gates of that tox environment, such as security.")
-@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report too: json, junit, sarif or markdown; may be given again.")
+@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write json, junit, sarif or markdown too; may be given again.")
 @click.option("--list", "listing", is_flag=True, help="List the gates and what each asks, and run none.")
 def command(names: Sequence[str], root: Path, python: str, group: str | None, report: Sequence[str], listing: bool) -> None:
     """Run the gates of that NAME, or those that [tool.lambdatest.gates] chooses, and print one table.
@@ -76,7 +76,8 @@ def _progress(screen: Console, total: int) -> Callable[[Verdict], None]:
     def listen(verdict: Verdict) -> None:
         done.append(verdict.gate)
         words = sentence(verdict) if verdict.status == "error" else verdict.message
-        screen.print(f"[{len(done)}/{total}] {verdict.gate} {status_words(verdict)} after {verdict.duration:.1f} s: {words}", soft_wrap=True)
+        begin = f"[{len(done)}/{total}] {verdict.gate} {status_words(verdict)} after {verdict.duration:.1f} s"
+        screen.print(f"{begin}: {words}", soft_wrap=True)
 
     return listen
 

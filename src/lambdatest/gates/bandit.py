@@ -44,8 +44,8 @@ def judge(site: Site) -> Verdict:
 def _remark(one: dict[str, Any], severity: str, confidence: str) -> Remark:
     found, sure = str(one["issue_severity"]).lower(), str(one["issue_confidence"]).lower()
     counts = _reaches(found, severity) and _reaches(sure, confidence)
-    message = f"{one['issue_text']} ({one['test_name']})"
-    return Remark(str(one["test_id"]), message, found, counts, str(one["filename"]).removeprefix("./"), int(one["line_number"]), str(one.get("more_info", "")))
+    message, file = f"{one['issue_text']} ({one['test_name']})", str(one["filename"]).removeprefix("./")
+    return Remark(str(one["test_id"]), message, found, counts, file, int(one["line_number"]), str(one.get("more_info", "")))
 
 
 def _reaches(word: str, threshold: str) -> bool:

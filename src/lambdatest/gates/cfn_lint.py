@@ -26,7 +26,7 @@ def judge(site: Site) -> Verdict:
     report = parse(done.out, done)
     site.path(REPORT).write_text(done.out, "utf-8")
     try:
-        remarks = tuple(_remark(one, level) for one in report)
+        remarks = tuple(_remark(one, level) for one in _list(report))
     except (KeyError, TypeError, ValueError) as error:
         raise NoEvidence(f"its report is not what cfn-lint writes: {error!r}", "install another version of cfn-lint") from error
     if bool(done.status) and not remarks:
@@ -55,6 +55,12 @@ def absent(site: Site) -> str | None:
         return None if templates(site) else f"{site.project.path.name} is no CloudFormation template"
     except NoEvidence as error:
         return error.reason
+
+
+def _list(report: object) -> list[Any]:
+    if not isinstance(report, list):
+        raise TypeError(f"{type(report).__name__} in the place of a list")
+    return report
 
 
 def _remark(one: dict[str, Any], level: str) -> Remark:

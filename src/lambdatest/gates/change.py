@@ -19,8 +19,8 @@ def changed_lines(site: Site, base: str) -> dict[Path, set[int]]:
     fork = _git(site, base, "merge-base", base, "HEAD").strip()
     top = Path(_git(site, base, "rev-parse", "--show-toplevel").strip())
     text = _git(
-        site, base, "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/",
-        fork, "--", "*.py",
+        site, base, "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/",
+        "--dst-prefix=b/", fork, "--", "*.py",
     )  # fmt: skip
     found = parsed(text, top)
     for name in _git(site, base, "ls-files", "--others", "--exclude-standard", "-z", "--", "*.py").split("\0"):

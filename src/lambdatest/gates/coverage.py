@@ -50,9 +50,10 @@ def judge(site: Site) -> Verdict:
     if base:
         reached += f", {_share(changed, 'lines'):.1f} % of {plural(sum(len(one.lines) for one in changed), 'changed line')}"
     lines = sum(len(one.lines) for one in measured.values())
+    message = "; ".join(remark.message for remark in remarks) or reached
     return Verdict(
-        "coverage", "failed" if remarks else "passed", "; ".join(remark.message for remark in remarks) or reached,
-        f"{plural(len(measured), 'file')}, {plural(lines, 'line')}", _threshold(site, base), report=site.shown(site.path(COBERTURA)),
+        "coverage", "failed" if remarks else "passed", message, f"{plural(len(measured), 'file')}, {plural(lines, 'line')}",
+        _threshold(site, base), report=site.shown(site.path(COBERTURA)),
         remarks=(*remarks, *(_gap(site, file, one) for file, one in measured.items() if one.lines - one.reached)),
     )  # fmt: skip
 
@@ -86,7 +87,7 @@ def _combine(site: Site) -> None:
     if parts:
         refused(run_module(site, "coverage", "combine", f"--rcfile={site.path(RCFILE)}", f"--data-file={site.path(DATA)}", "-q"), 0)
     if not site.path(DATA).exists():
-        raise NoEvidence("the tests left nothing to measure", "run the gate tests first, in the same folder: lambdatest gate tests coverage")
+        raise NoEvidence("the tests left nothing to measure", "run the gate tests first: lambdatest gate tests coverage")
 
 
 def _of(data: Mapping[str, Any]) -> Measured:
@@ -98,7 +99,8 @@ def _of(data: Mapping[str, Any]) -> Measured:
 
 def _share(measured: Any, kind: str) -> float:
     """The percentage of lines or branches that were reached; of none, all were."""
-    counts = [(len(one.reached), len(one.lines)) if kind == "lines" else (len(one.taken), len(one.branches)) for one in measured]
+    pairs = [(one.reached, one.lines) if kind == "lines" else (one.taken, one.branches) for one in measured]
+    counts = [(len(some), len(all_)) for some, all_ in pairs]
     total = sum(count for _, count in counts)
     return 100 * sum(count for count, _ in counts) / total if total else 100.0
 
@@ -136,4 +138,5 @@ def _gap(site: Site, file: Path, one: Measured) -> Remark:
 
 
 _SETTINGS = {"lines": PERCENT, "branches": PERCENT, "changed-lines": PERCENT, "changed-branches": PERCENT, "base": TEXT}
-GATES.add("coverage", Gate("coverage", "lines and branches that the tests reach", judge, "coverage", ("coverage",), _SETTINGS, ("tests",), 1))
+_TITLE = "lines and branches that the tests reach"
+GATES.add("coverage", Gate("coverage", _TITLE, judge, "coverage", ("coverage",), _SETTINGS, ("tests",), seconds=1))

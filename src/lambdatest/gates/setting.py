@@ -72,7 +72,7 @@ class Choice:
 
 
 def choice(root: Path) -> Choice:
-    """The settings that hold for the project in the folder *root*.  Raises LambdatestError with ``file:line`` for one that cannot be used."""
+    """The settings that hold for the project in the folder *root*.  Raises LambdatestError with the ``file:line`` of a bad one."""
     found = nearest(root)
     values = found.values.get("gates", {})
     file = found.folder / FILE

@@ -74,4 +74,3 @@ def _part(done: Done, reading: Callable[[object], Part]) -> Part:
 _SETTINGS = {"scans": some_of(*SCANS), "severity": one_of(*LEVELS), "organisation": TEXT, "cli": TEXTS}
 _TITLE = "Snyk: dependencies, code and templates"
 GATES.add("snyk", Gate("snyk", _TITLE, judge, "security", (), _SETTINGS, seconds=10, online=True))
-

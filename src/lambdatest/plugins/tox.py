@@ -82,6 +82,7 @@ def tox_extend_envs() -> Iterable[str]:
 @impl
 def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
     """Keep the state, for the list of the environments that are run."""
+    del core_conf
     RUN.state = state
 
 
@@ -99,15 +100,17 @@ def tox_add_env_config(env_conf: EnvConfigSet, state: State) -> None:
 @impl
 def tox_before_run_commands(tox_env: ToxEnv) -> None:
     """Remember when the environment began: what an earlier run left is no evidence of this one."""
-    RUN.begun[_ours(tox_env)] = time.time()
+    if name := _ours(tox_env):
+        RUN.begun[name] = time.time()
 
 
 @impl
 def tox_after_run_commands(tox_env: ToxEnv, exit_code: int, outcomes: list[Outcome]) -> None:
     """Remember how the environment ended, and whether its commands were gates or a user's own."""
     name = _ours(tox_env)
-    RUN.exits[name] = exit_code
-    if any(MODULE in map(str, outcome.request.cmd) for outcome in outcomes):
+    if name:
+        RUN.exits[name] = exit_code
+    if name and any(MODULE in map(str, outcome.request.cmd) for outcome in outcomes):
         RUN.gates.add(name)
 
 
@@ -122,7 +125,7 @@ def tox_env_teardown(tox_env: ToxEnv) -> None:
         RUN.done.add(name)
         last = len(selected) > 1 and RUN.done >= set(selected)
     if last and RUN.gates & set(selected):
-        from lambdatest.plugins.tox_summary import show_summary
+        from lambdatest.plugins.tox_summary import show_summary  # pylint: disable=import-outside-toplevel  # rich is heavy
 
         show_summary(Path(RUN.state.conf.core["tox_root"]), [(one, RUN.exits.get(one), RUN.begun.get(one)) for one in selected])
 
@@ -175,4 +178,3 @@ def _ours(tox_env: ToxEnv) -> str:
     """The name of the environment without its prefix; empty where it is none of ours."""
     name = re.sub(f"^{PREFIX}", "", str(tox_env.conf.name))
     return name if name in ENVIRONMENTS and name != tox_env.conf.name else ""
-

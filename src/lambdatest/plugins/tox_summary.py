@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from lambdatest.cli.output import console
 from lambdatest.errors import LambdatestError
@@ -25,7 +26,7 @@ def folder(root: Path) -> Path:
 
 
 def show_summary(root: Path, environments: Sequence[tuple[str, int | None, float | None]]) -> None:
-    """Print the table of all *environments* of the project in *root*, given for each the exit status of its commands and when they began."""
+    """Print the table of the project's *environments*: each with the exit status of its commands, and when they began."""
     reports = folder(root)
     verdicts: list[Verdict] = []
     left: list[tuple[str, str]] = []
@@ -35,7 +36,7 @@ def show_summary(root: Path, environments: Sequence[tuple[str, int | None, float
             verdicts.append(_without_gates(environment, status))
             continue
         verdicts += [saved(reports, name) for name in told["gates"]]
-        left += [(name, why) for name, why in told["left"]]
+        left += [(str(pair[0]), str(pair[1])) for pair in told["left"]]
     sys.stdout.flush()
     show(verdicts, left, reports, console(sys.__stdout__))
 
@@ -48,7 +49,7 @@ def saved(reports: Path, name: str) -> Verdict:
         return Verdict(name, "error", f"it left no verdict that can be read: {error}", remedy="see above for how it ended")
 
 
-def _told(path: Path, begun: float) -> dict[str, list[str]] | None:
+def _told(path: Path, begun: float) -> dict[str, Any] | None:
     """Which gates an environment that began then ran; None where it did not say so."""
     try:
         if path.stat().st_mtime < begun - GRAIN:

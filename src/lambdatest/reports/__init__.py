@@ -1,6 +1,7 @@
 """Reports: what a run found, for a terminal, for programs and for continuous integration.
 
-``REPORTS`` lists the formats of ``--report FORMAT=PATH``, ``GATE_REPORTS`` those of ``lambdatest gate``; the terminal report and the reproductions have their own modules.
+``REPORTS`` lists the formats of ``--report FORMAT=PATH``, ``GATE_REPORTS`` those of ``lambdatest gate``; the terminal report and the
+reproductions have their own modules.
 """
 
 from lambdatest.reports.format import REPORTS, Format, View

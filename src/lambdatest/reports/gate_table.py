@@ -54,8 +54,9 @@ def _table(verdicts: Sequence[Verdict], signs: Glyphs) -> Table:
         style = STYLES[verdict.status] if verdict.counts or verdict.status == "passed" else "dim"
         sign = {"passed": signs.passed, "failed": signs.failed}.get(verdict.status, signs.unrun)
         words = status_words(verdict) if verdict.status == "error" else f"{verdict.status}: {shown(verdict.message, 200)}"
+        files = ", ".join(Path(name).name for name in verdict.report.split(", ") if name)
         table.add_row(
-            Text(sign, style), Text(verdict.gate, "bold"), Text(words, style), Text(shown(verdict.examined)), Text(shown(verdict.threshold)),
-            Text(f"{verdict.duration:.1f} s"), Text(shown(", ".join(Path(name).name for name in verdict.report.split(", ") if name)), "dim"),
+            Text(sign, style), Text(verdict.gate, "bold"), Text(words, style), Text(shown(verdict.examined)),
+            Text(shown(verdict.threshold)), Text(f"{verdict.duration:.1f} s"), Text(shown(files), "dim"),
         )  # fmt: skip
     return table
