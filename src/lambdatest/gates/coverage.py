@@ -60,7 +60,7 @@ def judge(site: Site) -> Verdict:
 
 def _measured(site: Site, files: Sequence[Path]) -> dict[Path, Measured]:
     _combine(site)
-    newer = [file for file in files if file.stat().st_mtime > site.path(DATA).stat().st_mtime]
+    newer = [file for file in files if file.stat().st_mtime > site.path(RCFILE).stat().st_mtime]
     if newer:
         raise NoEvidence(f"{site.shown(newer[0])} has changed since the tests ran", "run both gates: lambdatest gate tests coverage")
     common = [f"--rcfile={site.path(RCFILE)}", f"--data-file={site.path(DATA)}"]

@@ -1,5 +1,6 @@
 """The gate ``tests``: pytest, with the lines that it reaches measured for the gate ``coverage``."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,6 +15,8 @@ DATA = "coverage.data"
 RCFILE = "coverage.ini"
 NO_TESTS = 5
 """https://docs.pytest.org/en/stable/reference/exit-codes.html"""
+_STOPPED = re.compile(r"^!{3,} (.*\bExit: .*?) !{3,}$", re.MULTILINE)
+"""What pytest says where a test called pytest.exit: its exit status is the caller's choice, 0 included."""
 _CONFIGURATION = """\
 [run]
 branch = true
@@ -61,6 +64,8 @@ def _verdict(site: Site, done: Done) -> Verdict:
     remarks = tuple(remark for case in cases for remark in _remarks(case))
     if not ran:
         raise NoEvidence(f"none of {plural(len(cases), 'test')} ran", "see why each was skipped in the report")
+    if stopped := _STOPPED.search(done.out):
+        raise NoEvidence(f"pytest stopped before its end: {stopped[1]}", "let every test run: a call of pytest.exit, or the option -x")
     if done.status not in (0, 1) or (done.status == 0) != (not remarks):
         reason = f"pytest ended with exit status {done.status}, and its report has {plural(len(remarks), 'failure')}: {done.last_words}"
         raise NoEvidence(reason, "see the log; a process that a test ends with os._exit is the usual reason")
