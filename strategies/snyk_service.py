@@ -1,4 +1,4 @@
-"""What Snyk's command line talks to, on loopback: as much of its API as `snyk test`, `code test` and `monitor` ask for.
+"""What Snyk's command line talks to, on loopback: as much of its API as `snyk test`, `code test` and `monitor` ask for; and OSV's.
 
 The vulnerabilities are made up; the program that asks is the real one.
 """
@@ -45,6 +45,8 @@ class SnykService:
             "/filters": lambda: {"configFiles": [], "extensions": [".py"]}, "/bundle": lambda: {"bundleHash": "b1", "missingFiles": []},
             "/analysis": self._analysis,
         }  # fmt: skip
+        if path == "/v1/query":  # OSV, which pip-audit asks, has no tokens: https://google.github.io/osv.dev/post-v1-query/
+            return 200, {}
         if TOKEN not in token and path != "/filters":
             return 401, {"code": 401, "error": "Not authorised", "message": "The token is not valid"}
         found = next((reply for part, reply in routes.items() if part in path), None)

@@ -12,7 +12,7 @@ from lambdatest.verdict import Remark, Verdict, failing
 def render(verdicts: Sequence[Verdict]) -> str:
     """The verdicts as a JUnit document."""
     root = ElementTree.Element("testsuites", name="lambdatest gate", time=f"{sum(verdict.duration for verdict in verdicts):.3f}")
-    root.extend(_suite(verdict) for verdict in verdicts)
+    root.extend([_suite(verdict) for verdict in verdicts])
     for attribute in ("tests", "failures", "errors", "skipped"):
         root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
     ElementTree.indent(root)
@@ -31,7 +31,7 @@ def _suite(verdict: Verdict) -> ElementTree.Element:
         tag = "error" if verdict.required else "skipped"
         ElementTree.SubElement(case, tag, message=legal(sentence(verdict)))
     elif placeless or (verdict.status == "failed" and not files):
-        _fail(case, placeless, verdict.message)
+        _fail(case, placeless, verdict.message or f"{verdict.gate} failed")
     ElementTree.SubElement(case, "system-out").text = legal("\n".join(_facts(verdict)))
     for attribute, tag in {"failures": "failure", "errors": "error", "skipped": "skipped"}.items():
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
