@@ -41,7 +41,8 @@ class Chain:
             "PIP_FIND_LINKS": " ".join(filter(None, [str(self.index), os.environ.get("PIP_FIND_LINKS")])),
         }  # fmt: skip
         environment = {key: value for key, value in (kept | own | changes).items() if value is not None}
-        done = subprocess.run([self.tox, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=900, check=False)
+        line = [str(self.tox), *arguments]
+        done = subprocess.run(line, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=900, check=False)
         return done.returncode, done.stdout + done.stderr
 
     @contextmanager
@@ -95,11 +96,10 @@ def test_a_repository_with_three_lines_is_green(chain):
 
 
 PLANTED = [
-    ("lint", "pylint", "pylint", "todos/read.py", append("\n\ndef lost():\n    \"\"\"Lost.\"\"\"\n    return nowhere\n"), "undefined-variable"),
+    ("lint", "pylint", "pylint", "todos/read.py", append("\n\ndef lost():\n    return nowhere\n"), "undefined-variable"),
     ("style", "flake8", "flake8", "todos/read.py", append("import os\n"), "todos/read.py:"),
     ("bandit", "security", "bandit", "todos/read.py", append("\n\nimport os\n\n\ndef call(text):\n    os.system(text)\n"), "B605"),
-    ("property", "fuzz", "fuzz", "todos/read.py", lambda text: text.replace("def read(event, context):", "def read(event, context):\n    1 / 0"),
-     "ZeroDivisionError"),
+    ("property", "fuzz", "fuzz", "todos/read.py", lambda text: text.replace("context):", "context):\n    1 / 0"), "ZeroDivisionError"),
 ]  # fmt: skip
 
 
@@ -158,5 +158,3 @@ def test_tests_that_end_early_or_are_none_are_never_green(chain, test, words):
         shutil.rmtree(chain.folder / "tests")
         shutil.move(hidden, chain.folder / "tests")
     assert status != 0 and words in text, text
-
-

@@ -34,7 +34,9 @@ def test_every_message_of_flake8_counts(ask, tool):
     assert [(one.place, one.rule, one.message) for one in verdict.remarks] == [("shop/order.py:4", "F401", "'os' imported: but unused")]
 
 
-@pytest.mark.parametrize(("found", "wanted", "status"), [("LOW", "medium", "passed"), ("MEDIUM", "medium", "failed"), ("HIGH", "low", "failed")])
+@pytest.mark.parametrize(
+    ("found", "wanted", "status"), [("LOW", "medium", "passed"), ("MEDIUM", "medium", "failed"), ("HIGH", "low", "failed")]
+)
 def test_a_finding_of_bandit_counts_from_its_severity_on(ask, tool, found, wanted, status):
     result = {"test_id": "B602", "test_name": "shell", "issue_text": "words", "issue_severity": found, "issue_confidence": "HIGH",
               "filename": "./shop/order.py", "line_number": 7}  # fmt: skip

@@ -116,8 +116,8 @@ def test_a_full_disk_is_no_pass(gates, monkeypatch):
 @pytest.mark.parametrize(
     ("statuses", "code"),
     [
-        ([], 3), (["passed"], 0), (["passed", "failed"], 1), (["error", "failed"], 1), (["error", "passed"], 3), (["optional", "passed"], 0),
-        (["optional", "failed"], 1), (["optional"], 0),
+        ([], 3), (["passed"], 0), (["passed", "failed"], 1), (["error", "failed"], 1), (["error", "passed"], 3),
+        (["optional", "passed"], 0), (["optional", "failed"], 1), (["optional"], 0),
     ],
 )  # fmt: skip
 def test_the_exit_status_is_the_worst_that_counts(statuses, code):
@@ -125,12 +125,14 @@ def test_the_exit_status_is_the_worst_that_counts(statuses, code):
 
 
 def test_an_optional_gate_that_finds_something_counts(gates):
-    verdicts, _ = gates(values={"optional": ["a"]}, a=lambda site: Verdict("a", "failed", "bad", remarks=(Remark("r", "m", "high"),)))
+    failed = Verdict("a", "failed", "bad", remarks=(Remark("r", "m", "high"),))
+    verdicts, _ = gates(values={"optional": ["a"]}, a=lambda site: failed)
     assert verdicts[0].counts
 
 
 def test_a_verdict_survives_its_file():
-    verdict = Verdict("a", "failed", "bad", "1 file", "none", "", "a.json", (Remark("r", "m", "high", True, "f.py", 3, "https://x"),), False, 1.5)
+    remark = Remark("r", "m", "high", True, "f.py", 3, "https://x")
+    verdict = Verdict("a", "failed", "bad", "1 file", "none", "", "a.json", (remark,), False, 1.5)
     assert Verdict.from_json(json.loads(json.dumps(verdict.to_json()))) == verdict
     with pytest.raises(ValueError, match="status='green'"):
         Verdict.from_json({**verdict.to_json(), "status": "green"})

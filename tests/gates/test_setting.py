@@ -24,12 +24,12 @@ def settings(shop, text):
         ("[tool.lambdatest.gates]\nrum = []", "pyproject.toml:2: [tool.lambdatest.gates] there is no setting 'rum'; did you mean 'run'?"),
         ("[tool.lambdatest.gates]\n\nrun = ['pylnt']", "pyproject.toml:3: [tool.lambdatest.gates] there is no gate 'pylnt'; did you mean"),
         ("[tool.lambdatest.gates]\nrun = 'pylint'", "pyproject.toml:2: [tool.lambdatest.gates] run='pylint' is not a list of strings"),
-        ("[tool.lambdatest.gates.coverage]\nlines = 101", "pyproject.toml:2: [tool.lambdatest.gates.coverage] lines=101 is not a percentage"),
-        ("[tool.lambdatest.gates.coverage]\nlines = true", "pyproject.toml:2: [tool.lambdatest.gates.coverage] lines=True is not a percentage"),
+        ("[tool.lambdatest.gates.coverage]\nlines = 101", ":2: [tool.lambdatest.gates.coverage] lines=101 is not a percentage"),
+        ("[tool.lambdatest.gates.coverage]\nlines = true", ":2: [tool.lambdatest.gates.coverage] lines=True is not a percentage"),
         ("[tool.lambdatest.gates]\npylint = 3", "pyproject.toml:2: [tool.lambdatest.gates] pylint=3 is not a table"),
-        ("[tool.lambdatest.gates]\npylint = {fail-on = 'bad'}", "pyproject.toml:2: [tool.lambdatest.gates.pylint] fail-on='bad' is not one of"),
-        ("[tool.lambdatest.gates]\npylint.fail-on = []", "pyproject.toml:2: [tool.lambdatest.gates.pylint] fail-on=[] is not one of"),
-        ("[tool.lambdatest.gates.snyk]\nscans = ['x']", "pyproject.toml:2: [tool.lambdatest.gates.snyk] scans=['x'] is not a list of some of"),
+        ("[tool.lambdatest.gates]\npylint = {fail-on = 'bad'}", ":2: [tool.lambdatest.gates.pylint] fail-on='bad' is not one of"),
+        ("[tool.lambdatest.gates]\npylint.fail-on = []", ":2: [tool.lambdatest.gates.pylint] fail-on=[] is not one of"),
+        ("[tool.lambdatest.gates.snyk]\nscans = ['x']", ":2: [tool.lambdatest.gates.snyk] scans=['x'] is not a list of some of"),
         ("[tool.lambdatest]\ngates = 3", "[tool.lambdatest] gates=3 is not a table"),
     ],
 )  # fmt: skip
@@ -85,7 +85,8 @@ def test_the_code_is_the_package_of_the_handler_where_its_root_is_the_projects(s
 
 
 def test_the_code_is_every_module_beside_a_handler_at_the_root(shop):
-    (shop / "serverless.yml").write_text("service: s\nprovider: {name: aws, runtime: python3.12}\nfunctions: {f: {handler: app.f}}\n")
+    text = "service: s\nprovider: {name: aws, runtime: python3.12}\nfunctions: {f: {handler: app.f}}\n"
+    (shop / "serverless.yml").write_text(text)
     for name in ("app.py", "store.py", "test_app.py", "conftest.py", "setup.py"):
         (shop / name).write_text("x = 1\n")
     assert names(shop, sources(site(shop))) == ["app.py", "store.py"]
@@ -105,7 +106,8 @@ def test_the_code_is_the_folder_of_a_function_that_has_its_own(shop):
 
 
 def test_paths_and_exclude_choose_the_code(shop):
-    assert names(shop, sources(site(shop, paths=["tests/test_order.py", "shop"]))) == ["shop/__init__.py", "shop/order.py", "tests/test_order.py"]
+    named = site(shop, paths=["tests", "shop/order.py"])  # what is named is looked at whole, tests included
+    assert names(shop, sources(named)) == ["shop/order.py", "tests/test_order.py"]
     assert names(shop, sources(site(shop, exclude=["shop/order.py"]))) == ["shop/__init__.py"]
     with pytest.raises(NoEvidence, match="no Python file"):
         sources(site(shop, exclude=["shop"]))
@@ -121,8 +123,8 @@ def test_a_project_that_cannot_be_read_is_no_evidence(shop):
 
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
-    [(".flake8", "", True), ("setup.cfg", "[flake8]\nx=1\n", True), ("tox.ini", "[tox]\n", False), ("pyproject.toml", "[tool.flake8]\n", True),
-     ("setup.cfg", "no section", False)],
+    [(".flake8", "", True), ("setup.cfg", "[flake8]\nx=1\n", True), ("tox.ini", "[tox]\n", False), ("setup.cfg", "no section", False),
+     ("pyproject.toml", "[tool.flake8]\n", True)],
 )  # fmt: skip
 def test_settings_of_a_users_own_are_seen(tmp_path, name, text, expected):
     (tmp_path / name).write_text(text)

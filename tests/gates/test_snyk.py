@@ -65,7 +65,8 @@ def test_a_weakness_fails_with_its_package_and_a_low_one_only_where_that_is_aske
 def test_the_policy_of_a_project_is_respected(snyk, service, shop):
     service.vulnerable = {"urllib3": [("SNYK-PYTHON-URLLIB3-1", "high")]}
     (shop / ".snyk").write_text(
-        "version: v1.25.0\nignore:\n  SNYK-PYTHON-URLLIB3-1:\n    - '*':\n        reason: no way in\n        expires: 2099-01-01T00:00:00.000Z\n"
+        "version: v1.25.0\nignore:\n  SNYK-PYTHON-URLLIB3-1:\n"
+        "    - '*':\n        reason: no way in\n        expires: 2099-01-01T00:00:00.000Z\n"
     )
     assert snyk().status == "passed"
 

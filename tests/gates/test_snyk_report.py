@@ -43,8 +43,11 @@ def test_a_weakness_that_is_reached_in_two_ways_is_told_once(snyk):
 
 @pytest.mark.parametrize(
     ("found", "wanted", "status"),
-    [("low", "high", "passed"), ("high", "high", "failed"), ("critical", "high", "failed"), ("low", "low", "failed"), ("odd", "critical", "failed")],
-)
+    [
+        ("low", "high", "passed"), ("high", "high", "failed"), ("critical", "high", "failed"), ("low", "low", "failed"),
+        ("odd", "critical", "failed"),
+    ],
+)  # fmt: skip
 def test_the_severity_is_filtered_here_whatever_the_server_did(snyk, found, wanted, status):
     verdict = snyk(project(found), status=1, severity=wanted)
     assert (verdict.status, verdict.remarks[0].counts) == (status, status == "failed")

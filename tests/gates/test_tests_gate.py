@@ -124,7 +124,8 @@ def test_a_base_that_git_does_not_know_is_no_evidence(tested, shop):
 def test_a_diff_is_read_whatever_its_lines_look_like():
     diff = (
         "diff --git a/a b.py b/a b.py\n--- a/a b.py\t\n+++ b/a b.py\t\n@@ -1 +1,3 @@\n-x\n+++ b/not/a/file.py\n+@@ -1 +99 @@\n+y\n"
-        "@@ -9,2 +11,0 @@\n-gone\n-gone\n@@ -20,0 +20 @@ def f():\n+z\ndiff --git a/d.py b/d.py\n--- a/d.py\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n"
+        "@@ -9,2 +11,0 @@\n-gone\n-gone\n@@ -20,0 +20 @@ def f():\n+z\n"
+        "diff --git a/d.py b/d.py\n--- a/d.py\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n"
     )
     found = parsed(diff, Path("/r"))
     assert found[Path("/r/a b.py")] == {1, 2, 3, 20}

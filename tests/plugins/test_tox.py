@@ -13,7 +13,11 @@ import pytest
 pytest.importorskip("tox")
 pytestmark = pytest.mark.gates
 
-SHOP = "service: shop\nprovider: {name: aws, runtime: python3.12}\nfunctions: {order: {handler: shop.order, events: [{http: POST /orders}]}}\n"
+SHOP = """\
+service: shop
+provider: {name: aws, runtime: python3.12}
+functions: {order: {handler: shop.order, events: [{http: POST /orders}]}}
+"""
 NAMES = ["tests", "coverage", "pylint", "flake8", "security", "iac", "fuzz"]
 THREE_LINES = "[tox]\nrequires = lambdatest\nenv_list = lambdatest-{tests,coverage,pylint,flake8,security,iac,fuzz}\n"
 BARE = "".join(f"[testenv:lambdatest-{name}]\ndeps =\n" for name in NAMES)
@@ -47,7 +51,8 @@ def test_the_environments_are_there_without_any_configuration(tox):
 
 
 def test_each_environment_has_the_label_and_coverage_waits_for_the_tests(tox):
-    _, text = tox("config", "-k", "labels", "depends", "skip_install", "-e", "lambdatest-tests,lambdatest-coverage", tox_ini=THREE_LINES, expected=0)
+    both = "lambdatest-tests,lambdatest-coverage"
+    _, text = tox("config", "-k", "labels", "depends", "skip_install", "-e", both, tox_ini=THREE_LINES, expected=0)
     assert text.count("labels = lambdatest") == 2 and "depends = lambdatest-tests" in text and text.count("skip_install = True") == 2
 
 
@@ -63,7 +68,10 @@ def test_the_requirements_of_the_project_are_installed_where_its_code_runs(tox, 
 @pytest.mark.parametrize(
     "files",
     [
-        {"tox_ini": "[testenv]\ncommands = python -c 'print(\"shared\")'\n[testenv:lambdatest-flake8]\ncommands = python -c 'print(\"mine\")'\n"},
+        {
+            "tox_ini": "[testenv]\ncommands = python -c 'print(\"shared\")'\n"
+            "[testenv:lambdatest-flake8]\ncommands = python -c 'print(\"mine\")'\n"
+        },
         {"tox_toml": '[env.lambdatest-flake8]\ncommands = [["python", "-c", "print(\\"mine\\")"]]\n[env_run_base]\ncommands = []\n'},
         {"pyproject_toml": '[tool.tox.env.lambdatest-flake8]\ncommands = [["python", "-c", "print(\\"mine\\")"]]\n'},
     ],
@@ -125,7 +133,8 @@ def test_a_gate_that_the_settings_leave_out_is_not_run(tox, tmp_path):
 
 
 def test_the_plugin_imports_nothing_that_is_heavy():
-    code = "import sys, lambdatest.plugins.tox; print(*{'boto3', 'botocore', 'hypothesis', 'moto', 'rich', 'yaml', 'click'} & set(sys.modules))"
+    heavy = {"boto3", "botocore", "hypothesis", "moto", "rich", "yaml", "click"}
+    code = f"import sys, lambdatest.plugins.tox; print(*{heavy!r} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
 
 

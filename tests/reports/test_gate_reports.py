@@ -103,7 +103,7 @@ def test_junit_of_whatever_a_gate_says_is_xml_whose_counts_are_right(found):
 
 def test_junit_has_a_case_for_each_file_and_one_for_the_gate():
     root = ElementTree.fromstring(rendered("junit", VERDICTS))
-    assert [(suite.get("name"), suite.get("tests"), suite.get("failures"), suite.get("errors"), suite.get("skipped")) for suite in root] == [
+    assert [tuple(suite.get(name) for name in ("name", "tests", "failures", "errors", "skipped")) for suite in root] == [
         ("flake8", "1", "0", "0", "0"), ("pylint", "2", "2", "0", "0"), ("snyk", "1", "0", "1", "0"), ("pip-audit", "1", "0", "0", "1"),
     ]  # fmt: skip
     failure = root.find("testsuite[@name='pylint']/testcase[@name='shop/order.py']/failure")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from lambdatest.gates.gate import NoEvidence, Site
 
-FOREIGN = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv", "tests", "test"})
-"""Folders whose code is not the functions' own."""
+FOREIGN = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
+"""Folders whose code is somebody else's."""
+_TESTS = frozenset({"tests", "test"})
 _TEST_NAMES = ("test_*.py", "*_test.py", "conftest.py", "setup.py", "noxfile.py", "tasks.py", "fabfile.py")
 
 
@@ -62,16 +63,18 @@ def _roots(site: Site) -> list[Path]:
 
 
 def _below(start: Path, *, explicit: bool) -> Iterator[Path]:
+    """The Python files of a file or folder; tests and what builds the project only where a setting names what is looked at."""
     if start.is_file():
         if explicit or not any(fnmatch(start.name, name) for name in _TEST_NAMES):
             yield start.resolve()
         return
+    others = FOREIGN if explicit else FOREIGN | _TESTS
     for entry in sorted(start.iterdir()):
         if entry.is_dir():
-            if entry.name not in FOREIGN and not entry.name.startswith(".") and not (entry / "pyvenv.cfg").exists():
-                yield from _below(entry, explicit=False)
+            if entry.name not in others and not entry.name.startswith(".") and not (entry / "pyvenv.cfg").exists():
+                yield from _below(entry, explicit=explicit)
         elif entry.suffix == ".py":
-            yield from _below(entry, explicit=False)
+            yield from _below(entry, explicit=explicit)
 
 
 def _excluded(site: Site, file: Path) -> bool:
