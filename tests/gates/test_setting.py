@@ -57,6 +57,15 @@ def test_run_skip_and_names_choose(shop):
     assert chosen(found, [], sys.executable, "flake8") == ([], [])
 
 
+def test_a_snapshot_needs_the_whole_build_and_no_environment_of_tox_has_that(shop, monkeypatch):
+    monkeypatch.setenv("GITHUB_REF", "refs/heads/main")
+    monkeypatch.delenv("CODEBUILD_WEBHOOK_HEAD_REF", raising=False)
+    found = settings(shop, "[tool.lambdatest.gates]\nrun = ['bandit', 'snyk-monitor']\n")
+    assert chosen(found, [], sys.executable)[0] == ["bandit", "snyk-monitor"]
+    names, left = chosen(found, [], sys.executable, "security")
+    assert names == ["bandit"] and "whole build" in left[0].why
+
+
 def test_a_template_of_sam_is_linted(shop):
     (shop / "serverless.yml").unlink()
     (shop / "template.yaml").write_text("Transform: AWS::Serverless-2016-10-31\nResources: {}\n")

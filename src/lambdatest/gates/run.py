@@ -45,6 +45,8 @@ def chosen(choice: Choice, names: Sequence[str], python: str, group: str | None 
     found, left = [], []
     for name in (name for name in GATES if name in wanted and group in (None, GATES[name].group)):
         why = GATES[name].absent(site_of(choice, name, python))
+        if why is None and group and GATES[name].whole:
+            why = "it needs the whole build, and this is one environment of it: call lambdatest gate"
         if why is None:
             found.append(name)
         else:

@@ -1,17 +1,20 @@
 """The table at the end of a run of tox: the verdicts that each environment left, whichever process it ran in."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lambdatest.cli.output import console
+from rich.console import Console
+
 from lambdatest.errors import LambdatestError
 from lambdatest.reports.gate_table import show
 from lambdatest.setting import nearest
 from lambdatest.verdict import FOLDER, GROUP_SUFFIX, SUFFIX, Verdict
 
+WIDTH = 100
 GRAIN = 0.05
 """Seconds by which the time of a file may lag behind the clock."""
 
@@ -38,7 +41,9 @@ def show_summary(root: Path, environments: Sequence[tuple[str, int | None, float
         verdicts += [saved(reports, name) for name in told["gates"]]
         left += [(str(pair[0]), str(pair[1])) for pair in told["left"]]
     sys.stdout.flush()
-    show(verdicts, left, reports, console(sys.__stdout__))
+    stream = sys.__stdout__  # not what tox keeps to itself until an environment is done
+    width = None if stream is not None and (stream.isatty() or "COLUMNS" in os.environ) else WIDTH
+    show(verdicts, left, reports, Console(file=stream, width=width, highlight=False, markup=False, emoji=False))
 
 
 def saved(reports: Path, name: str) -> Verdict:
