@@ -29,6 +29,8 @@ PREFIX = "lambdatest-"
 LABEL = "lambdatest"
 MODULE = "lambdatest.cli"
 PASSED_ON = ("CI", "CODEBUILD_*", "GITHUB_*", "HYPOTHESIS_*", "LAMBDATEST_*", "NPM_CONFIG_*", "PIP_AUDIT_*", "SNYK_*", "XDG_*")
+SETUPTOOLS = "setuptools<81"
+"""Snyk's command line asks the environment's Python for pkg_resources, which later ones do without."""
 _ELSEWHERE = frozenset({"node_modules", "site-packages", "tests", "test", "build", "dist", "venv"})
 
 
@@ -52,7 +54,7 @@ ENVIRONMENTS = {
     "coverage": Environment("lines and branches that the tests reached", ("coverage[toml]",), depends=("tests",)),
     "pylint": Environment("pylint over the functions' code", ("pylint",), True, True),
     "flake8": Environment("flake8 over the functions' code", ("flake8",)),
-    "security": Environment("bandit, pip-audit and Snyk", ("bandit", "pip-audit"), requirements=True),
+    "security": Environment("bandit, pip-audit and Snyk", ("bandit", "pip-audit", SETUPTOOLS), requirements=True),
     "iac": Environment("cfn-lint and the checks of the project", ("cfn-lint",)),
     "fuzz": Environment("every trigger of every function, with generated events", (), True, True),
 }
