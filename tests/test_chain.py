@@ -95,6 +95,7 @@ def test_a_repository_with_three_lines_is_green(chain):
     assert status == 0, text
 
 
+PLUGIN = "plugins: [serverless-plugin-canary-deployments]\n"
 ALARM = """\
     handler: todos/read.read
     deploymentSettings:
@@ -106,7 +107,8 @@ PLANTED = [
     ("lint", "pylint", "pylint", "todos/read.py", append("\n\ndef lost():\n    return nowhere\n"), "undefined-variable"),
     ("style", "flake8", "flake8", "todos/read.py", append("import os\n"), "todos/read.py:"),
     ("bandit", "security", "bandit", "todos/read.py", append("\n\nimport os\n\n\ndef call(text):\n    os.system(text)\n"), "B605"),
-    ("alarm", "iac", "iac", "serverless.yml", lambda text: text.replace("    handler: todos/read.read\n", ALARM), "alarm_not_created"),
+    ("alarm", "iac", "iac", "serverless.yml", lambda text: PLUGIN + text.replace("    handler: todos/read.read\n", ALARM),
+     "watches the alarm ReadNobodyMakesAlarm, which nothing creates"),
     ("property", "fuzz", "fuzz", "todos/read.py", lambda text: text.replace("context):", "context):\n    1 / 0"), "ZeroDivisionError"),
 ]  # fmt: skip
 
