@@ -11,8 +11,11 @@ from lambdatest.verdict import Remark, Verdict, failing
 LEVELS = ("convention", "refactor", "warning", "error", "fatal")
 USAGE = 32
 """https://pylint.readthedocs.io/en/stable/user_guide/usage/run.html#exit-codes"""
+UNLOADED = "E0013"
+"""bad-plugin-value: what the plugin would have found, nobody knows."""
 _FILES = ("pylintrc", ".pylintrc", "pylintrc.toml", ".pylintrc.toml")
 _OURS = (
+    "--load-plugins=lambdatest.plugins.pylint",
     "--max-line-length=120",
     "--ignored-argument-names=_.*|^ignored_|^unused_|^event$|^context$",  # Lambda hands both to every handler
 )
@@ -35,6 +38,9 @@ def judge(site: Site) -> Verdict:
         remarks = tuple(_remark(message, level) for message in report["messages"])
     except (KeyError, TypeError, ValueError) as error:
         raise NoEvidence(f"its report is not what pylint writes: {error!r}", "install another version of pylint") from error
+    unloaded = [remark.message for remark in remarks if remark.rule == UNLOADED]
+    if unloaded:
+        raise NoEvidence(unloaded[0], f"install the plugin: {site.python} -m pip install lambdatest, or whatever has it")
     if not linted:
         raise NoEvidence(f"pylint looked at none of {plural(len(files), 'file')}", "see what its settings ignore", examined="0 files")
     failed = failing(remarks)
