@@ -28,8 +28,8 @@ def test_a_message_of_pylint_counts_from_the_level_of_the_setting_on(ask, tool, 
 
 
 def test_a_plugin_of_pylint_that_is_not_there_is_no_evidence(ask, tool):
-    message = {"type": "error", "symbol": "bad-plugin-value", "messageId": "E0013", "message": "Plugin 'x' is impossible to load", "path": "",
-               "line": 1}  # fmt: skip
+    message = {"type": "error", "symbol": "bad-plugin-value", "messageId": "E0013", "message": "Plugin 'x' is impossible to load",
+               "path": "", "line": 1}  # fmt: skip
     verdict = ask("pylint", tool(out=json.dumps({"messages": [message], "statistics": {"modulesLinted": 2}})))
     assert verdict.status == "error" and "impossible to load" in verdict.message
 

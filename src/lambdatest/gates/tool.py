@@ -82,7 +82,7 @@ def run(site: Site, command: Sequence[str], *, environment: Mapping[str, str] | 
     """
     allowed = site.setting("timeout", TIMEOUT)
     try:
-        process = RUNNING.start(command, site.root, {**os.environ, **(environment or {})})
+        process = RUNNING.start(command, site.root, {**_inherited(), **(environment or {})})
     except OSError as error:
         raise NoEvidence(f"{command[0]} cannot be run: {error.strerror or error}", remedy or "install it") from error
     try:
@@ -99,6 +99,11 @@ def run(site: Site, command: Sequence[str], *, environment: Mapping[str, str] | 
         name = signal.Signals(-done.status).name if -done.status in set(signal.Signals) else str(-done.status)
         raise NoEvidence(f"it was killed by signal {-done.status} ({name})", "run it again; out of memory is the usual reason for SIGKILL")
     return done
+
+
+def _inherited() -> dict[str, str]:
+    """The environment without the variables by which coverage measures children: a gate measures for itself, or not at all."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
 
 
 def run_module(site: Site, module: str, *arguments: str, package: str = "", environment: Mapping[str, str] | None = None) -> Done:
