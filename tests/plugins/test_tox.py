@@ -36,7 +36,8 @@ def tox(tmp_path):
     def run(*arguments, expected=None, **files):
         for name, text in files.items():
             (tmp_path / name.replace("_", ".")).write_text(text)
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TOX", "SNYK", "COVERAGE"))} | {"COLUMNS": "200"}
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("TOX", "SNYK", "COVERAGE"))}
+        environment = kept | {"COLUMNS": "200"}
         command = [sys.executable, "-m", "tox", *arguments]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False, env=environment)
         assert expected is None or done.returncode == expected, done.stdout + done.stderr
