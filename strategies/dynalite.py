@@ -28,7 +28,7 @@ _START = f"require(process.argv[1])({_OPTIONS}).listen(0, '127.0.0.1', function 
 
 
 def installed() -> Path:
-    """The folder of the pinned version below the user's cache, installed there when it is first asked for.  Raises Missing."""
+    """The folder of the pinned version.  Raises Missing."""
     return npm.installed("dynalite", VERSION)
 
 

@@ -3,9 +3,9 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
@@ -30,27 +30,39 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
     return make
 
 
+@contextmanager
+def npm_or_skip() -> Iterator[None]:
+    """A test whose package of npm is missing skips, or fails where LAMBDATEST_REQUIRE_TOOLS is set."""
+    try:
+        yield
+    except npm.Missing as missing:
+        if os.environ.get("LAMBDATEST_REQUIRE_TOOLS"):
+            pytest.fail(f"{missing} (a test skips without it, but LAMBDATEST_REQUIRE_TOOLS is set)", pytrace=False)
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def npm_package() -> Callable[[str, str], Path]:
+    """The folder of a package of npm by its name and version; the test skips or fails without it."""
+
+    def find(package: str, version: str) -> Path:
+        with npm_or_skip():
+            return npm.installed(package, version)
+
+    return find
+
+
 @pytest.fixture(scope="session")
 def dynalite_client() -> Iterator[Any]:
     """boto3's client of one dynalite for all tests, which skip without it, or fail where LAMBDATEST_REQUIRE_TOOLS is set."""
     with ExitStack() as stack:
-        try:
+        with npm_or_skip():
             url = stack.enter_context(dynalite.running(dynalite.installed()))
-        except npm.Missing as missing:
-            _without(missing)
         yield dynalite.client(url)
 
 
 @pytest.fixture(scope="session")
 def osls_package() -> Path:
     """The folder of osls, of which the same holds."""
-    try:
+    with npm_or_skip():
         return osls.installed()
-    except npm.Missing as missing:
-        _without(missing)
-
-
-def _without(missing: npm.Missing) -> NoReturn:
-    if os.environ.get("LAMBDATEST_REQUIRE_TOOLS"):
-        pytest.fail(f"{missing} (a test skips without it, but LAMBDATEST_REQUIRE_TOOLS is set)", pytrace=False)
-    pytest.skip(str(missing))

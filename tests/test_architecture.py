@@ -11,7 +11,7 @@ SRC = Path(__file__).parents[1] / "src"
 FLOORS = {
     "errors": 0, "_version": 0,
     "_registry": 1, "_fault": 1, "_validate": 1, "_dynamodb": 1,
-    "model": 2, "results": 2,
+    "model": 2, "results": 2, "verdict": 2,
     "strategies": 3, "readers": 3, "runtime": 3, "inference": 3, "reports": 3, "setting": 3,
     "event_sources": 4,
     "checks": 5, "relations": 5, "project": 5, "project_checks": 5, "store": 5, "baseline": 5,

@@ -4,12 +4,10 @@ import configparser
 import os
 import re
 import subprocess
-import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
 
-import pytest
 import yaml
 
 import lambdatest
@@ -82,51 +80,3 @@ def test_a_changelog_fragment_names_its_issue_and_its_kind():
     kinds = "|".join(kind["directory"] for kind in PYPROJECT["tool"]["towncrier"]["type"])
     names = [path.name for path in (ROOT / "changelog.d").iterdir() if path.name != "README.md"]
     assert [name for name in names if not re.fullmatch(rf"\d+\.({kinds})\.md", name)] == []
-
-
-def snyk(folder, *, token, answer=None):
-    """Exit status and text of .ci/snyk.py, with an `npx` that gives *answer* (exit status, standard output)."""
-    if answer is not None:
-        (folder / "answer").write_text(answer[1], encoding="utf-8")
-        (folder / "npx").write_text(f'#!/bin/sh\ncat "{folder}/answer"\nexit {answer[0]}\n', encoding="utf-8")
-        (folder / "npx").chmod(0o755)
-    path = f"{folder}:/bin:/usr/bin" if answer is not None else str(folder)
-    environment = {"PATH": path, **({"SNYK_TOKEN": "0" * 8} if token else {})}
-    done = subprocess.run(
-        [sys.executable, ".ci/snyk.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-def test_snyk_without_a_token_is_said_not_to_have_run(tmp_path):
-    assert snyk(tmp_path, token=False) == (0, "snyk: not run, because SNYK_TOKEN is not set\n")
-
-
-def test_snyk_with_a_token_and_without_node_is_a_failure(tmp_path):
-    status, text = snyk(tmp_path, token=True)
-    assert status == 1
-    assert "install Node.js" in text
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param((0, ""), id="nothing"),
-        pytest.param((0, "{}"), id="no counts"),
-        pytest.param((2, "MissingApiTokenError"), id="no JSON"),
-        pytest.param((0, '{"vulnerabilities": [], "dependencyCount": 0}'), id="nothing examined"),
-        pytest.param((2, '{"ok": false, "error": "x"}'), id="an error"),
-    ],
-)
-def test_a_report_that_does_not_say_what_was_examined_is_no_pass(tmp_path, answer):
-    assert snyk(tmp_path, token=True, answer=answer)[0] == 1
-
-
-def test_snyk_passes_and_fails_on_what_it_reports(tmp_path):
-    found = '{"id": "S-1", "severity": "%s", "packageName": "boto3", "version": "1", "title": "t"}'
-    report = '{"dependencyCount": 9, "vulnerabilities": [%s]}'
-    assert snyk(tmp_path, token=True, answer=(0, report % ""))[0] == 0
-    assert snyk(tmp_path, token=True, answer=(1, report % (found % "low")))[0] == 0
-    status, text = snyk(tmp_path, token=True, answer=(1, f"[{report % (found % 'high')}]"))
-    assert status == 1
-    assert "high: boto3 1: t (S-1)" in text

@@ -33,6 +33,10 @@ def _tables(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(member, dict) for member in value.values())
 
 
+def _table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
 def _integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -64,6 +68,7 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "baseline": (_text, "a path"),
     "strategies": (_texts, 'a list of modules, such as ["tests.strategies"]'),
     "functions": (_tables, 'a table of tables by function, such as [tool.lambdatest.functions.create]'),
+    "gates": (_table, "a table, such as [tool.lambdatest.gates]"),  # lambdatest gate looks into it
 }
 PER_FUNCTION = ("max-examples", "mode", "checks", "ignore")
 """The settings that a table ``[tool.lambdatest.functions.NAME]`` may have, for that function alone."""
@@ -130,5 +135,5 @@ def _check(path: Path, table: str, key: str, value: Any, known: Sequence[str]) -
     if key not in known:
         raise LambdatestError(f"{path}: [{table}] has no setting {key!r}; {did_you_mean(key, list(known))}")
     holds, kind = KINDS[key]
-    if isinstance(value, list | dict) and holds not in (_texts, _pairs, _reasons, _tables) or not holds(value):
+    if isinstance(value, list | dict) and holds not in (_texts, _pairs, _reasons, _table, _tables) or not holds(value):
         raise LambdatestError(f"{path}: [{table}] {key}={value!r} is not {kind}")

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import click
 
 from lambdatest import baseline
 from lambdatest.cli import start
+from lambdatest.cli.destination import destination, write_report
 from lambdatest.cli.handler import handler_options, opened
 from lambdatest.cli.option import Choice, project_options
 from lambdatest.cli.output import console
@@ -20,21 +21,12 @@ from lambdatest.engine.options import overrides
 from lambdatest.engine.suppression import ignorable
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.model import Project
-from lambdatest.reports import REPORTS, Format, View
-from lambdatest.reports.file import write_file
+from lambdatest.reports import REPORTS, View
 from lambdatest.reports.terminal import show
 from lambdatest.reports.verdict import status
 from lambdatest.results import SEVERITIES, Report
 from lambdatest.setting import FILE, MODES
 from lambdatest.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """One ``--report FORMAT=PATH``."""
-
-    format: Format
-    path: Path
 
 
 @click.command("fuzz")
@@ -49,7 +41,7 @@ class Destination:
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; findings do not depend on it.")
 @click.option("--baseline", "baseline_", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Known findings.")
 @click.option("--update-baseline", is_flag=True, help="Write the ids of this run's findings to the baseline.")
-@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write a report too: json or junit; may be given again.")
+@click.option("--report", multiple=True, metavar="FORMAT=PATH", help="Write json, junit, sarif or markdown too; may be given again.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES[::-1]), help="The lowest severity that makes the exit status 1 (failure).")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and the last line only.")
 def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> None:
@@ -60,7 +52,7 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
     """
     choice, project = opened(path, given)
     options = run_options(choice, project)
-    destinations = [destination(text, base) for text, base in _reports(choice)]
+    destinations = [destination(text, base, REPORTS) for text, base in _reports(choice)]
     known_path = _baseline_path(choice)
     if update_baseline and known_path is None:
         raise LambdatestError("--update-baseline needs to know the file; add --baseline FILE")
@@ -75,7 +67,8 @@ def command(path: Path, update_baseline: bool, quiet: bool, **given: Any) -> Non
     view = View(project.root, choice("fail-on", "failure"), documents(), quiet)
     _save(Store(project.path.parent), report, project.loading)
     show(report, view, console())
-    click.get_current_context().exit(_write(destinations, report, view) or status(report, view.fail_on))
+    written = [write_report(one, lambda format_: format_.render(report, view)) for one in destinations]
+    click.get_current_context().exit(max(written, default=0) or status(report, view.fail_on))
 
 
 def run_options(choice: Choice, project: Project) -> Options:
@@ -114,21 +107,6 @@ def _own(choice: Choice) -> dict[str, dict[str, Any]]:
     return {name: {key: value for key, value in table.items() if key not in given} for name, table in tables.items()}
 
 
-def destination(text: str, base: Path) -> Destination:
-    """The format and the file of ``FORMAT=PATH``, its folder made.  Raises LambdatestError, before anything has run."""
-    name, sign, file = text.partition("=")
-    if not sign or not file:
-        raise LambdatestError(f"--report {text!r} is not FORMAT=PATH, such as json=report.json")
-    found = Destination(REPORTS[name], base / file)
-    try:
-        found.path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LambdatestError(f"--report {text!r}: the folder cannot be made: {error.strerror or error}") from error
-    if found.path.is_dir():
-        raise LambdatestError(f"--report {text!r}: {found.path} is a folder; name a file in it")
-    return found
-
-
 def _all_known(noun: str, names: Sequence[str], known: list[str], where: str = "") -> None:
     for name in names:
         if name not in known:
@@ -152,15 +130,3 @@ def _save(store: Store, report: Report, loading: Mapping[str, Any]) -> None:
         store.save(report, loading)
     except OSError as error:
         console(sys.stderr).print(f"the findings are not saved in {store.folder}, so replay cannot find them: {error.strerror or error}")
-
-
-def _write(destinations: Sequence[Destination], report: Report, view: View) -> int:
-    """Write the reports; 2 where one could not be written, after saying so."""
-    failed = 0
-    for one in destinations:
-        try:
-            write_file(one.path, one.format.render(report, view))
-        except OSError as error:
-            failed = 2
-            console(sys.stderr).print(f"error: the {one.format.name} report {one.path} cannot be written: {error.strerror or error}")
-    return failed

@@ -8,6 +8,7 @@ COMMANDS = {
     "show": "What was found: functions, triggers, tables, and what could not be known.",
     "fuzz": "Try every trigger of every function, and report what does not hold.",
     "replay": "Run one finding again, and write it as a pytest test, event.json and curl command.",
+    "gate": "Run the tools that a build asks, in parallel; evidence decides, and none is no pass.",
     "explain": "What a check means, which document supports it, what it ignores.",
 }
 

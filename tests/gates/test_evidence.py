@@ -1,0 +1,150 @@
+"""No evidence is an error, never a pass: whatever a tool does that is not to say what it examined and found."""
+
+import json
+
+import pytest
+
+from lambdatest.gates import GATES
+
+PYLINT = json.dumps({"messages": [], "statistics": {"modulesLinted": 2}})
+FLAKE8 = "0.1 seconds elapsed\n2        total files processed\n"
+BANDIT = {"errors": [], "metrics": {"_totals": {}, "shop/order.py": {}}, "results": []}
+AUDIT = {"dependencies": [{"name": "boto3", "version": "1.0", "vulns": []}], "fixes": []}
+FUZZ = {
+    "fail_on": "failure", "status": 0, "findings": [],
+    "functions": [{"name": "order", "status": "passed", "reason": None, "remedy": None, "triggers": [{"examples": 100}]}],
+}  # fmt: skip
+CASE = '<testcase classname="tests.test_order" name="test_a" />'
+JUNIT = f"<testsuites><testsuite>{CASE}{CASE}</testsuite></testsuites>"
+
+GOOD = {
+    "pylint": {"out": PYLINT},
+    "flake8": {"out": FLAKE8},
+    "bandit": {"files": {"bandit.json": json.dumps(BANDIT)}},
+    "pip-audit": {"out": json.dumps(AUDIT)},
+    "fuzz": {"files": {"fuzz.json": json.dumps(FUZZ)}},
+    "tests": {"files": {"tests.xml": JUNIT}},
+    "cfn-lint": {"out": "[]"},
+}
+"""What each tool writes where it has nothing against a project."""
+
+
+@pytest.fixture(autouse=True)
+def template(shop):
+    (shop / "template.yaml").write_text("Resources: {}\n")
+
+
+def asked(ask, name, python, **settings):
+    return ask(name, python, **({"templates": ["template.yaml"]} if name == "cfn-lint" else {}), **settings)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_whole_report_of_a_tool_that_finds_nothing_is_a_pass(ask, tool, name):
+    verdict = asked(ask, name, tool(**GOOD[name]))
+    assert (verdict.status, verdict.remedy) == ("passed", ""), verdict
+    assert verdict.examined[0] in "123456789" and verdict.threshold and verdict.report
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("status", [0, 1, 2, 3, 77])
+def test_a_tool_that_writes_nothing_has_no_evidence(ask, tool, name, status):
+    verdict = asked(ask, name, tool(status=status))
+    assert verdict.status == "error" and verdict.counts, verdict
+    assert verdict.message and verdict.remedy
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_a_truncated_report_is_no_evidence(ask, tool, name, part):
+    written = GOOD[name]
+    cut = {key: text[: int(len(text) * part)] if key == "out" else {n: t[: int(len(t) * part)] for n, t in text.items()}
+           for key, text in written.items()}  # fmt: skip
+    verdict = asked(ask, name, tool(**cut))
+    assert verdict.status == "error", verdict
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("garbage", ["<html>503</html>", "null", "[]", "{}", '"x"', "[[[[", '{"messages": 1, "dependencies": 1}'])
+def test_garbage_is_no_evidence(ask, tool, name, garbage):
+    if name == "cfn-lint" and garbage == "[]":
+        pytest.skip("that is what cfn-lint writes where it finds nothing")
+    written = {"out": garbage} if "out" in GOOD[name] else {"files": dict.fromkeys(GOOD[name]["files"], garbage)}
+    assert asked(ask, name, tool(**written)).status == "error"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_tool_that_is_killed_has_no_evidence_whatever_it_wrote_before(ask, tool, name):
+    verdict = asked(ask, name, tool(**GOOD[name], signal=9))
+    assert verdict.status == "error"
+    assert verdict.message == "it was killed by signal 9 (SIGKILL)"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_tool_that_is_not_installed_is_named_with_the_command_that_installs_it(ask, tool, name):
+    module = {"pip-audit": "pip_audit", "cfn-lint": "cfnlint", "fuzz": "lambdatest", "tests": "pytest"}.get(name, name)
+    verdict = asked(ask, name, tool(err=f"python: No module named {module}", status=1))
+    assert verdict.status == "error"
+    if name != "fuzz":
+        assert "-m pip install" in verdict.remedy
+    assert asked(ask, name, "/nonexistent/python").status == "error"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_report_of_an_earlier_run_is_no_evidence_of_this_one(ask, tool, name):
+    assert asked(ask, name, tool(**GOOD[name])).status == "passed"
+    assert asked(ask, name, tool()).status == "error"
+
+
+@pytest.mark.parametrize("name", ["pylint", "flake8", "bandit", "fuzz"])
+def test_a_report_that_examined_nothing_is_no_evidence(ask, tool, name):
+    empty = {
+        "pylint": {"out": json.dumps({"messages": [], "statistics": {"modulesLinted": 0}})},
+        "flake8": {"out": "0 total files processed\n"},
+        "bandit": {"files": {"bandit.json": json.dumps({**BANDIT, "metrics": {"_totals": {}}})}},
+        "fuzz": {"files": {"fuzz.json": json.dumps({**FUZZ, "functions": []})}},
+    }[name]
+    assert ask(name, tool(**empty)).status == "error"
+
+
+@pytest.mark.parametrize("name", [name for name in GATES if name not in ("pip-audit", "snyk", "snyk-monitor", "cfn-lint", "coverage")])
+def test_a_project_without_a_handler_has_nothing_to_examine(ask, shop, tool, name):
+    (shop / "serverless.yml").write_text("service: shop\nprovider: {name: aws}\n")
+    verdict = ask(name, tool(**GOOD.get(name, {})))
+    assert verdict.status == ("passed" if name in ("tests", "fuzz") else "error"), verdict  # these two have other evidence
+
+
+def test_an_audit_that_skipped_a_package_is_no_evidence(ask, tool):
+    skipped = {"dependencies": [*AUDIT["dependencies"], {"name": "ours", "skip_reason": "Dependency not found on PyPI"}]}
+    verdict = ask("pip-audit", tool(out=json.dumps(skipped)))
+    assert verdict.status == "error" and "ours" in verdict.message and "not found" in verdict.message
+    assert ask("pip-audit", tool(out=json.dumps(skipped)), unaudited=["ours"]).status == "passed"
+
+
+def test_an_audit_without_requirements_is_no_audit(ask, shop, tool):
+    (shop / "requirements.txt").unlink()
+    verdict = ask("pip-audit", tool(**GOOD["pip-audit"]))
+    assert verdict.status == "error" and "no requirements.txt" in verdict.message and "skip" in verdict.remedy
+
+
+def test_an_audit_without_a_network_says_so(ask, tool):
+    verdict = ask("pip-audit", tool(err="requests.exceptions.ConnectionError: Max retries exceeded", status=1))
+    assert verdict.status == "error" and "network is down" in verdict.remedy
+
+
+def test_a_tool_that_hangs_has_no_evidence(ask, tool, tmp_path):
+    script = tool(**GOOD["pylint"])
+    with open(script, "a", encoding="utf-8") as file:
+        file.write("")
+    (tmp_path / "tool" / "python").write_text("#!/bin/sh\nsleep 60\n")
+    verdict = ask("pylint", script, timeout=0.2)
+    assert verdict.status == "error" and "within 0.2 s" in verdict.message
+
+
+def test_an_optional_gate_without_evidence_does_not_count_and_says_so(ask, tool):
+    verdict = ask("pylint", tool(), required=False)
+    assert (verdict.status, verdict.counts) == ("error", False)
+
+
+def test_what_a_tool_wrote_is_kept_in_its_log(ask, tool, shop):
+    ask("pylint", tool(err="a word", status=1))
+    assert "a word" in (shop / ".lambdatest" / "gates" / "pylint.log").read_text()
