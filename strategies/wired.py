@@ -12,7 +12,7 @@ from lambdatest.engine.explore import Deaf, Exploration
 from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
 from lambdatest.engine.stage import staged
-from lambdatest.results import Finding
+from lambdatest.finding import Finding
 from strategies.service import HEAD, table
 
 SECRET = "s3cr3t-of-the-service"  # noqa: S105 - it opens nothing

@@ -23,10 +23,10 @@ from lambdatest.cli.__main__ import run as command_line
 from lambdatest.engine import replay
 from lambdatest.engine.history import resolved
 from lambdatest.event_sources import EVENT_SOURCES
+from lambdatest.finding import Report
 from lambdatest.model import Case, History, Request
 from lambdatest.reports.curl import UNSENDABLE
 from lambdatest.reports.reproduction import NOTE_KEY
-from lambdatest.results import Report
 from lambdatest.runtime import clock, entropy
 from lambdatest.store import Saved, Store
 from lambdatest.strategies import route

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from lambdatest.engine.attempt import run
     from lambdatest.engine.session import current_account, invoke, mocked_aws
     from lambdatest.errors import AccountError, CheckFailed, GuardError, HandlerError, LambdatestError, ProjectError
+    from lambdatest.finding import Finding
     from lambdatest.model import Case, History, Project
     from lambdatest.plugins.parametrize import parametrize
     from lambdatest.project import from_function, from_tables, load
-    from lambdatest.results import Finding, Outcome
+    from lambdatest.results import Outcome
     from lambdatest.strategies.registration import register_attribute, register_body, register_header, register_parameter
 
 _HOMES = {

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from lambdatest.errors import LambdatestError
+from lambdatest.finding import Report
 from lambdatest.reports.file import write_file
-from lambdatest.results import Report
 
 
 def read(path: Path, *, missing: bool = False) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.finding import Finding, Report
 from lambdatest.reports.file import write_file
 from lambdatest.reports.json import finding_data, finding_from_data
-from lambdatest.results import Finding, Report
 
 FOLDER = ".lambdatest"
 FEW = 6

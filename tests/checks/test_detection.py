@@ -7,10 +7,11 @@ import pytest
 
 from lambdatest.checks import CHECKS
 from lambdatest.event_sources import EVENT_SOURCES
-from lambdatest.model import Case, Function, Location, Trigger, Vocabulary
+from lambdatest.model import Case, Function, Location, Trigger
 from lambdatest.results import Call, Outcome, Step
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.strategies.s3 import s3_event
+from lambdatest.vocabulary import Vocabulary
 
 HERE = Location("serverless.yml", 1)
 ARN = "arn:aws:s3:::pictures"

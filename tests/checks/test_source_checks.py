@@ -9,10 +9,11 @@ import pytest
 from lambdatest._fault import Fault
 from lambdatest.checks import CHECKS
 from lambdatest.event_sources.custom_resource import UNKNOWN
-from lambdatest.model import UNRESOLVED, Case, Function, Key, Location, Request, Trigger, Vocabulary
+from lambdatest.model import UNRESOLVED, Case, Function, Location, Request, Trigger
 from lambdatest.results import Call, Frame, Outcome, Raised, Received, Step
 from lambdatest.strategies.authorizer import http_api_authorizer_event, token_authorizer_event
 from lambdatest.strategies.custom_resource import custom_resource_event
+from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
 FUNCTION = Function("api", "shop-api", "app.handler", "python3.12", Path("."), HERE)

@@ -11,8 +11,9 @@ from lambdatest.cli import fuzz as fuzz_module
 from lambdatest.cli import replay as replay_module
 from lambdatest.cli.__main__ import run
 from lambdatest.engine import Options, Progress, Replay
+from lambdatest.finding import Finding, FunctionResult, Report, TriggerResult
 from lambdatest.model import Case, History, Location, Project
-from lambdatest.results import Finding, FunctionResult, Outcome, Report, TriggerResult
+from lambdatest.results import Outcome
 
 SERVERLESS = """\
 service: todos

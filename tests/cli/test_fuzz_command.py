@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lambdatest.results import FunctionResult
+from lambdatest.finding import FunctionResult
 
 Cli = Callable[..., tuple[int, str, str]]
 

@@ -16,12 +16,12 @@ from lambdatest.engine import Options, fuzz, replay
 from lambdatest.engine.fault import WellRun
 from lambdatest.engine.shrink import reduced
 from lambdatest.engine.stage import staged
+from lambdatest.finding import Report
 from lambdatest.model import History, Project
 from lambdatest.reports import REPORTS, View
 from lambdatest.reports.json import finding_data, finding_from_data
 from lambdatest.reports.reproduction import event_text, pytest_text
 from lambdatest.reports.terminal import show
-from lambdatest.results import Report
 from lambdatest.runtime import legality
 from strategies.service import history, write
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from lambdatest.engine.history import Subject, histories, mutations, resolved, swept, world
 from lambdatest.engine.shrink import examples, simplest
-from lambdatest.model import Function, History, Key, Location, Table, Trigger, Vocabulary
+from lambdatest.model import Function, History, Location, Table, Trigger
+from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
 TODOS = Table("todos", ("id",), {"id": "S"})

@@ -11,8 +11,9 @@ from lambdatest.engine import Options, fuzz
 from lambdatest.engine.history import Subject, World, known_values, listed_objects
 from lambdatest.engine.learning import Learned, learned, marked
 from lambdatest.engine.seed import pool
-from lambdatest.model import Function, Key, Location, Project, Table, Trigger, Vocabulary
+from lambdatest.model import Function, Location, Project, Table, Trigger
 from lambdatest.results import Call, Outcome
+from lambdatest.vocabulary import Key, Vocabulary
 
 TABLE = Table("wallets", ("wallet",), {"wallet": "S", "owner": "S"})
 HERE = Location("serverless.yml", 1)

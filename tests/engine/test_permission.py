@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from lambdatest.engine.permission import advice
+from lambdatest.finding import FunctionResult
 from lambdatest.model import RESOURCE_POLICY, Function, Location
-from lambdatest.results import FunctionResult
 
 ROLE = (
     {"Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:Scan", "logs:PutLogEvents", "sqs:ReceiveMessage"], "Resource": "*"},

@@ -9,7 +9,7 @@ import yaml
 
 import lambdatest
 from lambdatest.engine import Options, fuzz
-from lambdatest.results import Report
+from lambdatest.finding import Report
 from strategies.service import table
 
 pytestmark = pytest.mark.searches

@@ -9,8 +9,8 @@ from lambdatest.engine.finding import distinct
 from lambdatest.engine.options import Options
 from lambdatest.engine.search import search
 from lambdatest.engine.stage import staged
+from lambdatest.finding import Finding, Report
 from lambdatest.model import History, Project
-from lambdatest.results import Finding, Report
 from strategies.service import history
 
 CODE = """

@@ -15,8 +15,8 @@ import pytest
 import lambdatest
 from lambdatest.engine import Options, Progress, fuzz
 from lambdatest.errors import LambdatestError
+from lambdatest.finding import Finding, Report
 from lambdatest.model import Project
-from lambdatest.results import Finding, Report
 from strategies.service import PLANTED, TEN
 
 pytestmark = pytest.mark.searches

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from lambdatest.event_sources.aws_detail import DETAILS, shaped
 from lambdatest.event_sources.rule_event import events
-from lambdatest.model import Key, Vocabulary
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.strategies.s3 import s3_event
+from lambdatest.vocabulary import Key, Vocabulary
 
 READS = Vocabulary(body=(Key("state", True), Key("instance-id", True), Key("own", True)))
 STATE, SPOT = "EC2 Instance State-change Notification", "EC2 Spot Instance Interruption Warning"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lambdatest.event_sources import rest_api
 from lambdatest.event_sources.body_schema import admits, stops
-from lambdatest.model import Key, Location, Mutation, Trigger, Vocabulary
+from lambdatest.model import Location, Mutation, Trigger
+from lambdatest.vocabulary import Key, Vocabulary
 
 PROPERTIES: dict[str, Any] = {
     "name": {"type": "string", "minLength": 1}, "count": {"type": "integer", "minimum": 0, "maximum": 9}, "kind": {"enum": ["a"]},

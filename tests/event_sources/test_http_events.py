@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from lambdatest.event_sources import function_url, http_api, rest_api
 from lambdatest.event_sources.event_source import EVENT_SOURCES
-from lambdatest.model import Declaration, Key, Location, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Location, Mutation, Trigger
+from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
 VOCABULARY = Vocabulary(

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatest.event_sources import EVENT_SOURCES, recognise
-from lambdatest.model import Declaration, Key, Location, Request, Vocabulary
+from lambdatest.model import Declaration, Location, Request
 from lambdatest.strategies.mapped_api import mapped_api_event
+from lambdatest.vocabulary import Key, Vocabulary
 
 SOURCE = EVENT_SOURCES["mapped_api"]
 HERE = Location("serverless.yml", 9)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from lambdatest.event_sources import own_route
 from lambdatest.event_sources.event_source import EVENT_SOURCES
-from lambdatest.model import Declaration, Location, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Location, Mutation, Trigger
+from lambdatest.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(constants=("GET /users", "POST /users/<user_id>/notes", "/health", "status", "DE", "not a path"))
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from moto.events.models import EventPattern
 
 from lambdatest.event_sources import EVENT_SOURCES, rule_input
-from lambdatest.model import Key, Location, Mutation, Trigger, Vocabulary
+from lambdatest.model import Location, Mutation, Trigger
+from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
 ACCOUNT = "us-east-1:123456789012"

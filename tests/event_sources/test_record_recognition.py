@@ -9,7 +9,8 @@ from hypothesis import find
 
 import lambdatest
 from lambdatest.event_sources import EVENT_SOURCES
-from lambdatest.model import Project, Trigger, Vocabulary
+from lambdatest.model import Project, Trigger
+from lambdatest.vocabulary import Vocabulary
 
 ACCOUNT = "us-east-1:123456789012"
 RESOURCES = """

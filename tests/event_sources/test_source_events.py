@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from lambdatest.event_sources import EVENT_SOURCES, credential, custom_resource
-from lambdatest.model import Key, Location, Mutation, Trigger, Vocabulary
+from lambdatest.model import Location, Mutation, Trigger
+from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
 few = settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from lambdatest.inference import infer
-from lambdatest.model import Key, Vocabulary
+from lambdatest.vocabulary import Key, Vocabulary
 
 HEAD = """
 import json

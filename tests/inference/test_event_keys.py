@@ -3,7 +3,7 @@
 import pytest
 
 from lambdatest.inference import infer
-from lambdatest.model import Key
+from lambdatest.vocabulary import Key
 
 
 def read(code: str, *trail: str) -> Key | None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdatest.inference import infer
-from lambdatest.model import Vocabulary
+from lambdatest.vocabulary import Vocabulary
 from strategies.handler import HEAD, handlers
 
 STDLIB = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))

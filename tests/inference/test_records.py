@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdatest.model import Key, Vocabulary, below
+from lambdatest.vocabulary import Key, Vocabulary, below
 
 IMAGE = ("Records", "dynamodb")
 LOOP = "def handler(event, context):\n    for r in event['Records']:\n        "

@@ -3,7 +3,7 @@
 import pytest
 
 from lambdatest.engine.seed import foreign
-from lambdatest.model import Vocabulary
+from lambdatest.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import time_machine
 import lambdatest
 from lambdatest.engine.options import Options
 from lambdatest.engine.suppression import sifted
+from lambdatest.finding import FunctionResult, Report
 from lambdatest.project_checks import PROJECT_CHECKS, project_checks
 from lambdatest.project_checks.runtime_deprecated import MADE, PYTHON
-from lambdatest.results import FunctionResult, Report
 
 CODE = "import json\n\ndef handler(event, context):\n    return {'statusCode': 200, 'body': json.dumps({})}\n"
 TABLE = """

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from lambdatest.finding import Finding, FunctionResult, Report, TriggerResult
 from lambdatest.model import Case, History, Location
 from lambdatest.reports import View
-from lambdatest.results import Finding, FunctionResult, Report, TriggerResult
 
 CREATE = """\
 import json

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lambdatest.engine.history import resolved
+from lambdatest.finding import Finding
 from lambdatest.model import Case, History, parse_json
 from lambdatest.reports.curl import BASE, STATUS, UNSENDABLE, Command, command, curl_text
-from lambdatest.results import Finding
 
 # A stand-in for curl: writes its arguments, each ended by NUL, then its standard input if it is asked to read that.
 FAKE = """

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from lambdatest.finding import Finding, FunctionResult, Report, TriggerResult, Unreached
 from lambdatest.model import Case, History, Location
 from lambdatest.reports import REPORTS, View
 from lambdatest.reports.json import finding_data, finding_from_data, plain
 from lambdatest.reports.junit import legal
 from lambdatest.reports.terminal import show
-from lambdatest.results import Finding, FunctionResult, Report, TriggerResult, Unreached
 
 TEXT = st.text(st.characters(codec=None), max_size=12) | st.sampled_from(
     ["\x1b[31m", "[bold]", "]]>", "\ud800", "\u202e", "a\r\nb", ":x:", "{", "~1.id~"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lambdatest.finding import Finding
 from lambdatest.model import Case, History
 from lambdatest.reports.reproduction import NOTE_KEY, event_text, pytest_text, python_name
-from lambdatest.results import Finding
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters(codec=None), max_size=20),

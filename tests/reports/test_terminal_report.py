@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from lambdatest.finding import Report, Unreached
 from lambdatest.model import Location
 from lambdatest.reports import View
 from lambdatest.reports.terminal import show
-from lambdatest.results import Report, Unreached
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 

@@ -7,9 +7,9 @@ from hypothesis import find, given
 from hypothesis import strategies as st
 
 from lambdatest._dynamodb import item_size
-from lambdatest.model import Key, Vocabulary
 from lambdatest.strategies.body import MALFORMED_LABELS, OVERSIZED, bodies, body_mutations
 from lambdatest.strategies.value import MANY, many, values
+from lambdatest.vocabulary import Key, Vocabulary
 
 TEXTS = Key("tags", True, frozenset({"array"}), True)
 LINES = Key("lines", True, frozenset({"array"}), True, fields=(Key("sku", True), Key("qty", True, frozenset({"integer"}))))

@@ -3,8 +3,8 @@
 import pytest
 
 from lambdatest.inference import infer
-from lambdatest.model import Vocabulary
 from lambdatest.strategies import hostile
+from lambdatest.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from lambdatest.engine.shrink import simplest
-from lambdatest.model import Key, Mutation, Vocabulary
+from lambdatest.model import Mutation
 from lambdatest.strategies.body import bodies, body_mutations
+from lambdatest.vocabulary import Key, Vocabulary
 
 NAMES = ("sku", "quantity", "note")
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2)

@@ -20,11 +20,12 @@ from lambdatest.engine.finding import documents
 from lambdatest.engine.options import overrides
 from lambdatest.engine.suppression import ignorable
 from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.finding import Report
 from lambdatest.model import Project
 from lambdatest.reports import REPORTS, View
 from lambdatest.reports.terminal import show
 from lambdatest.reports.verdict import status
-from lambdatest.results import SEVERITIES, Report
+from lambdatest.results import SEVERITIES
 from lambdatest.setting import FILE, MODES
 from lambdatest.store import Store
 

@@ -15,6 +15,7 @@ from lambdatest.cli.output import console
 from lambdatest.engine import replay
 from lambdatest.engine.finding import documents
 from lambdatest.errors import AccountError, HandlerError
+from lambdatest.finding import Finding
 from lambdatest.model import Case
 from lambdatest.reports import View
 from lambdatest.reports.block import finding_block
@@ -25,7 +26,7 @@ from lambdatest.reports.headline import headline
 from lambdatest.reports.reproduction import event_text, pytest_text
 from lambdatest.reports.terminal import MAX_WIDTH, put
 from lambdatest.reports.text import printable, shown
-from lambdatest.results import Finding, Outcome
+from lambdatest.results import Outcome
 from lambdatest.store import Saved, Store
 
 HELD, FAILED, UNRUN = 0, 1, 3

@@ -23,9 +23,10 @@ from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
 from lambdatest.engine.seed import OBJECTS, PLENTY, foreign, stored_labels
 from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
+from lambdatest.finding import Finding
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
-from lambdatest.results import SEVERITIES, Finding, Transcript
+from lambdatest.results import SEVERITIES, Transcript
 from lambdatest.runtime.asking import BODY, Asked
 
 SWEEP_SHARE = 0.6

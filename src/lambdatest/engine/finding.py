@@ -10,9 +10,10 @@ from typing import Any
 from lambdatest.checks import CHECKS
 from lambdatest.engine.run import Judged
 from lambdatest.event_sources.firewall import stopped_by
+from lambdatest.finding import Finding
 from lambdatest.model import Function, History, Location
 from lambdatest.relations import RELATIONS
-from lambdatest.results import SEVERITIES, Finding, Frame, Outcome
+from lambdatest.results import SEVERITIES, Frame, Outcome
 
 
 def finding_of(judged: Judged, labels: Collection[str], hits: int, function: Function, root: Path, shrunk: bool = True) -> Finding:

@@ -18,7 +18,8 @@ from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
 from lambdatest.event_sources.websocket import CONNECTION
 from lambdatest.strategies.value import NUMBERS
-from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Key, Mutation, Table, Trigger, Vocabulary
+from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Mutation, Table, Trigger
+from lambdatest.vocabulary import Key, Vocabulary
 
 MOST_EARLIER = 2
 LISTED = ("a/1.txt", "a/b/2.txt", "b/3.txt")

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lambdatest.inference.hint import hint
-from lambdatest.model import Key, Table, Vocabulary, parse_json
+from lambdatest.model import Table, parse_json
 from lambdatest.results import Call, Outcome
 from lambdatest.runtime.asking import BODY, QUERY, Asked
 from lambdatest.runtime.strict_expression import key_conditions
+from lambdatest.vocabulary import Key, Vocabulary
 
 MARK = "lt-mark-{}"
 MOST_NEW = 20

@@ -9,8 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from lambdatest.checks.iam_action import needs
+from lambdatest.finding import FunctionResult
 from lambdatest.model import POLICY_BUNDLE, RESOURCE_POLICY, Function
-from lambdatest.results import Call, FunctionResult
+from lambdatest.results import Call
 
 _NOT_THE_HANDLERS = re.compile(
     r"logs:|xray:|ec2:|cloudwatch:PutMetricData|sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility)"

@@ -16,12 +16,13 @@ from lambdatest.engine.user_module import Imported, imported
 from lambdatest.errors import LambdatestError, did_you_mean
 from lambdatest.event_sources.own_route import own_routes, parameters
 from lambdatest.event_sources.request import PLACEHOLDER
-from lambdatest.model import Key, Mutation, Project, Table, Trigger, Vocabulary, parse_json
+from lambdatest.model import Mutation, Project, Table, Trigger, parse_json
 from lambdatest.runtime.dynamodb_restore import plain
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict_value import check_value
 from lambdatest.strategies.body import MALFORMED_LABELS, content, members
 from lambdatest.strategies.registration import Registration
+from lambdatest.vocabulary import Key, Vocabulary
 
 SAMPLES = 20
 MOST_PROJECTS = 8

@@ -7,8 +7,9 @@ from lambdatest.engine.finding import finding_of
 from lambdatest.engine.run import Judged, require_known
 from lambdatest.engine.stage import Stage, staged
 from lambdatest.errors import HandlerError
+from lambdatest.finding import Finding
 from lambdatest.model import History, Project
-from lambdatest.results import Finding, Outcome
+from lambdatest.results import Outcome
 
 
 @dataclass(frozen=True, slots=True)

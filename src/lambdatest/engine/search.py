@@ -12,8 +12,8 @@ from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
 from lambdatest.engine.stage import Stage
 from lambdatest.engine.suppression import sifted
+from lambdatest.finding import Finding, FunctionResult, Report, TriggerResult, Unreached
 from lambdatest.model import Location, Project, Trigger
-from lambdatest.results import Finding, FunctionResult, Report, TriggerResult, Unreached
 from lambdatest.runtime import guard
 from lambdatest.runtime.endpoint import noted
 

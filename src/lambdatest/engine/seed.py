@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.registered import NOTHING, Given, Registered
-from lambdatest.model import Key, Table, Vocabulary
+from lambdatest.model import Table
 from lambdatest.strategies.value import NUMBERS, PLAIN, values
+from lambdatest.vocabulary import Key, Vocabulary
 
 TEXT_IDS = ("a", "b", "c")
 NUMBER_IDS = ("1", "2", "3")

@@ -10,10 +10,11 @@ from lambdatest.engine.run import Runner
 from lambdatest.errors import HandlerError
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.inference import infer
-from lambdatest.model import Function, Key, Project, Table, Trigger, Vocabulary
+from lambdatest.model import Function, Project, Table, Trigger
 from lambdatest.runtime import guard
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.loading import Loaded, load
+from lambdatest.vocabulary import Key, Vocabulary
 
 MOST_COMPANIONS = 4
 MOST_NUMBERS = 8

@@ -22,8 +22,8 @@ from lambdatest.engine.stage import why_not
 from lambdatest.engine.suppression import sifted
 from lambdatest.engine.worker import work
 from lambdatest.errors import LambdatestError, did_you_mean
+from lambdatest.finding import Finding, FunctionResult, Report
 from lambdatest.model import Function, History, Project
-from lambdatest.results import Finding, FunctionResult, Report
 from lambdatest.runtime import guard
 from lambdatest.runtime.resource_type import notes
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from lambdatest.checks import CHECKS
 from lambdatest.engine.options import Options
 from lambdatest.errors import did_you_mean
+from lambdatest.finding import Finding, FunctionResult, Report, Suppressed
 from lambdatest.model import Function, Location, Project
 from lambdatest.project_checks import PROJECT_CHECKS
 from lambdatest.relations import RELATIONS
-from lambdatest.results import Finding, FunctionResult, Report, Suppressed
 
 _COMMENT = re.compile(r"#\s*lambdatest:\s*ignore\s*(?:\[([^\]]*)\])?\s*(.*)$")
 SETTING = "[tool.lambdatest.ignore]"

@@ -15,8 +15,8 @@ from lambdatest.engine.options import Options
 from lambdatest.engine.search import result
 from lambdatest.engine.stage import Stage, staged
 from lambdatest.errors import HandlerError, LambdatestError
+from lambdatest.finding import Finding, FunctionResult
 from lambdatest.model import History, Project
-from lambdatest.results import Finding, FunctionResult
 from lambdatest.runtime import guard
 from lambdatest.runtime.loading import REAL_LIMIT
 

@@ -13,10 +13,11 @@ from lambdatest.event_sources import request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.event_sources.http_declaration import DEFAULT, method
 from lambdatest.event_sources.resource import function_named, listed
-from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary, strings
+from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, strings
 from lambdatest.strategies.alb import alb_event, health_check_event
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_message import headers_fit
+from lambdatest.vocabulary import Vocabulary
 
 _TARGET_GROUP, _RULE = "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::ListenerRule"
 _WILDCARD = re.compile(r"\*|\?")

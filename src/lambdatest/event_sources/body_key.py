@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from lambdatest.event_sources.body_schema import admits
-from lambdatest.model import Key, Vocabulary, parse_json
+from lambdatest.model import parse_json
+from lambdatest.vocabulary import Key, Vocabulary
 
 _TYPES = frozenset("string integer number boolean array object null".split())
 

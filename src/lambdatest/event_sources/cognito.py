@@ -9,10 +9,11 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources.cognito_response import cognito_error
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.event_sources.resource import function_named, listed
-from lambdatest.model import Declaration, Key, Mutation, Resource, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Resource, Service, Trigger
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.cognito import SESSIONS, SOURCES, cognito_event, standard_attributes
 from lambdatest.strategies.value import values
+from lambdatest.vocabulary import Key, Vocabulary
 
 _POOL = "AWS::Cognito::UserPool"
 _VALUES: Mapping[str, tuple[str, ...]] = {

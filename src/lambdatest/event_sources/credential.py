@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources.event_source import Known
-from lambdatest.model import Key, Mutation, Vocabulary
+from lambdatest.model import Mutation
+from lambdatest.vocabulary import Key, Vocabulary
 
 SECRETS = "$secrets"
 """The name among the known values of what may open a door: secrets of the environment, ids of tables."""

@@ -8,9 +8,10 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.event_sources.resource import function_named
-from lambdatest.model import Declaration, Mutation, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Service, Trigger
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.custom_resource import CREATE, DELETE, UPDATE, custom_resource_event
+from lambdatest.vocabulary import Vocabulary
 
 TYPES = ("Custom::", "AWS::CloudFormation::CustomResource")
 CREATED = "~1.PhysicalResourceId~"

@@ -14,9 +14,10 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
 from lambdatest.event_sources.plainest import plainest
 from lambdatest.event_sources.shape import shape
-from lambdatest.model import Declaration, Key, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Trigger
 from lambdatest.strategies import value
 from lambdatest.strategies.body import body_mutations
+from lambdatest.vocabulary import Key, Vocabulary
 
 TYPE = "direct"
 ROUTED = ("rest_api", "http_api", "alb")

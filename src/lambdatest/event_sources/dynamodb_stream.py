@@ -12,12 +12,13 @@ from lambdatest.event_sources import mapping, message
 from lambdatest.event_sources.batch_response import batch_error
 from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
 from lambdatest.inference.hint import hint
-from lambdatest.model import Declaration, Key, Mutation, Trigger, Vocabulary, below
+from lambdatest.model import Declaration, Mutation, Trigger
 from lambdatest.strategies import event_pattern, value
 from lambdatest.strategies import kinesis as windows
 from lambdatest.strategies.attribute_value import to_wire
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.dynamodb_stream import STREAM_LABEL, VIEWS, chained, dynamodb_stream_event
+from lambdatest.vocabulary import Key, Vocabulary, below
 
 DEFAULT_BATCH = 100
 IMAGES = ("NewImage", "OldImage")

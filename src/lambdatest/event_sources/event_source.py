@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest._registry import Registry
-from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Request, Service, Trigger
+from lambdatest.vocabulary import Vocabulary
 
 Known = Mapping[str, tuple[str, ...]]
 """Values that a strategy should prefer, by the name of a key: ids of seeded items, references to an earlier case's answer."""

@@ -8,8 +8,9 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import message, rule_event, rule_input, s3_object
 from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
-from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary, parse_json
+from lambdatest.model import Declaration, Mutation, Trigger, parse_json
 from lambdatest.strategies import event_pattern
+from lambdatest.vocabulary import Vocabulary
 
 _PATTERNS = {
     ("serverless", "eventBridge"): "pattern", ("serverless", "cloudwatchEvent"): "event", ("sam", "EventBridgeRule"): "Pattern",

@@ -11,9 +11,10 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import mapping, message
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
-from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Trigger
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.firehose import firehose_event
+from lambdatest.vocabulary import Vocabulary
 
 _RESULTS = ("Ok", "Dropped", "ProcessingFailed")
 _RECORDS = {"batch_size": 3}

@@ -9,10 +9,11 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import authorizer, http_declaration, request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
-from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Request, Trigger
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_api import http_api_event
 from lambdatest.strategies.http_message import headers_fit
+from lambdatest.vocabulary import Vocabulary
 
 _TYPES = (("serverless", "httpApi"), ("sam", "HttpApi"), ("cloudformation", "AWS::ApiGatewayV2::Route"))
 

@@ -11,9 +11,10 @@ from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Kn
 from lambdatest.event_sources.http_declaration import DEFAULT
 from lambdatest.event_sources.policy import policy_error, simple_error
 from lambdatest.event_sources.presented import presented
-from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Request, Service, Trigger
 from lambdatest.strategies.authorizer import http_api_authorizer_event
 from lambdatest.strategies.client import FEW_OPAQUE
+from lambdatest.vocabulary import Vocabulary
 
 
 def elsewhere(service: Service) -> Iterator[Declaration]:

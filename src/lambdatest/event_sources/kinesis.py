@@ -9,9 +9,10 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import mapping, message
 from lambdatest.event_sources.batch_response import batch_error
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
-from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Trigger
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.kinesis import Datum, kinesis_event, windows
+from lambdatest.vocabulary import Vocabulary
 
 DEFAULT_BATCH = 100
 

@@ -12,10 +12,11 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import authorizer, body_schema, http_declaration, request
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
-from lambdatest.model import Declaration, Key, Mutation, Request, Trigger, Vocabulary, parse_json
+from lambdatest.model import Declaration, Mutation, Request, Trigger, parse_json
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_message import headers_fit
 from lambdatest.strategies.mapped_api import mapped_api_event
+from lambdatest.vocabulary import Key, Vocabulary
 
 INTEGRATIONS = ("lambda", "aws")
 _UNSENDABLE = frozenset({"malformed", "base64", "non_finite", "absent"})

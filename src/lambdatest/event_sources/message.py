@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources.event_source import Known
-from lambdatest.model import Key, Mutation, Vocabulary, below, parse_json
+from lambdatest.model import Mutation, parse_json
 from lambdatest.runtime.clock import START
 from lambdatest.strategies import event_pattern, value
 from lambdatest.strategies.body import bodies, body_mutations
+from lambdatest.vocabulary import Key, Vocabulary, below
 
 Record = TypeVar("Record")
 

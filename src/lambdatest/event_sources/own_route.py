@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from lambdatest.model import Vocabulary
+from lambdatest.vocabulary import Vocabulary
 
 GREEDY = re.compile(r"\{([^}+]+)\+\}$")
 _ROUTE = re.compile(r"(?:([A-Z]+) )?(/[^\s^$?*()\\|]*)")

@@ -8,8 +8,9 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import credential, request
 from lambdatest.event_sources.event_source import Known
-from lambdatest.model import Mutation, Request, Trigger, Vocabulary
+from lambdatest.model import Mutation, Request, Trigger
 from lambdatest.strategies.http_message import headers_fit
+from lambdatest.vocabulary import Vocabulary
 
 Place = tuple[str, str]
 """``header`` or ``querystring``, and a name."""

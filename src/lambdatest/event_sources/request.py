@@ -14,9 +14,10 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import own_route
 from lambdatest.event_sources.body_key import admitted, with_schema
 from lambdatest.event_sources.event_source import Known
-from lambdatest.model import Key, Mutation, Request, Trigger, Vocabulary
+from lambdatest.model import Mutation, Request, Trigger
 from lambdatest.strategies import hostile, value
 from lambdatest.strategies.body import bodies, body_mutations
+from lambdatest.vocabulary import Key, Vocabulary
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})

@@ -10,9 +10,10 @@ from lambdatest.event_sources import authorizer_wiring, credential
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.event_sources.policy import policy_error
 from lambdatest.event_sources.presented import presented
-from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Request, Service, Trigger
 from lambdatest.strategies.authorizer import request_authorizer_event, websocket_authorizer_event
 from lambdatest.strategies.client import FEW_OPAQUE
+from lambdatest.vocabulary import Vocabulary
 
 
 def elsewhere(service: Service) -> Iterator[Declaration]:

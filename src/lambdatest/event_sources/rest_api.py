@@ -9,10 +9,11 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import authorizer, body_schema, http_declaration, mapped_api, request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
-from lambdatest.model import Declaration, Mutation, Request, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Request, Trigger
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_message import headers_fit
 from lambdatest.strategies.rest_api import rest_api_event
+from lambdatest.vocabulary import Vocabulary
 
 _TYPES = (("serverless", "http"), ("sam", "Api"), ("cloudformation", "AWS::ApiGateway::Method"))
 _PROXIES = ("", "lambda-proxy", "lambda_proxy", "aws-proxy", "aws_proxy")

@@ -10,10 +10,11 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import message, s3_object
 from lambdatest.event_sources.aws_detail import shaped
 from lambdatest.event_sources.event_source import Contents
-from lambdatest.model import ACCOUNT_ID, Mutation, Vocabulary, parse_json
+from lambdatest.model import ACCOUNT_ID, Mutation, parse_json
 from lambdatest.strategies import event_pattern
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.eventbridge import eventbridge_event
+from lambdatest.vocabulary import Vocabulary
 
 _S3 = "aws.s3"
 

@@ -8,7 +8,8 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import mapping, s3_object
 from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
 from lambdatest.event_sources.queue_source import rule_of
-from lambdatest.model import Declaration, Mutation, Resource, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Resource, Trigger
+from lambdatest.vocabulary import Vocabulary
 
 _TYPES = (("serverless", "s3"), ("sam", "S3"), ("cloudformation", "AWS::S3::Bucket"))
 DEFAULT = "s3:ObjectCreated:*"

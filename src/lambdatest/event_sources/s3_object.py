@@ -14,10 +14,11 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import message
 from lambdatest.event_sources.event_source import Contents
-from lambdatest.model import Key, Mutation, Vocabulary, below
+from lambdatest.model import Mutation
 from lambdatest.strategies import value
 from lambdatest.strategies import opaque as ids
 from lambdatest.strategies.s3 import exists, expanded, s3_event
+from lambdatest.vocabulary import Key, Vocabulary, below
 
 VARIANTS = range(4)
 """Contents that one key can have: the digest in the event tells which."""

@@ -7,10 +7,11 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import message, rule_input
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
-from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Trigger
 from lambdatest.strategies import batch
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.eventbridge import SCHEDULED, eventbridge_event, scheduled_event
+from lambdatest.vocabulary import Vocabulary
 
 _RATES = {
     ("serverless", "schedule"): "rate", ("serverless", "eventBridge"): "schedule", ("sam", "Schedule"): "Schedule",

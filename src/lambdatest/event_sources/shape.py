@@ -3,7 +3,7 @@
 The shapes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
 """
 
-from lambdatest.model import Vocabulary
+from lambdatest.vocabulary import Vocabulary
 
 # The first whose keys are all read, each a path from the event; later ones are less telling.
 _SHAPES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (

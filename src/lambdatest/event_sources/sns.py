@@ -8,10 +8,11 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import mapping, message
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
-from lambdatest.model import Declaration, Mutation, Resource, Trigger, Vocabulary, below, parse_json
+from lambdatest.model import Declaration, Mutation, Resource, Trigger, parse_json
 from lambdatest.strategies import event_pattern
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.sns import sns_event
+from lambdatest.vocabulary import Vocabulary, below
 
 _TYPES = (("serverless", "sns"), ("sam", "SNS"), ("cloudformation", "AWS::SNS::Subscription"), ("cloudformation", "AWS::SNS::Topic"))
 _TRAIL = ("Records", "Sns", "MessageAttributes")

@@ -11,11 +11,12 @@ from lambdatest.event_sources import mapping, message, rule_event, s3_object
 from lambdatest.event_sources.batch_response import batch_error
 from lambdatest.event_sources.event_source import EVENT_SOURCES, Contents, EventSource, Known
 from lambdatest.event_sources.queue_source import subscribed
-from lambdatest.model import Declaration, Mutation, Trigger, Vocabulary, parse_json
+from lambdatest.model import Declaration, Mutation, Trigger, parse_json
 from lambdatest.strategies import batch
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.sns import sns_notification
 from lambdatest.strategies.sqs import FIFO_BATCH, Message, sqs_event
+from lambdatest.vocabulary import Vocabulary
 
 DEFAULT_BATCH = 10
 

@@ -9,10 +9,11 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import authorizer_wiring, credential
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.event_sources.policy import policy_error
-from lambdatest.model import Declaration, Mutation, Service, Trigger, Vocabulary
+from lambdatest.model import Declaration, Mutation, Service, Trigger
 from lambdatest.strategies.authorizer import token_authorizer_event
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.route import fill, placeholders
+from lambdatest.vocabulary import Vocabulary
 
 
 def elsewhere(service: Service) -> Iterator[Declaration]:

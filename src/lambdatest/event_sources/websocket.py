@@ -10,11 +10,12 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import request, response
 from lambdatest.event_sources.event_source import EVENT_SOURCES, EventSource, Known
 from lambdatest.event_sources.resource import function_named
-from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, Vocabulary, parse_json
+from lambdatest.model import Declaration, Mutation, Request, Service, Trigger, parse_json
 from lambdatest.strategies.body import bodies, body_mutations
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.http_message import headers_fit
 from lambdatest.strategies.websocket import CONNECT, DEFAULT, DISCONNECT, websocket_event
+from lambdatest.vocabulary import Vocabulary
 
 CONNECTION = "connectionId"
 _INTEGRATION = "AWS::ApiGatewayV2::Integration"

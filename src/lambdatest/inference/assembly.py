@@ -10,7 +10,7 @@ from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, 
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
 from lambdatest.inference.value import NUMERIC, Constant, Derived, Scalar
-from lambdatest.model import Key, Vocabulary
+from lambdatest.vocabulary import Key, Vocabulary
 
 # The parts of AWS's own events: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
 _ENVELOPE = frozenset(

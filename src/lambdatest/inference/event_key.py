@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lambdatest.inference.evidence import MAX_NESTING, groups, is_key, key_of
 from lambdatest.inference.place import Place
-from lambdatest.model import Key
+from lambdatest.vocabulary import Key
 
 MOST = 60
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from lambdatest.inference.hint import hint
 from lambdatest.inference.place import Place
 from lambdatest.inference.value import NUMERIC, Constant, Derived, Record, Scalar, Series, Text, Value, type_of
-from lambdatest.model import Key
+from lambdatest.vocabulary import Key
 
 MAX_KEYS = 40
 MAX_CONSTANTS = 20

@@ -21,7 +21,7 @@ from lambdatest.inference.scope import Arguments, Scope
 from lambdatest.inference.sink import sinks
 from lambdatest.inference.storable import storable
 from lambdatest.inference.value import Class, External, Function, Instance, Model, Module, Series, Value
-from lambdatest.model import Vocabulary
+from lambdatest.vocabulary import Vocabulary
 
 MAX_SOURCE = 400_000
 _EVENT_NAMES = frozenset({"event", "evt", "_event", "lambda_event", "request", "raw_event"})

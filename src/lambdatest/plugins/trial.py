@@ -24,6 +24,7 @@ from lambdatest.engine.search import search
 from lambdatest.engine.session import Session, session_of
 from lambdatest.engine.stage import Stage, staged
 from lambdatest.errors import HandlerError, LambdatestError, ProjectError
+from lambdatest.finding import Finding, Report
 from lambdatest.model import Project
 from lambdatest.plugins.entry import Entry
 from lambdatest.plugins.summary import FULL, SHORT
@@ -35,7 +36,7 @@ from lambdatest.reports.headline import headline
 from lambdatest.reports.terminal import MAX_WIDTH, blocks, groups, rendered
 from lambdatest.reports.text import plural, printable
 from lambdatest.reports.verdict import counts, known
-from lambdatest.results import SEVERITIES, Finding, Report
+from lambdatest.results import SEVERITIES
 from lambdatest.runtime.account import Account
 from lambdatest.setting import nearest
 from lambdatest.store import Store

@@ -11,11 +11,10 @@ from lambdatest.event_sources import elsewhere, recognise
 from lambdatest.event_sources.direct import TYPE as DIRECT
 from lambdatest.event_sources.shape import sent_by_another, shape
 from lambdatest.inference import infer
-from lambdatest.model import (
-    RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table, Vocabulary,
-)
+from lambdatest.model import RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table
 from lambdatest.project.undeclared import undeclared
 from lambdatest.project.wrapper import unwrapped
+from lambdatest.vocabulary import Vocabulary
 
 _TABLE = "AWS::DynamoDB::Table"
 _TABLES = (_TABLE, "AWS::DynamoDB::GlobalTable")

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from lambdatest.finding import Suppressed
 from lambdatest.model import Location, Project
 from lambdatest.project_checks.project_check import PROJECT_CHECKS, ProjectFinding
 from lambdatest.project_checks.subject import Subject
-from lambdatest.results import SEVERITIES, Suppressed
+from lambdatest.results import SEVERITIES
 
 _COMMENT = re.compile(r"#\s*lambdatest:\s*ignore\s*\[([^\]]*)\]\s*(\S.*)$")
 SETTING = "[tool.lambdatest.ignore]"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lambdatest.model import Case, History, Vocabulary
+from lambdatest.model import Case, History
 from lambdatest.relations.relation import RELATIONS, Relation, Run
 from lambdatest.relations.variation import varied
 from lambdatest.results import LOGGER, OF_A_HANDLER, OF_A_THREAD, THREADS, Hit, Outcome, Transcript
+from lambdatest.vocabulary import Vocabulary
 
 WARM_UP, WINDOW = 2, 4
 LEAST = 200

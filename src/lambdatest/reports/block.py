@@ -7,13 +7,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from lambdatest.finding import Finding
 from lambdatest.reports.format import View
 from lambdatest.reports.glyph import Glyphs
 from lambdatest.reports.headline import answer, headline, plainer
 from lambdatest.reports.history import case_lines, labelled, seed_lines
 from lambdatest.reports.source import excerpt
 from lambdatest.reports.text import first_sentence, plural, printable, shown
-from lambdatest.results import Finding
 
 COLOURS = {"failure": "red", "warning": "yellow"}
 INDENT = 3

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from lambdatest.finding import Finding
 from lambdatest.model import REFERENCE, Case, Request
 from lambdatest.reports.headline import headline, received
 from lambdatest.reports.request import KINDS, request
 from lambdatest.reports.text import compact, printable
-from lambdatest.results import Finding
 
 STATUS = r"'\n%{http_code}\n'"
 BASE = "http://127.0.0.1:3000"

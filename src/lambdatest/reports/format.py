@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lambdatest._registry import Registry
-from lambdatest.results import Finding, Report
+from lambdatest.finding import Finding, Report
 
 
 def replayed(finding: Finding) -> str:

@@ -2,9 +2,9 @@
 
 import re
 
+from lambdatest.finding import Finding
 from lambdatest.reports.request import KINDS
 from lambdatest.reports.text import compact, shown
-from lambdatest.results import Finding
 
 # What the service answers when the function fails; Lambda itself has told it nothing but "Unhandled".
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html

@@ -5,11 +5,11 @@ from urllib.parse import quote
 
 from rich.text import Text
 
+from lambdatest.finding import Finding
 from lambdatest.model import REFERENCE, Case, Request
 from lambdatest.reports.glyph import Glyphs
 from lambdatest.reports.request import boilerplate, leaves, request
 from lambdatest.reports.text import compact, item, plural, shown
-from lambdatest.results import Finding
 
 MAX_SEEDS = 5
 MAX_HEADERS = 8

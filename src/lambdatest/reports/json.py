@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from lambdatest._version import VERSION
+from lambdatest.finding import Finding, FunctionResult, Report
 from lambdatest.model import History, Location
 from lambdatest.reports.format import REPORTS, Format, View
 from lambdatest.reports.verdict import known, status
-from lambdatest.results import Finding, FunctionResult, Report
 
 FORMAT_VERSION = 1
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
+from lambdatest.finding import Finding, FunctionResult, Report
 from lambdatest.reports.format import REPORTS, Format, View
 from lambdatest.reports.headline import headline
 from lambdatest.reports.text import compact, plural
 from lambdatest.reports.verdict import counts, known
-from lambdatest.results import Finding, FunctionResult, Report
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

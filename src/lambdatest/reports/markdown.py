@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from lambdatest.finding import Report
 from lambdatest.reports.format import REPORTS, Format, View
 from lambdatest.reports.gate_format import cell
 from lambdatest.reports.headline import headline
 from lambdatest.reports.text import plural
 from lambdatest.reports.verdict import MEANINGS, counts, status
-from lambdatest.results import Report
 
 MOST = 50
 _SIGNS = {0: "✅", 1: "❌", 3: "⚠️", 130: "⚠️"}

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from pprint import pformat
 from typing import Any
 
+from lambdatest.finding import Finding
 from lambdatest.reports.headline import headline
 from lambdatest.reports.text import printable
-from lambdatest.results import Finding
 
 WIDTH = 110
 NOTE_KEY = "_lambdatest"

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 from lambdatest._version import VERSION
+from lambdatest.finding import Finding, Report
 from lambdatest.reports.format import REPORTS, Format, View
 from lambdatest.reports.gate_format import GATE_REPORTS, GateFormat, sentence
 from lambdatest.reports.headline import headline
 from lambdatest.reports.text import first_sentence
 from lambdatest.reports.verdict import known, severe
-from lambdatest.results import Finding, Report
 from lambdatest.verdict import Remark, Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdatest.results import Finding
+from lambdatest.finding import Finding
 
 CONTEXT = 2
 MAX_BYTES = 2_000_000

@@ -7,11 +7,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from lambdatest.finding import FunctionResult, Report
 from lambdatest.reports.format import View
 from lambdatest.reports.glyph import Glyphs
 from lambdatest.reports.text import plural, printable, shown
 from lambdatest.reports.verdict import MEANINGS, known, status
-from lambdatest.results import FunctionResult, Report
 
 MAX_NOTES = 10
 MAX_UNREACHED = 5

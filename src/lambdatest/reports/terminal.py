@@ -10,6 +10,7 @@ from rich.segment import Segment, Segments
 from rich.text import Text
 
 from lambdatest._version import VERSION
+from lambdatest.finding import Finding, Report
 from lambdatest.reports.block import finding_block, malformed_block
 from lambdatest.reports.format import View
 from lambdatest.reports.glyph import Glyphs, glyphs
@@ -17,7 +18,7 @@ from lambdatest.reports.headline import headline
 from lambdatest.reports.summary import summary
 from lambdatest.reports.text import printable, shown
 from lambdatest.reports.verdict import known
-from lambdatest.results import SEVERITIES, Finding, Report
+from lambdatest.results import SEVERITIES
 
 MAX_WIDTH = 120
 

@@ -1,6 +1,7 @@
 """What a report comes to: which findings count, and the exit status."""
 
-from lambdatest.results import SEVERITIES, Finding, Report
+from lambdatest.finding import Finding, Report
+from lambdatest.results import SEVERITIES
 
 MEANINGS = {
     0: "everything ran and held",

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.model import Key, Mutation, Vocabulary, parse_json
+from lambdatest.model import Mutation, parse_json
 from lambdatest.strategies import hostile, value
+from lambdatest.vocabulary import Key, Vocabulary
 
 EXTRA_KEY = "lt_extra_7f3"
 MALFORMED = ("{", "", "not json", '{"a":', "a=1&b=2", "\ufeff{}")

@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-li
 
 from dataclasses import dataclass
 
-from lambdatest.model import Vocabulary
 from lambdatest.results import QUOTED
+from lambdatest.vocabulary import Vocabulary
 
 CORE = "core rule set"
 BAD_INPUTS = "known bad inputs rule group"

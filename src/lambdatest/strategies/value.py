@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from lambdatest.model import Key
 from lambdatest.strategies import hostile
+from lambdatest.vocabulary import Key
 
 PLAIN = ("a", "beta", "two words", "O'Brien", "Zoë", "日本語", "😀 ok", "2024-02-29", "1", "x" * 40, "x" + "é日😀" * 8)
 DATES = ("2024-02-29", "2024-03-10T23:59:30Z", "2023-12-31T00:00:00+02:00")
