@@ -136,8 +136,8 @@ def test_an_app_that_was_not_synthesised_says_how(tmp_path):
         ({}, "cdk.out/manifest.json:1: the assembly has no stack; run: cdk synth"),
         ({"A": 1}, "cdk.out/manifest.json:1: artifact A is 1"),
         ({"A": {"type": "aws:cloudformation:stack"}}, "templateFile of A is None"),
-        ({"A": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "A.json"}}}, "cdk.out/A.json: there is no such file"),
-        ({"A": {"type": "cdk:asset-manifest", "properties": {"file": "A.json"}}}, "cdk.out/A.json: there is no such file"),
+        ({"A": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "A.json"}}}, "cdk.out/A.json:1: there is no such file"),
+        ({"A": {"type": "cdk:asset-manifest", "properties": {"file": "A.json"}}}, "cdk.out/A.json:1: there is no such file"),
         ({"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}}, "assemblies nested more than 5 deep"),
     ],
 )

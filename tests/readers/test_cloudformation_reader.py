@@ -312,7 +312,7 @@ Resources:
     [
         ("Resources: {Fn::ForEach::A: [a]}", "template.yaml:1: Fn::ForEach of a list"),
         ("Resources:\n  Fn::ForEach::A: [N, [a, b], {X: {Type: 1}}]", "resource X is a mapping without a Type"),
-        ("Resources: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: none.yaml}}}", "none.yaml: there is no such file"),
+        ("Resources: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: none.yaml}}}", "none.yaml:1: there is no such file"),
         ("Resources: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: template.yaml}}}", "'template.yaml' includes itself"),
         ("Resources:\n  A: {Type: 'AWS::A'}\nOutputs: []", None),
         ("Resources: {A: {Type: AWS::Serverless::Api, Properties: {DefinitionUri: bad.json}}}", "bad.json:1: not JSON"),

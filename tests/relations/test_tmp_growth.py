@@ -107,6 +107,8 @@ def test_the_finding_names_what_the_files_have_in_common(make_project: Callable[
 
 def test_a_file_that_somebody_else_left_is_an_error_and_no_finding(make_project: Callable[..., Project]) -> None:
     with tempfile.NamedTemporaryFile(dir="/tmp") as foreign:  # noqa: S108
+        foreign.write(b"theirs")
+        foreign.flush()
         project = make_project(f'def handler(event, context):\n    open("{foreign.name}", "w")', "GET /items/{id}")
         replayed = replay(project, GET, ["guard_file", "tmp_growth", "unhandled_exception"])
     assert replayed.findings == ()

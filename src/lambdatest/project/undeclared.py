@@ -10,6 +10,7 @@ from lambdatest.model import Function, Location, Note, Resource
 from lambdatest.runtime.user_code import INSTALLED
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
+_TEST = re.compile(r"test_|conftest\.py$|.*_test\.py$")
 _MOST_FILES, _MOST_BYTES = 400, 200_000
 _WORDS = ("Table", "environ", "getenv", "table_name")
 
@@ -49,7 +50,7 @@ def _sources(code_root: Path) -> Mapping[str, str]:
         folders[:] = sorted(one for one in folders if one not in INSTALLED and not one.startswith(".") and not _is_foreign(folder, one))
         for name in sorted(files):
             path = os.path.join(folder, name)
-            if name.endswith(".py") and os.path.getsize(path) <= _MOST_BYTES:
+            if name.endswith(".py") and not _TEST.match(name) and os.path.getsize(path) <= _MOST_BYTES:
                 text = Path(path).read_text("utf-8", "replace")
                 if any(word in text for word in _WORDS):
                     found[os.path.relpath(path, code_root)] = text
