@@ -43,7 +43,8 @@ def test_where_the_key_cannot_be_told_there_is_the_note_alone(tmp_path):
 
 def test_a_declared_table_is_not_inferred_and_tests_say_nothing(tmp_path):
     (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_app.py").write_text("db.Table('other').get_item(Key={'x': 1})")
+    for file in ("tests/test_app.py", "test_app.py", "app_test.py", "conftest.py"):
+        (tmp_path / file).write_text("db.Table('other').get_item(Key={'x': 1})")
     declared = """
 resources:
   Resources:

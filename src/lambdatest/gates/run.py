@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -150,7 +151,5 @@ def _seconds(folder: Path) -> dict[str, float]:
 
 def _remember(folder: Path, seconds: dict[str, float], verdicts: dict[str, Verdict]) -> None:
     known = {**seconds, **{name: verdict.duration for name, verdict in verdicts.items() if verdict.status != "error"}}
-    try:
+    with suppress(OSError):  # the next run begins in another order, nothing else
         write_file(folder / TIMES, json.dumps(known) + "\n")
-    except OSError:
-        return  # the next run begins in another order, nothing else

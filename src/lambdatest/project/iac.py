@@ -51,8 +51,8 @@ def load(
     functions = _functions(service)
     declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type in _TABLES]
     found = list(undeclared(functions, declared, service.root)) if service.functions else []
-    inferred = [resource for resource, _ in found if resource is not None]
-    resources = (*service.resources, *_needed(functions, service.resources), *inferred)
+    named = [resource for resource, _ in found if resource is not None]
+    resources = (*service.resources, *_needed(functions, service.resources), *named)
     return Project(
         format=service.format,
         name=service.name,
