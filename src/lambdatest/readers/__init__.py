@@ -12,12 +12,13 @@ from typing import Any
 from lambdatest._registry import Registry
 from lambdatest.errors import ProjectError
 from lambdatest.model import Location, Service
-from lambdatest.readers.cdk import find_assembly, holds_assembly, read_cdk
+from lambdatest.readers.cdk import APP, find_assembly, holds_assembly, read_cdk
 from lambdatest.readers.cloudformation import holds_template, read_cloudformation
 from lambdatest.readers.document import MAX_BYTES, load
 from lambdatest.readers.location import Fields, refusal
 from lambdatest.readers.samconfig import deployment
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
+from lambdatest.readers.search import below
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.serverless_compose import NAMES, read_compose
 from lambdatest.readers.source import Settings
@@ -85,7 +86,7 @@ def find(path: Path) -> Path:
     path = Path(path)
     try:
         if path.is_file():
-            return path
+            return _of_program(path) if path.suffix == ".py" else path
         if not path.is_dir():
             raise refusal(str(path), "there is no such file or folder", "name an IaC file or the folder of one")
         names = [name for _, reader in READERS.items() for name in reader.names]
@@ -93,7 +94,7 @@ def find(path: Path) -> Path:
         suffixes = tuple(suffix for _, reader in READERS.items() for suffix in reader.suffixes)
         found += sorted(one for one in path.iterdir() if suffixes and one.name.endswith(suffixes) and one.is_file())
         program = next((name for name in _PROGRAMS if (path / name).is_file()), None)
-        elsewhere = None if found or program else _configured(path)
+        elsewhere = None if found or program else _configured(path) or _deeper(path)
     except (OSError, ValueError) as error:
         raise refusal(str(path), f"cannot be read: {error}", "name an IaC file or the folder of one") from None
     if found:
@@ -104,6 +105,30 @@ def find(path: Path) -> Path:
     if elsewhere:
         return elsewhere
     raise refusal(str(path), f"no IaC file stands here ({', '.join(names)})", "name the file or its folder")
+
+
+def _of_program(path: Path) -> Path:
+    """The assembly of the CDK app that the program *path* is a part of.  Raises ProjectError where it is no such part."""
+    for folder in path.absolute().parents[:3]:
+        assembly = find_assembly(folder)
+        if assembly is not None:
+            return assembly
+    raise refusal(str(path), "is a program, which is not run", f"name a handler of it, as in {path}:handler, or an IaC file")
+
+
+def _deeper(folder: Path) -> Path | None:
+    """The IaC file that stands in the one folder below *folder* that has any.  Raises ProjectError where there are more."""
+    found = below(folder, _stands)
+    if len(found) > 1:
+        names = ", ".join(one.relative_to(folder).as_posix() for one in found[:5])
+        raise refusal(str(folder), f"no IaC file stands here, but below it ({names}{', …' if len(found) > 5 else ''})", "name one of these")
+    return find(found[0]) if found else None
+
+
+def _stands(folder: Path) -> bool:
+    names = {name for _, reader in READERS.items() for name in reader.names} | {APP}
+    suffixes = tuple(suffix for _, reader in READERS.items() for suffix in reader.suffixes)
+    return any(one.name in names or one.name.endswith(suffixes) for one in folder.iterdir())
 
 
 def _configured(folder: Path) -> Path | None:
