@@ -45,7 +45,9 @@ def test_of_several_none_is_chosen(tmp_path: Path) -> None:
         find(tmp_path)
 
 
-@pytest.mark.parametrize("files", [{"a/b/c/d/serverless.yml": SERVERLESS}, {"a/main.tf": 'resource "aws_s3_bucket" "b" {}'}, {"a/x.py": ""}])
+@pytest.mark.parametrize(
+    "files", [{"a/b/c/d/serverless.yml": SERVERLESS}, {"a/main.tf": 'resource "aws_s3_bucket" "b" {}'}, {"a/x.py": ""}]
+)
 def test_where_nothing_declares_functions_there_is_one_line(tmp_path: Path, files: dict[str, str]) -> None:
     with pytest.raises(ProjectError, match="no IaC file stands here"):
         find(put(tmp_path, **files))
