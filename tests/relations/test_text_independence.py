@@ -55,6 +55,15 @@ def test_what_is_written_under_a_name_is_found_under_it(
     assert said(make_project(code, f"PUT {ROUTE}", f"GET {ROUTE}"), written_and_read(name)) == expected
 
 
+def test_a_word_of_the_body_is_no_name(make_project: Callable[..., Project]) -> None:
+    """What was written is called otherwise, and what the plain word names was there before."""
+    code = CODE.replace("WRITTEN", "name").replace("READ", "name")
+    write = history("PUT", "/items/b", route=ROUTE, parameters={"id": "b"}, body='{"text": "a"}')
+    read = history("GET", "/items/a", route=ROUTE, parameters={"id": "a"})
+    asked = History((*write.cases, *read.cases), {"items": ({"id": {"S": "b"}},)})
+    assert said(make_project(code, f"PUT {ROUTE}", f"GET {ROUTE}"), asked) == []
+
+
 def test_another_name_may_be_unknown(make_project: Callable[..., Project]) -> None:
     code = CODE.replace("WRITTEN", "fold(name)").replace("READ", "name")
     assert said(make_project(code, f"PUT {ROUTE}", f"GET {ROUTE}"), written_and_read("Bob", "Eve")) == []

@@ -10,7 +10,8 @@ from lambdatest.relations.neighbour import replaced
 from lambdatest.relations.relation import RELATIONS, Relation, Run
 from lambdatest.results import POLLED_KINDS, Hit, Outcome, Step, Transcript
 
-PLAIN = "b"
+PLAIN = "plain"
+"""No id that a seed has: what is found under it was written."""
 LENGTHS, MOST_BYTES = 2, 4
 """Runs with plain text, of as many characters and of as many bytes; the most bytes that a character of UTF-8 has."""
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
