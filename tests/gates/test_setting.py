@@ -10,7 +10,6 @@ from lambdatest.gates.configured import configured
 from lambdatest.gates.run import chosen
 from lambdatest.gates.setting import choice, line_of
 from lambdatest.gates.source import handlers, sources
-from lambdatest.plugins.tox import ENVIRONMENTS
 
 
 def settings(shop, text):
@@ -70,13 +69,6 @@ def test_a_template_of_sam_is_linted(shop):
     (shop / "serverless.yml").unlink()
     (shop / "template.yaml").write_text("Transform: AWS::Serverless-2016-10-31\nResources: {}\n")
     assert "cfn-lint" in chosen(choice(shop), [], sys.executable)[0]
-
-
-def test_every_gate_belongs_to_an_environment_of_tox_that_has_its_tool():
-    assert {gate.group for _, gate in GATES.items()} <= set(ENVIRONMENTS)
-    for name, gate in GATES.items():
-        installed = {package.partition("[")[0] for package in ENVIRONMENTS[gate.group].packages}
-        assert set(gate.packages) <= installed, name
 
 
 def site(shop, **own):

@@ -2,6 +2,7 @@
 
 import random
 import sysconfig
+import sys
 import time
 from pathlib import Path
 
@@ -103,4 +104,4 @@ def part{n}(body, table):
         start = time.process_time()
         infer({"app.py": code}, None, "handler")
         times.append(time.process_time() - start)
-    assert min(times) < 0.15  # 20 to 50 ms where nothing else runs
+    assert min(times) < (0.5 if sys.gettrace() else 0.15)  # 20 to 50 ms where nothing else runs, and coverage does not trace

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from lambdatest.gates import GATES
+
 pytest.importorskip("tox")
 pytestmark = pytest.mark.gates
 
@@ -161,3 +163,12 @@ def test_a_no_op_environment_adds_at_most_a_tenth_of_a_second_to_tox(tox, tmp_pa
     finally:
         del os.environ["TOX_DISABLED_EXTERNAL_PLUGINS"]
     assert with_plugin - without <= 0.1, (with_plugin, without)
+
+
+def test_every_gate_belongs_to_an_environment_of_tox_that_has_its_tool():
+    from lambdatest.plugins.tox import ENVIRONMENTS  # where tox is
+
+    assert {gate.group for _, gate in GATES.items()} <= set(ENVIRONMENTS)
+    for name, gate in GATES.items():
+        installed = {package.partition("[")[0] for package in ENVIRONMENTS[gate.group].packages}
+        assert set(gate.packages) <= installed, name

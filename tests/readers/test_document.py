@@ -78,7 +78,7 @@ def test_bad_input_gets_one_line_with_the_place_and_a_remedy_at_once(tmp_path, n
     text = str(caught.value)
     assert message in text and text.startswith(f"{name}:")
     assert "; " in text and "\n" not in text and len(text) < 400
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < (6 if sys.gettrace() else 2)
 
 
 def test_a_bomb_needs_less_than_500_megabytes_and_two_seconds(tmp_path):
