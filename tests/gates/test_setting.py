@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from lambdatest.errors import LambdatestError
-from lambdatest.gates import GATES, NoEvidence, Site
+from lambdatest.gates import NoEvidence, Site
 from lambdatest.gates.configured import configured
 from lambdatest.gates.run import chosen
 from lambdatest.gates.setting import choice, line_of
