@@ -6,6 +6,7 @@ https://github.com/architect/dynalite
 import json
 import re
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from decimal import Context
@@ -63,6 +64,8 @@ def make_table(made: Any, definition: Mapping[str, Any]) -> None:
     name = definition["TableName"]
     with suppress(made.exceptions.ResourceInUseException):
         made.create_table(**definition)
+    while made.describe_table(TableName=name)["Table"]["TableStatus"] != "ACTIVE":
+        time.sleep(0.01)
     for item in made.scan(TableName=name)["Items"]:
         made.delete_item(TableName=name, Key={one["AttributeName"]: item[one["AttributeName"]] for one in definition["KeySchema"]})
 
