@@ -1,5 +1,8 @@
 """The fixtures: which project they are of, and how they read in a test."""
 
+import pytest
+
+pytestmark = pytest.mark.searches  # each test runs pytest in a process of its own
 
 JOBS = "    Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}\n"
 

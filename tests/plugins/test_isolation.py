@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.searches  # each test runs pytest in a process of its own
+
 KINDS = """
     import unittest
 
