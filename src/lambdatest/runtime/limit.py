@@ -14,7 +14,30 @@ INTERVAL = 0.01
 """Seconds between two attempts to end a handler that swallowed the first."""
 
 
+LEAST_LEFT = 0.05
+"""Seconds that are worth giving back to who had no processor."""
 _COVERAGE = f"{os.sep}coverage"
+_opened: dict[int, int] = {}
+"""The descriptor of each process's own statistics of the scheduler: a handler's guard would hear of one that is opened later."""
+
+
+def _own_time() -> float:
+    """Seconds of real time, without those in which others had the processors."""
+    return os.times().elapsed - kept_waiting()
+
+
+def kept_waiting() -> float:
+    """Seconds that the main thread was ready to run and others had the processors; 0 where the system does not tell.
+
+    https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
+    """
+    process = os.getpid()
+    try:
+        if process not in _opened:
+            _opened[process] = os.open("/proc/self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        return int(os.pread(_opened[process], 100, 0).split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 class TimedOut(BaseException):
@@ -24,6 +47,7 @@ class TimedOut(BaseException):
 class Limit:
     """Raises TimedOut in the block once *seconds* of real time are over, and again until the block is left.
 
+    Time in which it waited for a processor that others had does not count, where the system tells (Linux).
     A handler that swallows it (``except:`` in a loop) is interrupted at one line of its code after the other, so that one of
     them lies outside of its ``try``.  Outside of the main thread, without SIGALRM (Windows) or with None there is no limit; a
     loop in C code cannot be interrupted.  A timer and a handler that were set before are put back.
@@ -38,6 +62,7 @@ class Limit:
         self.frames: tuple[Frame, ...] = ()
         self.interrupted = False
         self._over = False
+        self._started = 0.0
         self._tracer: Any = None
         self._saved: list[tuple[int, Any]] = []
         self._timer = (0.0, 0.0)
@@ -56,6 +81,7 @@ class Limit:
             self._saved.append((signal.SIGINT, signal.signal(signal.SIGINT, self._interrupt)))
         if self.seconds and hasattr(signal, "setitimer"):
             self._saved.append((signal.SIGALRM, signal.signal(signal.SIGALRM, self._expire)))
+            self._started = _own_time()
             self._timer = signal.setitimer(signal.ITIMER_REAL, self.seconds, INTERVAL)
         return self
 
@@ -82,6 +108,10 @@ class Limit:
     def _expire(self, number: int, frame: FrameType | None) -> None:
         del number
         if self._over or _measures(frame):
+            return
+        left = (self.seconds or 0) - (_own_time() - self._started)
+        if self.fired == 0 and left > LEAST_LEFT:
+            signal.setitimer(signal.ITIMER_REAL, left, INTERVAL)
             return
         self.fired += 1
         if self.fired == 1:
