@@ -396,6 +396,20 @@ def test_a_check_leaves_the_good_handler_alone(make_project: Callable[..., Proje
     assert said(make_project, pair, pair.good) == []
 
 
+def test_an_answer_of_500_tells_what_the_handler_caught(make_project: Callable[..., Project]) -> None:
+    code = """
+import logging
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": event["body"].strip()}
+    except Exception:
+        logging.exception("failed")
+        return {"statusCode": 500, "body": "sorry"}
+"""
+    (finding,) = replay(make_project(code, "GET /items"), history("GET", "/items"), ["server_error"]).findings
+    assert finding.message == "answers 500 sorry, having caught AttributeError: 'NoneType' object has no attribute 'strip'"
+
+
 STORED = {
     "a batch says that it writes over what there is": (
         "create_no_clobber",

@@ -137,5 +137,7 @@ def test_the_option_names_the_file_and_what_is_wrong_is_one_line(run_pytest):
     assert ran.tests == {"test_a": "passed", "test_b": "failed"}, ran.text
     assert "ask for aws_account as an argument of the test" in ran.messages["test_b"]
     ran = run_pytest({"pytest.ini": "[pytest]\n"}, "test_a.py::test_a", service=False)
+    assert ran.tests == {"test_a": "passed"}, "there is but one below the root"
+    ran = run_pytest({"third/serverless.yml": OTHER}, "test_a.py::test_a", service=False)
     assert ran.tests == {"test_a": "error"}
     assert "the option lambdatest_project names the IaC file" in ran.messages["test_a"] and "Traceback" not in ran.text, ran.text

@@ -1,4 +1,4 @@
-"""Broken IaC files get one line with the place, or their functions are listed: a sample of `benchmarks/broken.py`, and all of it."""
+"""Broken IaC files get one line with the place, or their functions are listed: a sample of `python -m benchmarks.broken`, which runs all."""
 
 import os
 import stat
@@ -18,15 +18,6 @@ SAMPLE = CORPUS[3::23]
 @pytest.mark.parametrize("project", SAMPLE, ids=[one.label for one in SAMPLE])
 def test_a_broken_file_gets_one_line_or_its_functions_are_listed(tmp_path, project):
     assert broken.answer(project, tmp_path).complaint() is None
-
-
-@pytest.mark.searches
-def test_every_broken_file_of_the_corpus_gets_one_line_or_its_functions_are_listed(tmp_path):
-    complaints = {}
-    for number, project in enumerate(CORPUS):
-        (tmp_path / str(number)).mkdir()
-        complaints[project.label] = broken.answer(project, tmp_path / str(number)).complaint()
-    assert {label: what for label, what in complaints.items() if what} == {}
 
 
 def test_the_corpus_has_more_than_500_broken_files_of_every_format_and_each_is_another():

@@ -7,6 +7,8 @@ from lambdatest.results import Frame, Outcome, Step
 from lambdatest.strategies.body import MALFORMED_LABELS
 
 _TRACED = re.compile(r'File "([^"]+)", line (\d+), in (\S+)\n\s+(.+)')
+_CAUGHT = re.compile(r'^ +File "[^"]+", line \d+, in .*\n(?: .*\n)*([A-Za-z_][\w.]*(?:: .*)?)$', re.MULTILINE)
+"""The last line of a traceback in a log."""
 _STATUS = re.compile(r"\[(?:4|5)\d\d\]")
 """What an exception says that a mapping of the answer makes a status of:
 https://www.serverless.com/framework/docs/providers/aws/events/apigateway#status-codes"""
@@ -74,6 +76,13 @@ def describe(outcome: Outcome) -> str:
         return ""
     first = raised.message.strip().split("\n", maxsplit=1)[0]
     return f"{raised.type}: {first}" if first else raised.type
+
+
+def answered(outcome: Outcome) -> str:
+    """The status and the body of an answer that is none, and the exception that the handler logged before."""
+    body = outcome.body if isinstance(outcome.body, str) else outcome.text
+    caught = _CAUGHT.findall(outcome.log)
+    return f"answers {outcome.status} {body[:120]}" + (f", having caught {caught[-1][:120]}" if caught else "")
 
 
 def logged_frame(step: Step, outcome: Outcome) -> Frame | None:

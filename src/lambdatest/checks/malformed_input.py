@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import answers_server_error, crashed, describe, logged_frame, malformed, meant
+from lambdatest.checks.crash import answered, answers_server_error, crashed, describe, logged_frame, malformed, meant
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -27,4 +27,4 @@ def malformed_input(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if crashed(outcome) and outcome.raised is not None:
         yield Hit(describe(outcome), frame=outcome.raised.location, exception=outcome.raised.type)
     elif answers_server_error(step, outcome):
-        yield Hit(f"answers {outcome.status} {outcome.text[:120]}", key=str(outcome.status), frame=logged_frame(step, outcome))
+        yield Hit(answered(outcome), key=str(outcome.status), frame=logged_frame(step, outcome))

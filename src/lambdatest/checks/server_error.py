@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import answers_server_error, logged_frame, malformed
+from lambdatest.checks.crash import answered, answers_server_error, logged_frame, malformed
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -20,4 +20,4 @@ def server_error(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """
     if answers_server_error(step, outcome) and not malformed(step):
         severity = "warning" if step.stored else "failure"
-        yield Hit(f"answers {outcome.status} {outcome.text[:120]}", str(outcome.status), severity, logged_frame(step, outcome))
+        yield Hit(answered(outcome), str(outcome.status), severity, logged_frame(step, outcome))

@@ -250,7 +250,9 @@ class Exploration:
             target(float(len(lines.reached) - known), label="new lines")
 
         number = seed_of(self.options.seed, self.world.subject.function.name, f"{self.trigger.label} guided")
-        strategy = self._histories or histories(self.world, self.trigger, self.options.mode)
+        strategy = self._histories
+        if strategy is None:
+            strategy = histories(self.world, self.trigger, self.options.mode)
         examples(strategy, body, count, number, guided=True)
 
     def _enough(self) -> bool:

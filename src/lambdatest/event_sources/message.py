@@ -33,7 +33,10 @@ def mutations(vocabulary: Vocabulary, pattern: Mapping[str, Any] | None = None, 
     service drops those records itself.  *is_json* is True where the service refuses what is no JSON object.
     """
     named = set(pattern or ())
-    found = [mutation for mutation in body_mutations(vocabulary) if mutation.label in _LABELS or _is_fraction(mutation, vocabulary)]
+    found = [
+        mutation for mutation in body_mutations(vocabulary)
+        if mutation.label in _LABELS or _is_fraction(mutation, vocabulary) or _is_stored_fraction(mutation, vocabulary)
+    ]
     return tuple(
         mutation for mutation in found
         if mutation.key not in named and mutation.value != "" and not ((named or is_json) and mutation.label in ("malformed", "nonobject"))
@@ -45,6 +48,11 @@ def _is_fraction(mutation: Mutation, vocabulary: Vocabulary) -> bool:
     """A fraction, for a key that takes any number."""
     key = next((key for key in vocabulary.body if key.name == mutation.key), None)
     return mutation.label == "number" and mutation.value in value.FRACTIONS and key is not None and key.types != frozenset({"integer"})
+
+
+def _is_stored_fraction(mutation: Mutation, vocabulary: Vocabulary) -> bool:
+    """A fraction under a key that the code does not name, where it stores whatever it is sent."""
+    return vocabulary.stores_body and mutation.label == "extra" and isinstance(mutation.value, float)
 
 
 def texts(
