@@ -1,4 +1,4 @@
-"""Broken IaC files get one line with the place, or their functions are listed: a sample of `python -m benchmarks.broken`, which runs all."""
+"""Broken IaC files get one line with the place, or their functions are listed: a sample of what `python -m benchmarks.broken` runs."""
 
 import os
 import stat
