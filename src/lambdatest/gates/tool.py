@@ -46,7 +46,7 @@ class Running:
         with self._lock:
             if self._ended:
                 raise NoEvidence("the run was interrupted", "run it again")
-            process = subprocess.Popen(  # pylint: disable=consider-using-with  # it is ended by whoever started it
+            process = subprocess.Popen(  # nosec B603 - no shell  # pylint: disable=consider-using-with  # its starter ends it
                 command, cwd=root, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                 text=True, encoding="utf-8", errors="backslashreplace", start_new_session=True,
             )  # fmt: skip
