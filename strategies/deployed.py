@@ -6,6 +6,7 @@ Each trigger is a tuple: the function's name, the kind, and what tells it from o
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,8 @@ def _of(function: Function) -> Iterator[Trigger]:
     for unknown in function.unknown:
         yield (name if unknown.type != "cloudFront" else None), "?", unknown.type
     for trigger in function.triggers:
+        if trigger.kind == "mapped_api":  # a REST API too, whose method has another integration
+            trigger = replace(trigger, kind="rest_api")
         read = _KEYS.get(trigger.kind)
         if read is not None:
             yield from ((name, trigger.kind, *key) for key in read(trigger.options))

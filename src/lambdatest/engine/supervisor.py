@@ -131,11 +131,12 @@ class Supervisor:
             return
         context: Any = multiprocessing.get_context(start_method())
         mine, theirs = context.Pipe(duplex=False)
-        arguments = (theirs, self.project, task.function.name, self.options, tuple(task.skip), seconds)
+        deadline = None if seconds is None else time.time() + seconds  # that process counts its own imports in, where it makes any
+        arguments = (theirs, self.project, task.function.name, self.options, tuple(task.skip), deadline)
         process = context.Process(target=work, args=arguments, name=f"lambdatest {task.function.name}")
+        started = time.perf_counter()
         process.start()
         theirs.close()
-        started = time.perf_counter()
         end = None if seconds is None else started + seconds + max(LEAST_LATE, LATE * (self.options.max_time or 0))
         self.running.append(Running(task, process, mine, started, end=end))
 

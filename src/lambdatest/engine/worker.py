@@ -68,13 +68,13 @@ class Reporter:
         self.pipe.send(("met", finding))
 
 
-def work(pipe: Connection, project: Project, name: str, options: Options, skip: Sequence[History], seconds: float | None) -> None:
-    """Search the function *name*, never running the histories of *skip*, and send all results through *pipe*."""
+def work(pipe: Connection, project: Project, name: str, options: Options, skip: Sequence[History], deadline: float | None) -> None:
+    """Search the function *name* until *deadline*, never running the histories of *skip*, and send all results through *pipe*."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence()
     guard.isolate_network()
     guard.private_tmp(_needed(project))
-    reporter = Reporter(pipe, seconds)  # its time runs while the function is loaded
+    reporter = Reporter(pipe, None if deadline is None else max(0.0, deadline - time.time()))  # its time runs while the function is loaded
     function, options = project.function(name), options.of(name)
     try:
         with staged(project, name, options.checks) as stage:
