@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from token import COMMENT
 
 from lambdatest.checks import CHECKS
 from lambdatest.engine.options import Options
@@ -129,7 +128,7 @@ def _comments(source: str) -> Iterator[tuple[int, tuple[str, ...], str]]:
     """Line, checks and reason of each of our comments; a file that is no Python has none."""
     with suppress(tokenize.TokenError, SyntaxError):
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            found = _COMMENT.search(token.string) if token.type == COMMENT else None
+            found = _COMMENT.search(token.string) if token.string.startswith("#") else None
             if found:
                 names = tuple(name.strip() for name in (found[1] or "").split(",") if name.strip())
                 yield token.start[0], names, found[2].strip()
