@@ -108,6 +108,12 @@ def test_a_simple_table_is_the_table_that_sam_makes_of_it(tmp_path):
     assert [(one.name, one.keys, one.types) for one in tables] == [("sam-app-A", ("id",), {"id": "S"}), ("b", ("n",), {"n": "N"})]
 
 
+def test_a_state_machine_is_the_one_that_sam_makes_of_it_without_what_other_resources_are_made_of():
+    service = readers.read(Path(__file__).parent / "templates" / "machines.yaml")
+    found = {one.logical_id: one for one in service.resources}["Machine"]
+    assert (found.type, set(found.properties)) == ("AWS::StepFunctions::StateMachine", {"StateMachineName", "Definition"})
+
+
 def test_globals_and_function_are_merged_as_sam_does_it(tmp_path):
     text = """\
 Transform: AWS::Serverless-2016-10-31

@@ -45,7 +45,8 @@ RESOURCES = (
     resource("SSM::Parameter", "Size", Name="/app/size", Type="String", Value="3"),
     resource("SecretsManager::Secret", "Token", Name="token", SecretString="shh"),
     resource("Logs::LogGroup", "Group", LogGroupName="/app"),
-    resource("Serverless::StateMachine", "Flow", Name="flow", Definition={"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}, Role="r"),
+    resource("StepFunctions::StateMachine", "Flow", StateMachineName="flow", RoleArn="r",
+             Definition={"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}),
     resource("Lambda::Function", "Thumbnail", FunctionName="thumbnail", Handler="app.handler", Runtime="python3.13", Timeout="5"),
 )
 
@@ -219,7 +220,7 @@ def test_the_notes_are_known_before_an_account_is_made(account):
     assert notes(RESOURCES, "us-east-1") == account.notes
     assert account.notes == [
         "template.yaml:7: AWS::Cognito::UserPool Pool: its triggers are not called by what a handler does",
-        "template.yaml:7: AWS::Serverless::StateMachine Flow: its executions start, but its states are not run",
+        "template.yaml:7: AWS::StepFunctions::StateMachine Flow: its executions start, but its states are not run",
     ]
 
 

@@ -10,9 +10,16 @@ from lambdatest.readers.text import as_text, shown
 
 _SIMPLE_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
 _OF_MACHINES = {
     "Name": "StateMachineName", "Type": "StateMachineType", "Logging": "LoggingConfiguration", "Tracing": "TracingConfiguration",
+    "Role": "RoleArn", "DefinitionUri": "DefinitionS3Location",
 }
+_BESIDE_MACHINES = (
+    "AutoPublishAlias", "DeploymentPreference", "Events", "PermissionsBoundary", "Policies", "PropagateTags", "RolePath",
+    "UseAliasAsEventTarget",
+)
+"""What SAM makes other resources of: roles, rules, aliases."""
 _OF_REPLICAS = (
     "GlobalTableSourceArn", "GlobalTableWitnesses", "MultiRegionConsistency", "ReadOnDemandThroughputSettings",
     "ReadProvisionedThroughputSettings", "Replicas", "WriteOnDemandThroughputSettings", "WriteProvisionedThroughputSettings",
@@ -46,7 +53,8 @@ def _resource(template: Template, name: str, found: Fields) -> Resource | None:
     if type_ == "AWS::Serverless::SimpleTable":
         type_, properties = "AWS::DynamoDB::Table", simple_table(properties)
     elif type_ == "AWS::Serverless::StateMachine":
-        type_, properties = "AWS::StepFunctions::StateMachine", {_OF_MACHINES.get(key, key): value for key, value in properties.items()}
+        kept = {key: value for key, value in properties.items() if key not in _BESIDE_MACHINES}
+        type_, properties = "AWS::StepFunctions::StateMachine", {_OF_MACHINES.get(key, key): value for key, value in kept.items()}
     elif type_ == "AWS::DynamoDB::GlobalTable":  # one region is all that there is here
         type_, properties = "AWS::DynamoDB::Table", {key: value for key, value in properties.items() if key not in _OF_REPLICAS}
     identity = "" if own else as_text(template.reference(name, location))

@@ -84,20 +84,12 @@ def log_group(client: Client, properties: Properties) -> None:
 @register("AWS::StepFunctions::StateMachine")
 def state_machine(client: Client, properties: Properties) -> None:
     """A state machine that can be started; its states are not run."""
-    name = properties.take("StateMachineName") or properties.take("Name") or properties.resource.logical_id
-    kind = properties.take("StateMachineType") or properties.take("Type") or "STANDARD"
+    name = properties.take("StateMachineName") or properties.resource.logical_id
+    kind = properties.take("StateMachineType") or "STANDARD"
     definition = properties.take("DefinitionString") or properties.take("Definition") or {"StartAt": "Done", "States": {}}
     text = definition if isinstance(definition, str) else json.dumps(definition, default=str)
     client("stepfunctions").create_state_machine(name=name, definition=text, roleArn=_ROLE, type=kind)
     properties.tags()
     properties.note("its executions start, but its states are not run")
-    properties.without_effect("RoleArn", "LoggingConfiguration", "TracingConfiguration", "EncryptionConfiguration", "DefinitionUri")
+    properties.without_effect("RoleArn", "LoggingConfiguration", "TracingConfiguration", "EncryptionConfiguration")
     properties.without_effect("DefinitionS3Location", "DefinitionSubstitutions")
-
-
-@register("AWS::Serverless::StateMachine")
-def serverless_state_machine(client: Client, properties: Properties) -> None:
-    """The same as SAM spells it; what starts it is a matter of other services."""
-    properties.without_effect("Role", "Policies", "Events", "Logging", "Tracing", "AutoPublishAlias", "DeploymentPreference")
-    properties.without_effect("PermissionsBoundary", "PropagateTags", "RolePath", "UseAliasAsEventTarget")
-    state_machine(client, properties)
