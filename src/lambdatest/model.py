@@ -6,7 +6,7 @@ A record that stands in a file knows where (`Location`), so that every message a
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -277,6 +277,14 @@ class History:
     seeds: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     stored: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+
+    def ending(self, *cases: Case) -> "History":
+        """The history with *cases* in the place of its last one."""
+        return replace(self, cases=(*self.cases[:-1], *cases))
+
+    def then(self, *cases: Case) -> "History":
+        """The history with *cases* after its last one."""
+        return replace(self, cases=(*self.cases, *cases))
 
     def to_json(self) -> dict[str, Any]:
         """The history as plain JSON data, which `from_json` reads back."""

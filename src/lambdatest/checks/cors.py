@@ -8,10 +8,10 @@ from pathlib import Path
 from lambdatest.checks.check import registered
 from lambdatest.event_sources.request import ORIGIN
 from lambdatest.results import Hit, Outcome, Step
+from lambdatest.runtime.user_code import sources
 
 _HEADER = re.compile(r"""["']access-control-allow-origin["']""", re.IGNORECASE)
 _ORIGIN = re.compile(r"""["']origin["']""", re.IGNORECASE)
-_LIBRARIES = frozenset({"site-packages", "node_modules", ".venv", "venv", "python"})
 
 
 @registered("warning")
@@ -46,5 +46,5 @@ def _lacks(step: Step, outcome: Outcome) -> bool:
 @lru_cache
 def _writes(root: Path) -> bool:
     """Whether the user's code writes the header, whatever the request's origin is."""
-    texts = [path.read_text("utf-8", "replace") for path in root.rglob("*.py") if not _LIBRARIES & set(path.relative_to(root).parts)]
+    texts = list(sources(root))
     return any(map(_HEADER.search, texts)) and not any(map(_ORIGIN.search, texts))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from lambdatest.model import History, strings
+from lambdatest.model import strings
 from lambdatest.relations.difference import shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
 from lambdatest.results import Hit, Step, Transcript
@@ -29,7 +29,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     plain = {**step.event, "headers": _binary(step.event.get("headers") or {}, _media_type(step))}
     coded = {**plain, "body": base64.b64encode(body.encode("utf-8", "surrogatepass")).decode(), "isBase64Encoded": True}
     octets = {**coded, "body": base64.b64encode(OCTETS).decode()}
-    return tuple(Run(_with_last(transcript.history, event)) for event in (plain, coded, octets))
+    return tuple(Run(transcript.history.ending(replace(transcript.history.cases[-1], event=event))) for event in (plain, coded, octets))
 
 
 def _media_type(step: Step) -> str:
@@ -40,10 +40,6 @@ def _media_type(step: Step) -> str:
 
 def _binary(headers: dict[str, Any], media_type: str) -> dict[str, Any]:
     return {name: media_type if name.lower() == "content-type" else value for name, value in headers.items()}
-
-
-def _with_last(history: History, event: Any) -> History:
-    return replace(history, cases=(*history.cases[:-1], replace(history.cases[-1], event=event)))
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

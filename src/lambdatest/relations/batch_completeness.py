@@ -17,7 +17,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     if len(records) < 2:
         return ()
     single = [replace(step.case, event={**step.event, "Records": [record]}) for record in records]
-    return (Run(replace(transcript.history, cases=(*transcript.history.cases[:-1], *single))),)
+    return (Run(transcript.history.ending(*single)),)
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

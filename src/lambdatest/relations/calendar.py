@@ -63,7 +63,7 @@ def _on(transcript: Transcript, day: datetime) -> Run:
     case = replace(step.case, event=step.event)
     if step.case.kind in _TIMED and isinstance(step.event, dict) and "time" in step.event:
         case = replace(case, event={**step.event, "time": day.strftime("%Y-%m-%dT%H:%M:%SZ")})
-    return Run(replace(history, cases=(*history.cases[:-1], case)), later=day.timestamp() - START - (len(history.cases) - 1))
+    return Run(history.ending(case), later=day.timestamp() - START - (len(history.cases) - 1))
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

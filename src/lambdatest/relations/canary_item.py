@@ -23,7 +23,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     history = transcript.history
     if _concerned(step, outcome):
         case = history.cases[-1]
-        return (Run(replace(history, cases=(*history.cases[:-1], replace(case, event=of_somebody_else(case.event))))),)
+        return (Run(history.ending(replace(case, event=of_somebody_else(case.event)))),)
     asked = naming(step, history)
     return () if asked is None else (Run(asked.unnamed), Run(asked.named))
 
@@ -81,11 +81,11 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     Broken object level authorization, the first of OWASP's API risks: the id comes from the client, and whose item it is was not
     looked at.  https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/
 
-    An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller, or a key such
-    as `tenant` where the code looks at claims.  The same
-    request is sent with the claims of somebody else.  Reading counts only where the code looks at claims at all.  And where the code
-    takes a claim for a key, or for such an attribute, unless a key of the body, a parameter or a header says another: then the client
-    chooses who it is.  A warning, since some items are everybody's to read or to edit.
+    An item is a caller's where an attribute such as `owner` or `userId`, which is no key, holds a claim of that caller, or a key
+    such as `tenant` where the code looks at claims. The same request is sent with the claims of somebody else. Reading counts only
+    where the code looks at claims at all. And where the code takes a claim for a key, or for such an attribute, unless a key of the
+    body, a parameter or a header says another: then the client chooses who it is.  A warning, since some items are everybody's to
+    read or to edit.
     """
     step, outcome = transcript.last
     if len(others) > 1:

@@ -38,7 +38,7 @@ def _run(transcript: Transcript, later: float) -> Run:
     history, step = transcript.history, transcript.steps[-1]
     time = datetime.fromtimestamp(START + _MIDNIGHT - 15, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     case = replace(step.case, event={**step.event, "time": time})
-    return Run(replace(history, cases=(*history.cases[:-1], case)), later=later - (len(history.cases) - 1))
+    return Run(history.ending(case), later=later - (len(history.cases) - 1))
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

@@ -37,7 +37,7 @@ def walk(history: History, case: Case, name: str, held: str) -> History:
     """The history with its last case, and then the next pages, each asked for with what stood under *held* in the answer before."""
     first = len(history.cases)
     further = [replace(case, event=_with_query(case.event, name, f"~{first + n}.{held}~")) for n in range(MOST_PAGES - 1)]
-    return replace(history, cases=(*history.cases[:-1], case, *further))
+    return history.ending(case, *further)
 
 
 def _with_query(event: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:

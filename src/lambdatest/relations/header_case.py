@@ -24,7 +24,7 @@ def _spelt(history: History, spelling: Callable[[str], str]) -> History:
     for name in ("headers", "multiValueHeaders"):
         found: dict[str, Any] = event.get(name) or {}
         event[name] = {spelling(header): value for header, value in found.items()}
-    return replace(history, cases=(*history.cases[:-1], replace(case, event=event)))
+    return history.ending(replace(case, event=event))
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

@@ -18,7 +18,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     went_well = outcome.ok and not outcome.batch_item_failures and not outcome.faults
     if not applies or not step.plain or not went_well or not outcome.calls:
         return ()
-    return (Run(replace(transcript.history, cases=(*transcript.history.cases, replace(step.case, event=step.event)))),)
+    return (Run(transcript.history.then(replace(step.case, event=step.event))),)
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

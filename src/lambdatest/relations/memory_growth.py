@@ -27,7 +27,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
 
 
 def _further(history: History, cases: Sequence[Case]) -> History:
-    return replace(history, cases=(*history.cases, *cases))
+    return history.then(*cases)
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

@@ -38,7 +38,7 @@ def naming(step: Step, history: History) -> Named | None:
     without = _with(case.event, dict.fromkeys(places))
     somebody = _somebody(step, history)
     others = (of_somebody_else(without), _with(case.event, dict.fromkeys(places, somebody)))
-    unnamed, named = (replace(history, cases=(*history.cases[:-1], replace(case, event=event))) for event in others)
+    unnamed, named = (history.ending(replace(case, event=event)) for event in others)
     return Named(places, somebody, unnamed, named)
 
 

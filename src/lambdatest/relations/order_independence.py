@@ -33,7 +33,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
         if _fifo(records[0]) or not _ordered(records):
             return ()
         turned = replace(step.case, event={**step.event, "Records": records[::-1]})
-        return (Run(replace(history, cases=(*history.cases[:-1], turned))),)
+        return (Run(history.ending(turned)),)
     if len(history.cases) < 2 or not _same(history.cases[-2], step.case):
         return _with_another(transcript)
     earlier = transcript.steps[-2]
@@ -50,7 +50,7 @@ def _with_another(transcript: Transcript) -> tuple[Run, ...]:
     if later is None:
         return ()
     pair = (replace(step.case, event=step.event), replace(step.case, event=later))
-    return tuple(Run(replace(history, cases=(*history.cases[:-1], *cases))) for cases in (pair, pair[::-1]))
+    return tuple(Run(history.ending(*cases)) for cases in (pair, pair[::-1]))
 
 
 def _later(step: Step) -> dict[str, Any] | None:

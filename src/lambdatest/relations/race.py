@@ -57,7 +57,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     if not places:
         return ()
     history = transcript.history
-    serial = replace(history, cases=(*history.cases, replace(step.case, event=step.event)))
+    serial = history.then(replace(step.case, event=step.event))
     return (Run(serial), *(Run(history, inserted=place) for place in places))
 
 

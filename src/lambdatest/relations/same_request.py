@@ -1,11 +1,10 @@
 """The relation `same_request`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from lambdatest.event_sources import EVENT_SOURCES
-from lambdatest.model import Case, History, Trigger, strings
+from lambdatest.model import Case, Trigger, strings
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, elsewhen, shown
 from lambdatest.reports.request import request
 from lambdatest.results import Hit, Step, Transcript
@@ -27,7 +26,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
         render = EVENT_SOURCES[trigger.kind].render
         if render is not None:
             case = Case(step.function.name, trigger.label, trigger.kind, render(trigger, sent, 0))
-            found.append(Run(_ending_with(transcript.history, case)))
+            found.append(Run(transcript.history.ending(case)))
     return tuple(found)
 
 
@@ -43,10 +42,6 @@ def _others(step: Step) -> list[Trigger]:
         if routed and theirs.get("method") in (step.method, "ANY") and not mine.get("authorizer") and not theirs.get("authorizer"):
             found.setdefault(trigger.kind, trigger)
     return list(found.values())
-
-
-def _ending_with(history: History, case: Case) -> History:
-    return replace(history, cases=(*history.cases[:-1], case))
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

@@ -36,13 +36,13 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
 def _looked_up(transcript: Transcript) -> str | None:
     """The text of the path that the last request asks for and does not find, though an earlier one was told to write it."""
     step, outcome = transcript.last
-    if not step.plain or step.method != "GET" or outcome.status not in _GONE or outcome.raised is not None:
+    if not step.plain or step.method != "GET" or outcome.status not in _GONE or outcome.raised is not None or len(transcript.steps) < 2:
         return None
-    for earlier, told in list(zip(transcript.steps, transcript.outcomes, strict=True))[-2:-1]:
-        if earlier.http and earlier.method in _WRITING and told.ok:
-            named = {*earlier.path_parameters.values(), *strings(earlier.json)}
-            return next((text for text in step.path_parameters.values() if text in named and text != PLAIN), None)
-    return None
+    earlier, told = transcript.steps[-2], transcript.outcomes[-2]
+    if not earlier.http or earlier.method not in _WRITING or not told.ok:
+        return None
+    named = {*earlier.path_parameters.values(), *strings(earlier.json)}
+    return next((text for text in step.path_parameters.values() if text in named and text != PLAIN), None)
 
 
 def _refused(outcome: Outcome) -> bool:

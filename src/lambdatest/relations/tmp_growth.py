@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lambdatest.relations.relation import RELATIONS, Relation, Run
 from lambdatest.results import Hit, Transcript
@@ -20,7 +19,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
         return ()
     history = transcript.history
     del step
-    return (Run(replace(history, cases=(*history.cases, *[history.cases[-1]] * MORE))),)
+    return (Run(history.then(*[history.cases[-1]] * MORE)),)
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

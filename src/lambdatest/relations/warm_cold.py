@@ -34,7 +34,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     last, made = history.cases[-1], (find(step, history.seeds) for find in (neighbour, stranger))
     other, unknown = (None if event is None else replace(last, event=event) for event in made)
     pairs = [(last, last), *([(other, last)] if other else []), *([(last, unknown)] if unknown else [])]
-    served = [replace(history, cases=(*history.cases[:-1], *pair)) for pair in pairs]
+    served = [history.ending(*pair) for pair in pairs]
     return tuple(Run(one, cold=cold) for one in served for cold in (True, False))
 
 

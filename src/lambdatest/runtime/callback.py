@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from lambdatest.results import Received
 from lambdatest.runtime.callback_certificate import certificate
+from lambdatest.runtime.environment import holding
 
 HOST = "127.0.0.1"
 MEMBER = "ResponseURL"
@@ -149,13 +150,5 @@ def trusted(event: Any) -> Iterator[None]:
     if not wanted(event) or server is None:
         yield
         return
-    before = {name: os.environ.get(name) for name in _TRUST}
-    os.environ.update(dict.fromkeys(_TRUST, server.bundle))
-    try:
+    with holding(dict.fromkeys(_TRUST, server.bundle)):
         yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -4,7 +4,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from lambdatest.model import ACCOUNT_ID, Function
 
@@ -76,3 +77,23 @@ def replace(wanted: Mapping[str, str]) -> dict[str, str]:
         if before.get(name) != value:
             os.environ[name] = value
     return before
+
+
+@contextmanager
+def holding(values: Mapping[str, str | None]) -> Iterator[None]:
+    """*values* in the environment while the block runs (None: not there); afterwards these variables are as they were, whatever
+    happened to them."""
+    before = {name: os.environ.get(name) for name in values}
+    _hold(values)
+    try:
+        yield
+    finally:
+        _hold(before)
+
+
+def _hold(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

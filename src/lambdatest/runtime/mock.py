@@ -8,7 +8,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -29,6 +29,7 @@ from lambdatest.errors import AccountError
 from lambdatest.runtime import content, dynamodb_restore, identity, wire
 from lambdatest.runtime.dynamodb_condition import condition_patches
 from lambdatest.runtime.dynamodb_projection import projection_patches
+from lambdatest.runtime.environment import holding
 
 CORE_CONFIG: Any = {
     # Our own environment below is more complete, and moto fails to undo its own where a handler removed it.
@@ -113,10 +114,10 @@ def _refuse_passthrough() -> None:
         raise AccountError(f"moto lets requests through to AWS ({through}); remove passthrough from its configuration")
 
 
-@contextmanager
-def environment(region: str) -> Iterator[None]:
+def environment(region: str) -> AbstractContextManager[None]:
     """Fake credentials and *region* in the environment; afterwards these variables are as they were, whatever happened to them."""
-    ours = {
+    return holding({
+        **dict.fromkeys(_REMOVED),
         **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "testing"),
         **dict.fromkeys(("AWS_DEFAULT_REGION", "AWS_REGION"), region),
         **dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull),
@@ -124,19 +125,7 @@ def environment(region: str) -> Iterator[None]:
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
         # moto does not know the hosts that begin with an account's id (123456789012.streams-ddb.…).
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
-    }
-    before = {name: os.environ.get(name) for name in (*ours, *_REMOVED)}
-    for name in _REMOVED:
-        os.environ.pop(name, None)
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    })
 
 
 @contextmanager

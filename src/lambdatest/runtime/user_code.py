@@ -12,6 +12,13 @@ from lambdatest.results import Frame
 INSTALLED = frozenset({"site-packages", "dist-packages", "node_modules", "venv", ".venv", ".tox", ".nox", "__pypackages__", ".git"})
 
 
+def sources(root: Path) -> Iterator[str]:
+    """The text of every Python file below *root*, without installed packages and layers, which have a folder ``python``."""
+    for path in root.rglob("*.py"):
+        if not (INSTALLED | {"python"}) & set(path.relative_to(root).parts):
+            yield path.read_text("utf-8", "replace")
+
+
 class UserCode:
     """The files of one code root, and of *layers* beside it, that the user wrote; symbolic links are resolved.
 
