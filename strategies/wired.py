@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 
 import lambdatest
-from lambdatest.engine.explore import Deaf, Exploration
+from lambdatest.engine.explore import Exploration
 from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
 from lambdatest.engine.stage import staged
+from lambdatest.engine.watch import Deaf
 from lambdatest.finding import Finding
 from strategies.service import HEAD, table
 

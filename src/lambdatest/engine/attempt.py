@@ -12,9 +12,8 @@ from hypothesis import currently_in_test_context
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
-from lambdatest.engine import explore
 from lambdatest.engine.replay import replay
-from lambdatest.engine.run import InvalidHistory, Judged, Runner, require_known
+from lambdatest.engine.run import InvalidHistory, Judged, Look, Play, Runner, require_known
 from lambdatest.engine.session import identity
 from lambdatest.engine.shrink import examples
 from lambdatest.errors import CheckFailed, HandlerError, LambdatestError
@@ -89,7 +88,7 @@ def run(case: Case | History, project: Project | None = None, checks: Collection
 def history_of(case: Case) -> History:
     """The history that ends with *case*."""
     alone = replace(case, history=None)
-    return History((alone,)) if case.history is None else replace(case.history, cases=(*case.history.cases[:-1], alone))
+    return History((alone,)) if case.history is None else case.history.ending(alone)
 
 
 def _once(history: History, project: Project, checks: Collection[str]) -> tuple[Outcome, ...]:
@@ -118,10 +117,10 @@ class Test:
     passing: tuple[type[BaseException], ...] = ()
 
 
-def attempts(test: Test, project: Project, runner: Runner) -> explore.Attempt:
+def attempts(test: Test, project: Project, runner: Runner) -> Play:
     """What a search does with a history where a user's test stands in the place of a plain run."""
 
-    def attempt(history: History, look: explore.Look) -> list[Judged]:
+    def attempt(history: History, look: Look) -> list[Judged]:
         case = replace(history.cases[-1], event=copy.deepcopy(history.cases[-1].event), history=history)
         with _attempting(project, runner) as made:
             error = _raised(test, case)

@@ -1,32 +1,32 @@
 """Many findings from one search of one trigger: a sweep, then random histories, then each distinct defect shrunk."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from hypothesis import target
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest.engine.defect import Defect, Reduction, better, rank
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import (
-    World, cases, furnished, histories, mutations, swept, swept_around, swept_names, swept_varied, with_before, with_vocabulary,
-    without_constants,
+    World, histories, mutations, swept, swept_around, swept_names, swept_varied, with_vocabulary, without_constants,
 )
 from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
-from lambdatest.engine.run import InvalidHistory, Judged, Key, Runner
-from lambdatest.engine.seed import OBJECTS, PLENTY, foreign, stored_labels
-from lambdatest.engine.shrink import MOST_RUNS, Enough, examples, reduced, shrunk, simplest
+from lambdatest.engine.run import InvalidHistory, Judged, Key, Play, Runner
+from lambdatest.engine.seed import OBJECTS, PLENTY, foreign
+from lambdatest.engine.shrink import Enough, examples, simplest
+from lambdatest.engine.watch import Watch
 from lambdatest.finding import Finding
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
-from lambdatest.results import SEVERITIES, Transcript
+from lambdatest.results import Transcript
 from lambdatest.runtime.asking import BODY, Asked
 
 SWEEP_SHARE = 0.6
@@ -39,55 +39,6 @@ ENOUGH = 100
 PATIENCE = 100
 
 
-class Watch(Protocol):
-    """Who watches a search."""
-
-    def stop(self) -> bool:
-        """Whether the time is over."""
-
-    def tell(self, done: int, findings: int) -> None:
-        """Hear of *done* examples of the trigger, and of distinct *findings* in them."""
-
-    def met(self, finding: Finding) -> None:
-        """Hear of a finding that is not shrunk yet."""
-
-
-class Deaf:
-    """Watches a search for nobody: it has the time it takes."""
-
-    def stop(self) -> bool:
-        """Never."""
-        return False
-
-    def tell(self, done: int, findings: int) -> None:
-        """Hear of nothing."""
-
-    def met(self, finding: Finding) -> None:
-        """Hear of nothing."""
-
-
-Look = Callable[[Transcript], list[Judged]]
-Attempt = Callable[[History, Look], list[Judged]]
-"""What is done with a history: it is run in some way, and each transcript of that is looked at."""
-
-
-@dataclass(slots=True)
-class Defect:
-    """One key of findings with its best example so far, and where the search that met it can find it again.
-
-    *drawn* is the history that the search drew; a user's test may have run another one.
-    """
-
-    judged: Judged
-    drawn: History
-    strategy: SearchStrategy[History] | None = None
-    number: int = 0
-    count: int = 0
-    start: int = 0
-    labels: set[str] = field(default_factory=set)
-    hits: int = 0
-
-
 class Exploration:
     """The search of one trigger: *world* says what to draw, *runner* runs and judges; nothing of another trigger's matters.
 
@@ -96,7 +47,7 @@ class Exploration:
     """
 
     def __init__(
-        self, world: World, trigger: Trigger, runner: Runner, options: Options, root: Path, watch: Watch, attempt: Attempt | None = None
+        self, world: World, trigger: Trigger, runner: Runner, options: Options, root: Path, watch: Watch, attempt: Play | None = None
     ) -> None:
         self.world = world
         self.trigger = trigger
@@ -104,14 +55,13 @@ class Exploration:
         self.options = options
         self.root = root
         self.watch = watch
-        self.attempt: Attempt = attempt or self._plainly
+        self.attempt: Play = attempt or runner.plainly
         self.defects: dict[Key, Defect] = {}
         self.examples = 0
         self._tries: dict[str, int] = {}
         self._well = WellRun()
         self._last_new = 0
         self._search: Search | None = None
-        self._histories: SearchStrategy[History] | None = None
         self._warmed = False
 
     def explore(self) -> None:
@@ -123,8 +73,9 @@ class Exploration:
         lines.resume()  # after many messages that are refused at once come those that are not
         left = self.options.max_examples - self.examples
         guided = int(left * GUIDED_SHARE)
-        self._random(left - guided if guided >= LEAST_GUIDED else left)
-        self._guided(self.options.max_examples - self.examples)
+        strategy = histories(self.world, self.trigger, self.options.mode)
+        self._random(strategy, left - guided if guided >= LEAST_GUIDED else left)
+        self._guided(strategy, self.options.max_examples - self.examples)
         self._faulty()
 
     def _learn(self) -> None:
@@ -150,7 +101,7 @@ class Exploration:
         history = simplest(swept(with_vocabulary(world, complete(world.subject.vocabulary)), self.trigger, None, 1))
         event, marks = marked(history.cases[-1].event)
         case = replace(history.cases[-1], event=event)
-        transcript, asked = self.runner.ask(replace(history, cases=(*history.cases[:-1], case)))
+        transcript, asked = self.runner.ask(history.ending(case))
         outcome = transcript.outcomes[-1]
         told = learned(outcome, marks, world.tables)
         known = {bucket: prefix for bucket, prefix in told.listed.items() if f"{OBJECTS}{bucket}" in outcome.before}
@@ -174,12 +125,9 @@ class Exploration:
                 continue
             drawn, self._search = met.with_fault(fault)
             with suppress(InvalidHistory):
-                for judged in self._plainly(drawn, self._look):
+                for judged in self.runner.plainly(drawn, self._look):
                     self._keep(judged, drawn)
                     told |= {place} if judged.check in wanted else set()
-
-    def _plainly(self, history: History, look: Look) -> list[Judged]:
-        return look(self.runner.run(history))
 
     def _sweep(self) -> None:
         """Each entry once, at its simplest."""
@@ -218,11 +166,10 @@ class Exploration:
                     return candidate
         return self.world
 
-    def _random(self, count: int) -> None:
+    def _random(self, strategy: SearchStrategy[History], count: int) -> None:
         if count <= 0:
             return
         number = seed_of(self.options.seed, self.world.subject.function.name, self.trigger.label)
-        strategy = self._histories = histories(self.world, self.trigger, self.options.mode)
         index = -1
 
         def body(history: History) -> None:
@@ -235,7 +182,7 @@ class Exploration:
 
         examples(strategy, body, count, number)
 
-    def _guided(self, count: int) -> None:
+    def _guided(self, strategy: SearchStrategy[History], count: int) -> None:
         """Histories near those that reach lines which none has reached before."""
         if count < LEAST_GUIDED or self._enough():
             return
@@ -250,9 +197,6 @@ class Exploration:
             target(float(len(lines.reached) - known), label="new lines")
 
         number = seed_of(self.options.seed, self.world.subject.function.name, f"{self.trigger.label} guided")
-        strategy = self._histories
-        if strategy is None:
-            strategy = histories(self.world, self.trigger, self.options.mode)
         examples(strategy, body, count, number, guided=True)
 
     def _enough(self) -> bool:
@@ -283,8 +227,8 @@ class Exploration:
 
     def _keep(self, judged: Judged, drawn: History) -> None:
         known = self.defects.get(judged.key)
-        worse = known is not None and _rank(judged) > _rank(known.judged)
-        if known is None or _better(judged, known.judged):
+        worse = known is not None and rank(judged) > rank(known.judged)
+        if known is None or better(judged, known.judged):
             defect = Defect(judged, drawn, labels=known.labels if known and not worse else set(), hits=known.hits if known else 0)
             if self._search is not None:
                 defect.strategy, defect.number, defect.count, defect.start = self._search
@@ -294,7 +238,7 @@ class Exploration:
             self.watch.met(finding_of(judged, judged.labels, 1, self._function(judged), self.root, shrunk=False))
         defect = self.defects[judged.key]
         defect.hits += 1
-        if _rank(judged) == _rank(defect.judged):
+        if rank(judged) == rank(defect.judged):
             defect.labels.update(judged.history.cases[judged.step].labels or judged.labels)
 
     def findings(self) -> Iterator[Finding]:
@@ -303,70 +247,11 @@ class Exploration:
             yield self._shrunk(key, defect)
 
     def _shrunk(self, key: Key, defect: Defect) -> Finding:
-        fails = self._fails(key, defect)
-        history = defect.drawn
-        if not self.watch.stop() and defect.judged.check != "timeout":
-            if defect.strategy is not None:
-                history = shrunk(defect.strategy, defect.number, defect.count, defect.start, fails) or history
-            history = reduced(self._inlined(history, fails), fails)
-        final = defect.judged if self.watch.stop() else self._again(key, defect, history)
-        labels = defect.labels if _rank(final) == _rank(defect.judged) else set(final.labels)
+        final, labels = Reduction(self.world, self.runner, self.watch, self.attempt).reduced(key, defect)
         return finding_of(final, labels, defect.hits, self._function(final), self.root)
 
     def _function(self, judged: Judged) -> Function:
         return self.runner.subjects[judged.history.cases[judged.step].function].function
-
-    def _inlined(self, history: History, fails: Callable[[History], bool]) -> History:
-        """The last case alone, in an account that holds what the earlier ones left there, if that fails as well."""
-        if len(history.cases) < 2:
-            return history
-        transcript = self.runner.run(history)
-        step, outcome = transcript.last
-        contents = {table.name: outcome.before.get(table.name, ()) for table in self.world.tables}
-        contents |= {name: items for name, items in history.seeds.items() if name.startswith(OBJECTS)}
-        alone = History((step.case,), contents, stored_labels(contents), history.faults)
-        if not fails(alone):
-            return history
-        if alone.cases[0].labels or len(with_before(history.cases[-1])) > 1:  # another draw would refer to a case that is gone
-            return alone
-        one = cases(self.world, self.world.subject, step.trigger).map(lambda case: furnished(self.world, (case,), contents))
-        return shrunk(one, 0, MOST_RUNS, 0, fails) or alone
-
-    def _fails(self, key: Key, defect: Defect) -> Callable[[History], bool]:
-        least = _rank(defect.judged)
-
-        def fails(history: History) -> bool:
-            return not self.watch.stop() and any(_rank(judged) >= least for judged in self._judged(key, defect, history))
-
-        return fails
-
-    def _judged(self, key: Key, defect: Defect, history: History) -> list[Judged]:
-        """What the check or relation of *defect* says of *history* under its key."""
-
-        def look(transcript: Transcript) -> list[Judged]:
-            if defect.judged.check in RELATIONS:
-                return self.runner.relate(RELATIONS[defect.judged.check], transcript)[1]
-            return self.runner.judge(transcript, self.world.subject.function.name)
-
-        try:
-            found = (self._plainly if history.faults else self.attempt)(history, look)
-        except InvalidHistory:
-            return []
-        return [judged for judged in found if judged.key == key]
-
-    def _again(self, key: Key, defect: Defect, history: History) -> Judged:
-        found = [judged for judged in self._judged(key, defect, history) if _rank(judged) >= _rank(defect.judged)]
-        return max(found, key=_rank) if found else defect.judged
-
-
-def _better(judged: Judged, known: Judged) -> bool:
-    """Whether *judged* shows the defect more clearly: the worse severity, then a positive case."""
-    new, old = _rank(judged), _rank(known)
-    return new > old or (new == old and bool(known.labels) and not judged.labels)
-
-
-def _rank(judged: Judged) -> int:
-    return SEVERITIES.index(judged.severity)
 
 
 def seed_of(seed: int, function: str, trigger: str) -> int:

@@ -8,17 +8,16 @@ from typing import Any
 from botocore.model import OperationModel
 
 from lambdatest.checks import CHECKS
-from lambdatest.checks.guard_network import chosen
-from lambdatest.checks.guard_process import commanded
 from lambdatest.engine.course import Course, Means, Turn
 from lambdatest.engine.history import Subject
 from lambdatest.engine.permission import actions_of
 from lambdatest.engine.shrink import fingerprint
+from lambdatest.engine.undecided import undecided
 from lambdatest.engine.warmth import Warmth
 from lambdatest.errors import LambdatestError
 from lambdatest.model import Case, History, Table
 from lambdatest.relations import RELATIONS, Relation, Run
-from lambdatest.results import FOREIGN, Hit, Outcome, Step, Transcript
+from lambdatest.results import Hit, Outcome, Step, Transcript
 from lambdatest.runtime import clock, entropy, guard
 from lambdatest.runtime.account import Account
 from lambdatest.runtime.asking import Asked
@@ -31,17 +30,10 @@ from lambdatest.runtime.loading import Loaded
 Key = tuple[str, ...]
 HURRIED = 0.3
 """Real seconds that a function is given once it did not return at all; where it stands elsewhere, it is run again in full."""
-
-
 LONGEST_HISTORY = 60.0
 """Seconds that the cases of a history are apart at most, unless a relation wants it otherwise."""
 UNDER_FAULTS = frozenset({"response_shape", "json_serialisable", "cfn_contract"})
 """The checks that must hold while AWS fails too: they speak of the answer's form alone, or of whether there is one."""
-
-
-UNBUILT = frozenset({"cognito-idp", "firehose", "glue", "lambda", "opensearch", "scheduler"})
-"""Services whose resources are declared in many an IaC file, and are not built in the account."""
-ABSENT = frozenset({"NotFoundException", "ResourceNotFoundException"})
 
 
 class InvalidHistory(LambdatestError):
@@ -60,6 +52,11 @@ class Judged:
     labels: tuple[str, ...]
     outcome: Outcome
     history: History
+
+
+Look = Callable[[Transcript], list[Judged]]
+Play = Callable[[History, Look], list[Judged]]
+"""What is done with a history: it is run in some way, and each transcript of that is looked at."""
 
 
 class Runner:
@@ -274,41 +271,16 @@ class Runner:
                 found += self.relate(relation, transcript)[1]
         return found
 
-    def _missing_table(self, step: Step, name: str) -> None:
-        if name in self.account.tables:
-            what = f"{step.function.name} looks for the table {name!r} in another region than {self.account.region}"
-            self.errors[what] = "give the region with --region, or in the environment that names it"
-        else:
-            what = f"{step.function.name} uses the table {name!r}, which the account does not have"
-            self.errors[what] = f"declare it in {step.function.location.file}, or the environment variable that names it"
+    def plainly(self, history: History, look: Look) -> list[Judged]:
+        """What *look* says of a run of *history*."""
+        return look(self.run(history))
 
     def _could_not_tell(self, step: Step, outcome: Outcome) -> bool:
         """Whether the invocation met something that is not mocked: that is an error, neither a finding nor a pass."""
-        for violation in outcome.violations:
-            if violation.kind == "aws":
-                self.errors[f"{violation.what}"] = "mock it in a test of your own; lambdatest never calls AWS"
-                return True
-            if violation.kind == "file" and FOREIGN in violation.what:
-                self.errors[violation.what] = "remove the file; another program, or another run of this one, left it there"
-                return True
-            if (violation.kind == "network" and not chosen(step, violation)) or (violation.kind == "process" and not commanded(violation)):
-                self.errors[violation.what] = "lambdatest lets nothing leave the process: patch that call in a test of your own"
-                return True
-        if step.case.kind == "custom_resource" and not outcome.received and (said := _not_reached(outcome)):
-            self.errors[f"{step.function.name} could not send to its ResponseURL: {said}"] = (
-                "it leaves the URL's port out, or trusts no certificate but its own: patch that call in a test of your own"
-            )
-            return True
-        missing = next((call for call in outcome.calls if call.error == "ResourceNotFoundException" and call.service == "dynamodb"), None)
-        name = str(missing.parameters.get("TableName", "")) if missing else ""
-        if name:
-            self._missing_table(step, name)
-            return True
-        unbuilt = next((call for call in outcome.calls if call.error in ABSENT and call.service in UNBUILT), None)
-        if unbuilt is not None:
-            what = f"{step.function.name} calls {unbuilt.service}:{unbuilt.operation}, whose resources the mocked account does not have yet"
-            self.errors[what] = "make them in a test of your own"
-        return unbuilt is not None
+        told = undecided(step, outcome, self.account)
+        if told is not None:
+            self.errors[told[0]] = told[1]
+        return told is not None
 
 
 def _fair_pages() -> Rewrite:
@@ -321,12 +293,6 @@ def _fair_pages() -> Rewrite:
         return short(number, service, operation, parameters, model)
 
     return rewrite
-
-
-def _not_reached(outcome: Outcome) -> str | None:
-    """What kept the handler from our server, which stands at a port and with a certificate of its own."""
-    text = outcome.log + (outcome.raised.traceback + outcome.raised.message if outcome.raised else "")
-    return next((said for said in ("Connection refused", "CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER") if said in text), None)
 
 
 def _standing(outcome: Outcome) -> frozenset[str]:

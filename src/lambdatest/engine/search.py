@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from lambdatest.engine.attempt import Test, attempts
-from lambdatest.engine.explore import Deaf, Exploration
+from lambdatest.engine.explore import Exploration
 from lambdatest.engine.finding import distinct
 from lambdatest.engine.history import world
 from lambdatest.engine.options import Options
 from lambdatest.engine.stage import Stage
 from lambdatest.engine.suppression import sifted
+from lambdatest.engine.watch import Deaf
 from lambdatest.finding import Finding, FunctionResult, Report, TriggerResult, Unreached
 from lambdatest.model import Location, Project, Trigger
 from lambdatest.runtime import guard
