@@ -1,31 +1,17 @@
 """A function that several HTTP event sources lead to answers one request in one way, or is caught."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 import lambdatest
 from lambdatest.engine import replay
-from strategies.service import HEAD, history
+from strategies.service import HEAD, document, history
 
-SERVICE = """
-service: api
-provider: {name: aws, runtime: python3.12, environment: {AWS_DEFAULT_REGION: us-east-1}}
-functions:
-  api:
-    handler: app.handler
-    EVENTS
-resources:
-  Resources:
-    Items:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        TableName: items
-        BillingMode: PAY_PER_REQUEST
-        AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
-        KeySchema: [{AttributeName: id, KeyType: HASH}]
-"""
-BOTH = "events: [{http: GET /items}, {httpApi: GET /items}]"
+REST = {"http": "GET /items"}
+BOTH = {"events": [REST, {"httpApi": "GET /items"}]}
 BY_METHOD = """
 def handler(event, context):
     if event.get("httpMethod") == "GET":
@@ -50,8 +36,10 @@ def handler(event, context):
 """
 
 
-def said(folder: Path, code: str, events: str = BOTH) -> list[str]:
-    (folder / "serverless.yml").write_text(SERVICE.replace("EVENTS", events))
+def said(folder: Path, code: str, sources: dict[str, Any]) -> list[str]:
+    service = document()
+    service["functions"]["api"] |= sources
+    (folder / "serverless.yml").write_text(yaml.safe_dump(service))
     (folder / "app.py").write_text(HEAD + code)
     found = replay(lambdatest.load(folder), history("GET", "/items"), ["same_request"]).findings
     assert all((finding.check, finding.severity) == ("same_request", "warning") for finding in found)
@@ -59,28 +47,28 @@ def said(folder: Path, code: str, events: str = BOTH) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("events", "source"),
+    ("sources", "source"),
     [
         (BOTH, "HTTP API"),
-        ("url: true\n    events: [{http: GET /items}]", "function URL"),
-        ("events: [{http: GET /items}, {httpApi: '*'}]\n    url: true", "function URL"),
+        ({"url": True, "events": [REST]}, "function URL"),
+        ({"url": True, "events": [REST, {"httpApi": "*"}]}, "function URL"),
     ],
 )
-def test_a_handler_that_knows_one_shape_of_the_event_alone_is_caught(tmp_path: Path, events: str, source: str) -> None:
-    assert said(tmp_path, BY_METHOD, events) == [f"answers 404 no such route to the event of {source}, 200 all to that of REST API"]
+def test_a_handler_that_knows_one_shape_of_the_event_alone_is_caught(tmp_path: Path, sources: dict[str, Any], source: str) -> None:
+    assert said(tmp_path, BY_METHOD, sources) == [f"answers 404 no such route to the event of {source}, 200 all to that of REST API"]
 
 
 @pytest.mark.parametrize(
-    ("code", "events"),
+    ("code", "sources"),
     [
         (BY_EITHER, BOTH),
-        (BY_EITHER, "url: true\n    events: [{http: GET /items}]"),
+        (BY_EITHER, {"url": True, "events": [REST]}),
         (RAISES, BOTH),
         (ECHOES, BOTH),
-        (BY_METHOD, "events: [{http: GET /items}]"),
-        (BY_METHOD, "events: [{http: GET /items}, {httpApi: GET /other}]"),
-        (BY_METHOD, "events: [{http: GET /items}, {httpApi: POST /items}]"),
+        (BY_METHOD, {"events": [REST]}),
+        (BY_METHOD, {"events": [REST, {"httpApi": "GET /other"}]}),
+        (BY_METHOD, {"events": [REST, {"httpApi": "POST /items"}]}),
     ],
 )
-def test_one_answer_one_source_and_other_routes_are_left_alone(tmp_path: Path, code: str, events: str) -> None:
-    assert said(tmp_path, code, events) == []
+def test_one_answer_one_source_and_other_routes_are_left_alone(tmp_path: Path, code: str, sources: dict[str, Any]) -> None:
+    assert said(tmp_path, code, sources) == []
