@@ -17,8 +17,8 @@ from lambdatest.event_sources import EVENT_SOURCES, s3_object
 from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
 from lambdatest.event_sources.websocket import CONNECTION
-from lambdatest.strategies.value import NUMBERS
 from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Mutation, Table, Trigger
+from lambdatest.strategies.value import NUMBERS
 from lambdatest.vocabulary import Key, Vocabulary
 
 MOST_EARLIER = 2
@@ -75,8 +75,7 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
     sets = {name: kind for vocabulary in vocabularies for name, kind in vocabulary.set_attributes.items()}
-    return Vocabulary(
-        attributes=tuple(attributes.values()), numeric_attributes=numeric, set_attributes=sets, writes=writes)
+    return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric, set_attributes=sets, writes=writes)
 
 
 def with_vocabulary(world_: World, vocabulary: Vocabulary) -> World:

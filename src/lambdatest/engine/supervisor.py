@@ -168,20 +168,22 @@ class Supervisor:
             self.guard = rest[2]
             self._end(running)
 
-    def _end(self, running: Running) -> None:
-        """A process has said its last word."""
+    def _leave(self, running: Running) -> None:
+        """Wait for the end of a process, and listen to it no more."""
         running.process.join()
         running.pipe.close()
         self.running.remove(running)
+
+    def _end(self, running: Running) -> None:
+        """A process has said its last word."""
+        self._leave(running)
         if running.result is not None:
             self._finish(running.task, running.result, running.found)
 
     def _overdue(self, running: Running) -> None:
         """The time is over in the middle of an invocation, or of a run: what was met until then is kept as it was met."""
         running.process.kill()
-        running.process.join()
-        running.pipe.close()
-        self.running.remove(running)
+        self._leave(running)
         found = list(({**running.met} | {finding.id: finding for finding in running.found}).values())
         function = running.task.function
         status = "failed" if any(finding.severity == "failure" for finding in found) else "not_run"
@@ -193,9 +195,7 @@ class Supervisor:
 
     def _died(self, running: Running, *, hung: bool) -> None:
         """A process ended without a word, or was ended: its last history is a finding, and the search begins anew without it."""
-        running.process.join()
-        running.pipe.close()
-        self.running.remove(running)
+        self._leave(running)
         task = running.task
         if running.history is None:
             what = "did not load within 60 s" if hung else f"ended its process while it was loaded ({_ending(running.process)})"

@@ -41,7 +41,8 @@ class Suppression:
         """Whether the finding is one that it is about: its check, at its line or of its function."""
         if finding.check not in self.checks:
             return False
-        if self.function in ("", finding.function) and (self.function or not self.file):
+        everywhere = not self.function and not self.file
+        if everywhere or self.function and self.function == finding.function:
             return True
         at = finding.location
         return at is not None and at.file == self.file and at.line in self.lines

@@ -43,7 +43,7 @@ def _methods(words: list[ast.keyword]) -> list[str]:
 
 
 def mounted(routes: Iterable[str], trees: Iterable[ast.Module]) -> list[str]:
-    """*routes*, and below each prefix that the code mounts a router at (``include_router``, ``register_blueprint``, ``mount``)."""
+    """*routes*, and below each prefix that the code gives a router, or mounts it at (``include_router``, ``register_blueprint``)."""
     found = list(dict.fromkeys(routes))
     prefixes = list(dict.fromkeys(prefix for tree in trees for node in ast.walk(tree) for prefix in _prefixes(node)))
     below = [f"{method}{prefix.rstrip('/')}{path}" for prefix in prefixes for method, path in map(_split, found) if path]

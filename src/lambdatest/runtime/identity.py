@@ -10,7 +10,6 @@ from typing import Any
 from moto.cognitoidentity.models import cognitoidentity_backends
 from moto.cognitoidp.models import cognitoidp_backends
 from moto.kms.models import kms_backends
-
 from moto.ses.models import SESBackend
 
 from lambdatest.model import ACCOUNT_ID

@@ -109,7 +109,7 @@ Build = Callable[[Client, Properties], None]
 BUILDERS: dict[str, Build] = {}
 """How each type is built, in the order in which the types depend on each other."""
 
-# What the deployment needs and a handler's own calls do not see; functions are answered for by their names (`resource_function`).
+# What the deployment needs and a handler's own calls do not see; functions are answered for by their names (`function_call`).
 _SILENT = (
     *("AWS::IAM::", "AWS::ApiGateway", "AWS::Lambda::", "AWS::CloudWatch::", "AWS::CertificateManager::", "AWS::Scheduler::"),
     *("AWS::EC2::", "AWS::WAF", "AWS::ApplicationAutoScaling::", "AWS::CloudFormation::", "AWS::Budgets::", "AWS::Cognito::UserPoolDomain"),
