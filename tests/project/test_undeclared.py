@@ -1,5 +1,6 @@
 """Tables that no file declares and the code names: in the project, and said so."""
 
+import os
 from textwrap import dedent
 
 import lambdatest
@@ -58,3 +59,9 @@ resources:
 """
     found = project(tmp_path, service=SERVICE + declared)
     assert [(table.name, table.keys) for table in found.tables] == [("orders", ("pk",))] and found.notes == ()
+
+
+def test_what_is_called_like_a_file_of_code_and_cannot_be_read_is_passed_by(tmp_path):
+    (tmp_path / ".#app.py").symlink_to("somebody@somewhere.1234")
+    os.mkfifo(tmp_path / "pipe.py")
+    assert [table.name for table in project(tmp_path).tables] == ["orders"]

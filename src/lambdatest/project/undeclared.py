@@ -50,13 +50,21 @@ def _sources(code_root: Path) -> Mapping[str, str]:
         folders[:] = sorted(one for one in folders if one not in INSTALLED and not one.startswith(".") and not _is_foreign(folder, one))
         for name in sorted(files):
             path = os.path.join(folder, name)
-            if name.endswith(".py") and not _TEST.match(name) and os.path.getsize(path) <= _MOST_BYTES:
-                text = Path(path).read_text("utf-8", "replace")
-                if any(word in text for word in _WORDS):
-                    found[os.path.relpath(path, code_root)] = text
+            text = _text(path) if name.endswith(".py") and not _TEST.match(name) else ""
+            if any(word in text for word in _WORDS):
+                found[os.path.relpath(path, code_root)] = text
         if len(found) >= _MOST_FILES:
             break
     return found
+
+
+def _text(path: str) -> str:
+    """The text of a file; none where it is too large, or cannot be read, as the link to nothing that Emacs leaves beside a file."""
+    try:
+        is_small = os.path.isfile(path) and os.path.getsize(path) <= _MOST_BYTES
+        return Path(path).read_text("utf-8", "replace") if is_small else ""
+    except OSError:
+        return ""  # importing it says what is wrong
 
 
 def _is_foreign(folder: str, name: str) -> bool:
