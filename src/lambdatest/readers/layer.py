@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html
 """
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +27,22 @@ def contents(template: Template, folder: Path) -> dict[str, Path]:
         key = _TYPES[as_text(resource["Type"])]
         given = template.resolve(properties.get(key), properties.place(key)) if isinstance(properties, Fields) else None
         path = asset if isinstance(asset, str) else given
-        if isinstance(path, str) and not isinstance(path, Dummy) and "://" not in path and (folder / path).is_dir():
+        if isinstance(path, str) and not isinstance(path, Dummy) and "://" not in path and os.path.isdir(folder / path):
             found[as_text(template.reference(name, template.resources.place(name)))] = folder / path
     return found
 
 
-def paths(given: Any, known: dict[str, Path], runtime: str) -> tuple[Path, ...]:
+def paths(given: Any, known: Mapping[str, Path], runtime: str) -> tuple[Path, ...]:
     """What the layers in the list *given* (ARNs) put on the path, the last one first, as its files lie over those before it."""
     found: list[Path] = []
     for arn in reversed(given if isinstance(given, list) else []):
         folder = known.get(as_text(arn))
-        if folder is None:
-            continue
-        inside = (folder / "python", folder / "python" / "lib" / runtime / "site-packages")
-        # What a build step moves to ``python`` stands at the top of the folder in the repository.
-        found += [one for one in inside if one.is_dir()] or [folder]
+        if folder is not None:
+            # What a build step moves to ``python`` stands at the top of the folder in the repository.
+            found += inside(folder, runtime) or [folder]
     return tuple(dict.fromkeys(found))
+
+
+def inside(folder: Path, runtime: str) -> list[Path]:
+    """The folders of a layer's content *folder* that are on the path."""
+    return [one for one in (folder / "python", folder / "python" / "lib" / runtime / "site-packages") if os.path.isdir(one)]

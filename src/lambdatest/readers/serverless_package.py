@@ -3,18 +3,19 @@
 See https://www.serverless.com/framework/docs/providers/aws/guide/packaging and …/guide/layers
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from lambdatest.model import Location
+from lambdatest.readers.layer import inside
 from lambdatest.readers.location import Elements, Fields, Notes, fields, relative
 from lambdatest.readers.serverless_generated import lambda_layer
 from lambdatest.readers.text import as_text
 
 _GLOB = re.compile(r"\*\*/|\*\*|\*|\?|\{[^{}]*\}|\[[^\]]*\]")
-_SITE = "python/lib/{runtime}/site-packages"
 
 
 def code_root(root: Path, given: Fields) -> Path:
@@ -29,9 +30,9 @@ def layers(root: Path, document: Fields, provider: Fields, given: Fields, runtim
     named = given["layers"] if "layers" in given else provider.get("layers")
     known = {lambda_layer(name): one for name, one in own.items() if isinstance(one, Fields)}
     folders = [root / as_text(known[name].get("path")) for name in _referred(named) if name in known]
-    found = [folder / part for folder in folders for part in ("python", _SITE.format(runtime=runtime))]
+    found = [path for folder in folders for path in inside(folder, runtime)]
     vendored = _vendored(document, given)
-    return tuple(folder for folder in (*found, *((root / vendored,) if vendored else ())) if folder.is_dir())
+    return (*found, root / vendored) if vendored and os.path.isdir(root / vendored) else tuple(found)
 
 
 def _referred(value: Any) -> Iterator[str]:
