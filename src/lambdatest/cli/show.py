@@ -1,5 +1,6 @@
 """``lambdatest show``: what was found in the IaC file, and what could not be known."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from lambdatest.cli.handler import handler_options, opened
 from lambdatest.cli.option import project_options
 from lambdatest.cli.output import console
 from lambdatest.model import Function, Project, Table
+from lambdatest.readers.code_root import handler_file
 from lambdatest.reports.text import plural, printable
 from lambdatest.runtime import resource_type
 
@@ -56,13 +58,6 @@ def lines(project: Project) -> Iterator[Text]:
         yield from (_line(f"  {function.name}: {reason}  ", (str(function.location), "dim")) for function, reason in refused)
 
 
-def handler_file(function: Function) -> Path:
-    """Where the handler's module should be: ``todos/create.create`` stands in ``todos/create.py``, dots are folders too."""
-    module = (function.application or function.handler).rpartition(".")[0].replace(".", "/")
-    package = function.code_root / module / "__init__.py"
-    return package if package.is_file() else function.code_root / f"{module}.py"
-
-
 def _function(function: Function) -> Iterator[Text]:
     facts = f"{function.handler}  {function.runtime}, {function.timeout} s, {function.memory} MB  "
     yield _line("  ", (function.name, "bold"), f"  {facts}", (str(function.location), "dim"))
@@ -83,10 +78,11 @@ def _table(table: Table) -> Iterator[Text]:
 
 def _refusals(function: Function) -> Iterator[str]:
     """Why fuzz would leave the function, or a trigger of it, out."""
+    file = handler_file(function.code_root, function.application or function.handler)
     if function.skipped:
         yield function.skipped
-    elif not handler_file(function).is_file():
-        yield f"the handler file {handler_file(function)} is not there"
+    elif not os.path.isfile(file):
+        yield f"the handler file {file} is not there"
     elif not function.triggers and function.unknown:
         yield f"no trigger of a known kind (declared are {', '.join(unknown.type for unknown in function.unknown)})"
     elif not function.triggers:

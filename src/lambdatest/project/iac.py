@@ -14,6 +14,7 @@ from lambdatest.inference import infer
 from lambdatest.model import RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table
 from lambdatest.project.undeclared import undeclared
 from lambdatest.project.wrapper import unwrapped
+from lambdatest.readers.code_root import handler_file
 from lambdatest.vocabulary import Vocabulary
 
 _TABLE = "AWS::DynamoDB::Table"
@@ -114,14 +115,13 @@ def inferred(function: Function, format_: str) -> Function:
 
 def _source(function: Function) -> dict[str, str]:
     """The text of the handler's module by its file; nothing where it is not there or is no text."""
-    module = (function.application or function.handler).rpartition(".")[0]
-    for name in (f"{module}.py", f"{module.replace('.', '/')}.py", f"{module.replace('.', '/')}/__init__.py"):
-        try:
-            text = (function.code_root / name).read_text("utf-8", "replace")
-        except (OSError, ValueError):
-            continue
-        return {name: text} if (function.application or function.handler).rpartition(".")[2] in text else {}
-    return {}
+    handler = function.application or function.handler
+    file = handler_file(function.code_root, handler)
+    try:
+        text = file.read_text("utf-8", "replace")
+    except (OSError, ValueError):
+        return {}
+    return {file.relative_to(function.code_root).as_posix(): text} if handler.rpartition(".")[2] in text else {}
 
 
 def _function(

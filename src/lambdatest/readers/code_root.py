@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from filecmp import cmp
 from itertools import islice
@@ -20,7 +20,7 @@ ASSET_PATH = "aws:asset:path"
 https://docs.aws.amazon.com/cdk/v2/guide/assets.html
 """
 _ARCHIVES = (".zip", ".jar", ".tar.gz", ".tgz", ".whl")
-_LEFT_OUT = re.compile(r"\..*|node_modules|venv|env|__pycache__|site-packages|cdk\.out.*|dist-info|.*\.egg-info")
+_LEFT_OUT = re.compile(r"\..*|node_modules|venv|env|__pycache__|site-packages|cdk\.out.*|.*\.dist-info|.*\.egg-info")
 _MOST_FILES = 5_000
 _MOST_LEVELS = 8
 _MOST_COMPARED = 500
@@ -45,10 +45,9 @@ class Sources:
 
     def code(self, folder: Path, runtime: str, handler: str, value: Any, resource: Fields) -> Code:
         """The code that *value* says, a path relative to *folder* or what stands for one, of a function declared as *resource*."""
-        if not runtime:
-            return Code(folder, "it has no Runtime; only Python functions can be called")
-        if not runtime.startswith("python"):
-            return Code(folder, f"its runtime is {runtime}; only Python functions can be called")
+        other = other_language(runtime, "it has no Runtime")
+        if other is not None:
+            return Code(folder, other)
         metadata = resource.get("Metadata")
         asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
         if isinstance(asset, str):
@@ -77,47 +76,77 @@ class Sources:
 
     def _of_asset(self, asset: Path, handler: str) -> Code:
         """An asset's own folder, or the one that it is a copy of, where somebody can mend what is found."""
-        if not asset.is_dir():
+        if not os.path.isdir(asset):
             return self._looked_for(handler, asset.parent, f"the asset {asset.name}")
-        parts = _parts(handler)
-        roots = {one.parents[len(parts) - 1] for one in self._holding(parts)}
-        return Code(next((root for root in sorted(roots) if _is_copy(asset, root)), asset))
+        return Code(next((root for root in sorted({root for root, _ in self._modules(handler)}) if _is_copy(asset, root)), asset))
 
     def _of_path(self, folder: Path, path: str, handler: str) -> Code:
         if path.startswith(("s3://", "https://", "http://")) or path.endswith(_ARCHIVES):
             return self._looked_for(handler, folder, path)
         place = folder / path
-        return Code(place.parent if path.endswith(".py") and place.is_file() else place)  # one file is packed as an archive of its own
+        is_file = path.endswith(".py") and os.path.isfile(place)  # one file is packed as an archive of its own
+        return Code(place.parent if is_file else place)
 
     def _looked_for(self, handler: str, folder: Path, what: str) -> Code:
         """The one folder in which the handler's file is, where the file names an archive or a bucket."""
-        module, _, attribute = handler.rpartition(".")
-        parts = _parts(handler)
-        found = [one for one in self._holding(parts) if re.search(rf"\b{re.escape(attribute)}\b", one.read_text("utf-8", "replace"))]
-        roots = sorted({one.parents[len(parts) - 1] for one in found})
+        roots = self.roots(handler)
         if len(roots) == 1:
-            place = relative(roots[0], self.root)
+            place, module = relative(roots[0], self.root), handler.rpartition(".")[0]
             return Code(roots[0], note=f"its code is {what}; {place if place != '.' else 'this folder'}, where {module}.py is, stands in")
-        more = f", and {len(roots)} folders hold its handler" if roots else ""
-        return Code(folder, f"its code is {what}{more}; only code in a folder of the repository can be called")
+        return nowhere(folder, what, roots)
 
-    def _holding(self, parts: tuple[str, ...]) -> Iterator[Path]:
+    def roots(self, handler: str) -> list[Path]:
+        """The folders that *handler* can be found from: its module's file is there, and says its name."""
+        name = re.compile(rf"\b{re.escape(handler.rpartition('.')[2])}\b")
+        return sorted({root for root, file in self._modules(handler) if name.search(_text(file))})
+
+    def _modules(self, handler: str) -> Iterator[tuple[Path, Path]]:
+        """The files that can be the module of *handler*, each with the folder that it is found from."""
         if self._files is None:
             self._files = list(python_files(self.root))
+        parts = _parts(handler)
         wanted = (*parts[:-1], f"{parts[-1]}.py") if parts else ()
-        return (one for one in self._files if wanted and one.parts[-len(wanted):] == wanted)
+        return ((one.parents[len(wanted) - 1], one) for one in self._files if wanted and one.parts[-len(wanted):] == wanted)
+
+
+def other_language(runtime: str, absent: str) -> str | None:
+    """Why a function of that *runtime* cannot be called, *absent* where it has none; None for one of Python."""
+    if runtime.startswith("python"):
+        return None
+    return f"{f'its runtime is {runtime}' if runtime else absent}; only Python functions can be called"
+
+
+def nowhere(folder: Path, what: str, roots: Sequence[Path]) -> Code:
+    """The code of a function that is *what*, which is not here, and whose handler is in none or in several of the folders *roots*."""
+    more = f", and {len(roots)} folders hold its handler" if roots else ""
+    return Code(folder, f"its code is {what}{more}; only code in a folder of the repository can be called")
+
+
+def handler_file(root: Path, handler: str) -> Path:
+    """The file of the module of *handler* below *root*, whether it is there or not: ``todos/create.create`` is in ``todos/create.py``."""
+    *folders, name = _parts(handler) or ("",)
+    package = root.joinpath(*folders, name, "__init__.py")
+    return package if os.path.isfile(package) else root.joinpath(*folders, f"{name}.py")
 
 
 def _parts(handler: str) -> tuple[str, ...]:
+    """The names on the way to the module of *handler*: dots are folders too."""
     return tuple(part for part in re.split(r"[./]", handler.rpartition(".")[0]) if part)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return ""  # nor can it be imported
 
 
 def _is_copy(asset: Path, folder: Path) -> bool:
     """Whether every file of *asset*, if they are few, stands in *folder* too."""
-    files = [one for one in islice(asset.rglob("*"), _MOST_COMPARED) if one.is_file() and "__pycache__" not in one.parts]
-    if len(files) >= _MOST_COMPARED - 1:
+    entries = list(islice(asset.rglob("*"), _MOST_COMPARED))
+    if len(entries) == _MOST_COMPARED:
         return False
-    pairs = [(one, folder / one.relative_to(asset)) for one in files]
+    pairs = [(one, folder / one.relative_to(asset)) for one in entries if one.is_file() and "__pycache__" not in one.parts]
     return all(there.is_file() and cmp(one, there, shallow=False) for one, there in pairs)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.model import Declaration, FunctionDeclaration, Location, Service
+from lambdatest.readers.code_root import IMAGE, other_language
 from lambdatest.readers.environment import environment
 from lambdatest.readers.intrinsic import resolve, truth
 from lambdatest.readers.location import Dummy, Elements, Fields, Notes, fields, plain, refusal, whole_number
@@ -188,13 +189,7 @@ def _variables(given: Fields, what: str) -> Fields:
 
 
 def _skipped(given: Fields, runtime: str) -> str | None:
-    if given.get("image"):
-        return "it is a container image; only functions that run from their Python source can be called"
-    if not runtime:
-        return "no runtime is declared, which means Node.js to Serverless; only Python functions can be called"
-    if not runtime.startswith("python"):
-        return f"its runtime is {runtime}; only Python functions can be called"
-    return None
+    return IMAGE if given.get("image") else other_language(runtime, "no runtime is declared, which means Node.js to Serverless")
 
 
 def _statements(template: Template, provider: Fields, given: Fields) -> Statements | None:

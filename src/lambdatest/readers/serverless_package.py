@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.model import Location
+from lambdatest.readers.code_root import handler_file
 from lambdatest.readers.layer import inside
 from lambdatest.readers.location import Elements, Fields, Notes, fields, relative
 from lambdatest.readers.serverless_generated import lambda_layer
@@ -59,10 +60,8 @@ def note_left_out(notes: Notes, root: Path, whole: Fields, name: str, given: Fie
         what = f"function {name} is deployed from {artifact}, which is not opened; its source beside the file is run"
         notes.add(holder.place("artifact"), what)
         return
-    folder = code_root(root, given)
-    module = handler.rpartition(".")[0]
-    file = next((one for one in (folder / f"{module}.py", folder / module / "__init__.py") if one.is_file()), None)
-    path = relative(file, root) if file is not None else None
+    file = handler_file(code_root(root, given), handler)
+    path = relative(file, root) if os.path.isfile(file) else None
     rules = [*_rules(whole), *_rules(own)]
     last = next((pattern for pattern in reversed(rules) if path and _matches(pattern[0].removeprefix("!"), path)), None)
     if last is not None and last[0].startswith("!"):
