@@ -40,7 +40,7 @@ def recognise(declaration: Declaration) -> Trigger | None:
         return None
     version = str(properties.get("version") or properties.get("lambdaVersion") or "V1_0")
     options = {
-        "triggers": names, "required": required_attributes(declaration.service.get("resources") or ()),
+        "triggers": names, "required": required_attributes(declaration.resources),
         "assumed": properties.get("existing") is True, "version": version if names == ("PreTokenGeneration",) else "V1_0",
         "integration": "proxy",
     }

@@ -1,7 +1,7 @@
 """What an event source is, and the registry of all."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
@@ -71,4 +71,5 @@ def recognise(declaration: Declaration) -> Trigger | None:
 
 def elsewhere(service: Service) -> tuple[Declaration, ...]:
     """Every wiring that stands at another function or at a resource."""
-    return tuple(declaration for _, source in EVENT_SOURCES.items() for declaration in source.elsewhere(service))
+    found = (declaration for _, source in EVENT_SOURCES.items() for declaration in source.elsewhere(service))
+    return tuple(replace(declaration, resources=service.resources) for declaration in found)

@@ -97,8 +97,7 @@ def _functions(service: Service) -> tuple[Function, ...]:
     others, granted = elsewhere(service), _granted(service.resources)
     found = []
     for declared in service.functions:
-        own = [*declared.declarations, *(one for one in others if one.function == declared.name)]
-        declarations = [replace(one, service={**one.service, "resources": service.resources}) for one in own]
+        declarations = [*declared.declarations, *(one for one in others if one.function == declared.name)]
         function = _function(declared, declarations, granted)
         found.append(function if function.triggers else inferred(function, service.format))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -53,11 +53,8 @@ class Subject:
         service = self.service
         if service is None:
             return ()
-        found = []
-        for declaration in (one for function in service.functions for one in function.declarations):
-            trigger = recognise(replace(declaration, service={**declaration.service, "resources": service.resources}))
-            found += [(declaration, trigger)] if trigger is not None else []
-        return tuple(found)
+        declared = (one for function in service.functions for one in function.declarations)
+        return tuple((one, trigger) for one in declared if (trigger := recognise(one)) is not None)
 
     @cached_property
     def document(self) -> Fields:
