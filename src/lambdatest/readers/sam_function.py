@@ -11,10 +11,10 @@ from lambdatest.model import Declaration, FunctionDeclaration
 from lambdatest.readers.code_root import IMAGE, Code
 from lambdatest.readers.environment import environment
 from lambdatest.readers.layer import paths
-from lambdatest.readers.location import Elements, Fields, fields, plain, refusal, whole_number
+from lambdatest.readers.location import Fields, fields, plain, refusal, whole_number
 from lambdatest.readers.sam_api import merged
 from lambdatest.readers.stack import Stack
-from lambdatest.readers.statement import Statements, connected, role_statements, statements, told_elsewhere
+from lambdatest.readers.statement import Statements, connected, of_role, statements, told_elsewhere
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
 
@@ -63,7 +63,7 @@ def lambda_function(reading: Reading) -> FunctionDeclaration:
     """The AWS::Lambda::Function of *reading*, which has no triggers of its own."""
     name, resource, template = reading.name, reading.resource, reading.stack.template
     given = fields(resource.get("Properties"), resource.place("Properties"), f"Properties of {name}")
-    policies = None if connected(template) else _of_role(template, given.get("Role"))
+    policies = None if connected(template) else of_role(template, given.get("Role"))
     return _function(reading, given, (given.get("Code"), "Code"), (), policies)
 
 
@@ -133,11 +133,5 @@ def _statements(template: Template, given: Fields) -> Statements | None:
     if told_elsewhere(template):
         return None
     if given.get("Role") is not None:
-        return _of_role(template, given["Role"])
+        return of_role(template, given["Role"])
     return statements(template, given.get("Policies"), given.place("Policies"))
-
-
-def _of_role(template: Template, role: Any) -> Statements | None:
-    target = role.get("Fn::GetAtt") if isinstance(role, Fields) else None
-    logical_id = target[0] if isinstance(target, Elements) and target else as_text(target).split(".", maxsplit=1)[0]
-    return role_statements(template, logical_id) if isinstance(logical_id, str) else None

@@ -9,7 +9,7 @@ from lambdatest.model import Declaration, FunctionDeclaration, Location, Service
 from lambdatest.readers.code_root import IMAGE, other_language
 from lambdatest.readers.environment import environment
 from lambdatest.readers.intrinsic import resolve, truth
-from lambdatest.readers.location import Dummy, Elements, Fields, Notes, fields, plain, refusal, whole_number
+from lambdatest.readers.location import Dummy, Fields, Notes, fields, plain, refusal, whole_number
 from lambdatest.readers.resource import resources
 from lambdatest.readers.serverless_construct import constructs, variables, with_events
 from lambdatest.readers.serverless_event import declarations
@@ -19,7 +19,7 @@ from lambdatest.readers.serverless_plugin import migrated, note_unknown, traffic
 from lambdatest.readers.serverless_section import EXTENSIONS, extended, functions, over
 from lambdatest.readers.serverless_section import resources as template_section
 from lambdatest.readers.source import Settings, region_of, stage_of
-from lambdatest.readers.statement import Statements, role_statements, statements, told_elsewhere
+from lambdatest.readers.statement import Statements, of_role, statements, told_elsewhere
 from lambdatest.readers.substitution import Substitution
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
@@ -204,17 +204,9 @@ def _statements(template: Template, provider: Fields, given: Fields) -> Statemen
     role = iam.get("role") if isinstance(iam, Fields) else None
     role = given.get("role") or role or provider.get("role")
     if role is not None and (not isinstance(role, Fields) or any(key == "Ref" or key.startswith("Fn::") for key in role)):
-        return _of_role(template, role)
+        return of_role(template, role)
     places = [(provider, "iamManagedPolicies"), (provider, "iamRoleStatements"), (given, "iamRoleStatements")]
     if isinstance(role, Fields):
         places[:2] = [(role, "managedPolicies"), (role, "statements")]
     found = [statements(template, where.get(key), where.place(key)) for where, key in places]
     return tuple(one for part in found for one in part or ()) if None not in found else None
-
-
-def _of_role(template: Template, role: Any) -> Statements | None:
-    """The statements of a role named by its logical id or by an intrinsic that holds it."""
-    if isinstance(role, Fields) and "Fn::GetAtt" in role:
-        target = role["Fn::GetAtt"]
-        role = target[0] if isinstance(target, Elements) and target else as_text(target).split(".", maxsplit=1)[0]
-    return role_statements(template, role) if isinstance(role, str) else None

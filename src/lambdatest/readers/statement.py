@@ -1,14 +1,15 @@
 """The IAM policy statements of a function's role, where the file says them all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lambdatest.model import Location
 from lambdatest.readers import sam_policy
 from lambdatest.readers.location import Elements, Fields, plain
 from lambdatest.readers.template import Template
+from lambdatest.readers.text import as_text
 
-Statements = tuple[Mapping[str, Any], ...]
+Statements = sam_policy.Statements
 
 
 def statements(template: Template, value: Any, location: Location) -> Statements | None:
@@ -51,8 +52,25 @@ ELSEWHERE = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolic
 
 def told_elsewhere(template: Template) -> bool:
     """Whether the file gives permissions in a way that is not read here: then nobody can say what a role lacks."""
+    return _given_by(template, ELSEWHERE)
+
+
+def connected(template: Template) -> bool:
+    """Whether a connector of SAM gives permissions, in ways that are not read."""
+    return _given_by(template, (CONNECTOR,))
+
+
+def _given_by(template: Template, types: Sequence[str]) -> bool:
     found = [member for member in template.resources.values() if isinstance(member, Fields)]
-    return any(member.get("Type") in ELSEWHERE or "Connectors" in member for member in found)
+    return any(member.get("Type") in types or "Connectors" in member for member in found)
+
+
+def of_role(template: Template, role: Any) -> Statements | None:
+    """The statements of a role that is named by its logical id, or by an intrinsic that holds it."""
+    if isinstance(role, Fields) and "Fn::GetAtt" in role:
+        target = role["Fn::GetAtt"]
+        role = target[0] if isinstance(target, Elements) and target else as_text(target).split(".", maxsplit=1)[0]
+    return role_statements(template, role) if isinstance(role, str) else None
 
 
 def role_statements(template: Template, logical_id: str) -> Statements | None:
@@ -65,12 +83,6 @@ def role_statements(template: Template, logical_id: str) -> Statements | None:
     own = statements(template, properties.get("Policies"), properties.place("Policies"))
     attached = _attached(template, logical_id)
     return None if managed is None or own is None or attached is None else managed + own + attached
-
-
-def connected(template: Template) -> bool:
-    """Whether a connector of SAM gives permissions, in ways that are not read."""
-    found = [member for member in template.resources.values() if isinstance(member, Fields)]
-    return any(member.get("Type") == CONNECTOR or "Connectors" in member for member in found)
 
 
 def _attached(template: Template, logical_id: str) -> Statements | None:
