@@ -126,7 +126,7 @@ def _split(template: Template, value: Any, location: Location) -> Elements:
     delimiter, text = _arguments(template, value, location, "Fn::Split", 2, 2)
     if not as_text(delimiter):
         raise template.refuse(location, "Fn::Split by an empty text")
-    return _listed(as_text(text).split(as_text(delimiter)), location)
+    return Elements(location, as_text(text).split(as_text(delimiter)))
 
 
 def _select(template: Template, value: Any, location: Location) -> Any:
@@ -176,7 +176,7 @@ def _base64(template: Template, value: Any, location: Location) -> str:
 
 def _zones(template: Template, value: Any, location: Location) -> Elements:
     region = _joined(resolve(template, value, location)) or template.region
-    return _listed([f"{region}{letter}" for letter in "abc"], location)
+    return Elements(location, (f"{region}{letter}" for letter in "abc"))
 
 
 def _cidr(template: Template, value: Any, location: Location) -> Any:
@@ -190,7 +190,7 @@ def _cidr(template: Template, value: Any, location: Location) -> Any:
         if isinstance(given[0], Dummy):
             return template.dummy(location, f"Fn::Cidr of {shown(block)} cannot be known", block)
         raise template.refuse(location, f"Fn::Cidr of {shown(block)}: {error}") from None
-    return _listed([str(one) for one in found], location)
+    return Elements(location, map(str, found))
 
 
 def _length(template: Template, value: Any, location: Location) -> int:
@@ -200,13 +200,6 @@ def _length(template: Template, value: Any, location: Location) -> int:
 
 def _to_json(template: Template, value: Any, location: Location) -> str:
     return json.dumps(plain(resolve(template, value, location)), separators=(",", ":"))
-
-
-def _listed(members: list[str], location: Location) -> Elements:
-    result = Elements(location)
-    for member in members:
-        result.add(member, location)
-    return result
 
 
 def truth(template: Template, value: Any, location: Location) -> bool:

@@ -1,6 +1,6 @@
 """Values that know where they were written, the one way to refuse them, and the list of what could not be known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,14 @@ class Fields(dict[str, Any]):
 
 
 class Elements(list[Any]):
-    """A list of an IaC file: *location* is where it begins, *places* where each of its elements stands."""
+    """A list of an IaC file: *location* is where it begins, *places* where each of its elements stands, there too unless they say so."""
 
     __slots__ = ("location", "places")
 
-    def __init__(self, location: Location) -> None:
-        super().__init__()
+    def __init__(self, location: Location, members: Iterable[Any] = (), places: Iterable[Location] | None = None) -> None:
+        super().__init__(members)
         self.location = location
-        self.places: list[Location] = []
+        self.places = [location] * len(self) if places is None else list(places)
 
     def add(self, value: Any, location: Location) -> None:
         """Append *value*, which stands at *location*."""

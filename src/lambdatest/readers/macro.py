@@ -57,10 +57,7 @@ class Expansion:
             found = [self.value(member, names, loops, place) for member, place in zip(value, value.places, strict=True)]
             if all(new is old for new, old in zip(found, value, strict=True)):
                 return value
-            result = Elements(value.location)
-            for member, place in zip(found, value.places, strict=True):
-                result.add(member, place)
-            return result
+            return Elements(value.location, found, value.places)
         return _filled(value, names, location) if names and isinstance(value, str) else value
 
     def mapping(self, value: Fields, names: Mapping[str, str], loops: int) -> Fields:

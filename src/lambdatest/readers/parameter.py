@@ -22,10 +22,8 @@ def value(name: str, section: Fields, given: Mapping[str, Any], notes: Notes) ->
     found = given[name] if name in given else _unsaid(name, type_, parameter, location, notes)
     if "CommaDelimitedList" not in type_ and "List<" not in type_:
         return ",".join(map(as_text, found)) if isinstance(found, list) else found
-    members = Elements(location)
-    for member in found if isinstance(found, list) else as_text(found).split(","):
-        members.add(Dummy(member.strip()) if isinstance(found, Dummy) else as_text(member).strip(), location)
-    return members
+    members = (as_text(member).strip() for member in (found if isinstance(found, list) else as_text(found).split(",")))
+    return Elements(location, map(Dummy, members) if isinstance(found, Dummy) else members)
 
 
 def _unsaid(name: str, type_: str, parameter: Fields, location: Location, notes: Notes) -> Any:

@@ -75,11 +75,7 @@ def merged(common: Fields, own: Fields) -> Fields:
         if isinstance(before, Fields) and isinstance(value, Fields) and not _is_intrinsic(before) and not _is_intrinsic(value):
             value = merged(before, value)
         elif isinstance(before, Elements) and isinstance(value, Elements):
-            joined = Elements(own.place(key))
-            for part in (before, value):
-                for member, place in zip(part, part.places, strict=True):
-                    joined.add(member, place)
-            value = joined
+            value = Elements(own.place(key), [*before, *value], [*before.places, *value.places])
         result[key] = value
         result.places[key] = own.place(key)
     return result

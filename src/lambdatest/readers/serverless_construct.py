@@ -60,10 +60,7 @@ class _Construct:
 
     def list(self, *members: Any) -> Elements:
         """A list of *members* that stands where the construct does."""
-        result = Elements(self.location)
-        for member in members:
-            result.add(member, self.location)
-        return result
+        return Elements(self.location, members)
 
     def resource(self, type_: str, properties: Fields) -> Fields:
         """A resource of that type."""
@@ -112,12 +109,9 @@ def with_events(functions: Fields, found: Constructs) -> Fields:
         function = members.get(name)
         if not isinstance(function, Fields):
             raise refusal(events[0].location, f"its worker {shown(name)} is no function of the service", "correct its name")
-        own = function.get("events")
-        listed = Elements(own.location if isinstance(own, Elements) else function.location)
-        for event, place in zip(own, own.places, strict=True) if isinstance(own, Elements) else ():
-            listed.add(event, place)
-        for event in events:
-            listed.add(event, event.location)
+        there = function.get("events")
+        own = there if isinstance(there, Elements) else Elements(function.location)
+        listed = Elements(own.location, [*own, *events], [*own.places, *(event.location for event in events)])
         members[name] = Fields(function.location, {**function, "events": listed}, function.places)
     return Fields(functions.location, members, places)
 

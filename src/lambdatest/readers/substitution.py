@@ -45,10 +45,8 @@ class Substitution:
             members = {key: self.resolve(member, value.place(key)) for key, member in value.items()}
             return Fields(value.location, members, value.places)
         if isinstance(value, Elements):
-            result = Elements(value.location)
-            for member, place in zip(value, value.places, strict=True):
-                result.add(self.resolve(member, place), place)
-            return result
+            found = (self.resolve(member, place) for member, place in zip(value, value.places, strict=True))
+            return Elements(value.location, found, value.places)
         return value
 
     def section(self, *path: str) -> Any:

@@ -138,7 +138,7 @@ def _described(document: Fields) -> Fields:
     for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
         indexes = document.get(kind)
         if isinstance(indexes, Elements):
-            changes[kind] = _elements([_index(index, on_demand) for index in indexes], location)
+            changes[kind] = Elements(location, [_index(index, on_demand) for index in indexes])
     return _created(_changed(document, changes, _STATE))
 
 
@@ -170,13 +170,6 @@ def _json(text: str, location: Location) -> Any:
         raise refusal(location, f"ResourcePolicy is not JSON: {error}", "give the policy document as JSON text") from None
 
 
-def _elements(members: list[Any], location: Location) -> Elements:
-    found = Elements(location)
-    for member in members:
-        found.add(member, location)
-    return found
-
-
 def located(value: Any, location: Location) -> Any:
     """Plain data as a reader's tree that stands at *location*, all of it.  Raises ProjectError for a key that is no text."""
     if isinstance(value, Mapping):
@@ -185,5 +178,5 @@ def located(value: Any, location: Location) -> Any:
                 raise refusal(location, f"a key is {shown(key)}", "write a text as key")
         return Fields(location, {key: located(member, location) for key, member in value.items()})
     if isinstance(value, list | tuple):
-        return _elements([located(member, location) for member in value], location)
+        return Elements(location, [located(member, location) for member in value])
     return value

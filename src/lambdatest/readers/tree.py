@@ -168,7 +168,5 @@ class Tree:
         name = tag[1:]
         key = name if name in ("Ref", "Condition") else f"Fn::{name}"
         if key == "Fn::GetAtt" and isinstance(value, str):
-            dotted, value = value, Elements(location)
-            for part in dotted.split(".", 1):
-                value.add(part, location)
+            value = Elements(location, value.split(".", 1))
         return Fields(location, {key: value}, {key: location})
