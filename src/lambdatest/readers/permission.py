@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lambdatest.model import ACCOUNT_ID, Declaration, Resource, Service
+from lambdatest.model import Declaration, Resource, Service
 from lambdatest.readers.api_gateway import METHOD, ROUTE
+from lambdatest.readers.physical import function_arn
 
 _EXECUTE = re.compile(r"arn:[\w-]+:execute-api:[^:]*:[^:]*:([^/]+)/([^/]*)/([^/]*)(/.*)?")
 
@@ -29,8 +30,7 @@ def _wiring(service: Service, permission: Resource, deployed: str) -> tuple[str,
     given = permission.properties
     source, principal = str(given.get("SourceArn")), str(given.get("Principal"))
     if principal == "s3.amazonaws.com" and source.startswith("arn:aws:s3:::"):
-        arn = f"arn:aws:lambda:{service.region}:{ACCOUNT_ID}:function:{deployed}"
-        rules = [{"Event": "s3:ObjectCreated:*", "Function": arn}]
+        rules = [{"Event": "s3:ObjectCreated:*", "Function": function_arn(deployed, service.region)}]
         return "AWS::S3::Bucket", {
             "BucketName": source.rpartition(":")[2], "NotificationConfiguration": {"LambdaConfigurations": rules}}
     if principal == "sns.amazonaws.com" and ":sns:" in source:

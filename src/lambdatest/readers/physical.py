@@ -193,6 +193,11 @@ def _short(name: str, most: int) -> str:
     return name if len(name) <= most else f"{name[: most - 9]}-{digest}"
 
 
+def function_arn(reference: str, region: str) -> str:
+    """The ARN of the function that *reference* names: an ARN itself, or the name that it is deployed under."""
+    return reference if reference.startswith("arn:") else fill(_FUNCTION.arn, _FUNCTION, name=reference, opaque="", region=region)
+
+
 def opaque_id(stack: str, logical_id: str) -> str:
     """Ten characters that stand for an id that AWS would invent."""
     return hashlib.sha256(f"{stack}/{logical_id}".encode()).hexdigest()[:10]

@@ -9,7 +9,7 @@ from lambdatest.errors import ProjectError
 from lambdatest.model import ACCOUNT_ID, Location
 from lambdatest.readers import parameter
 from lambdatest.readers.location import Budget, Dummy, Elements, Fields, Notes, fields, refusal
-from lambdatest.readers.physical import KINDS, Kind, default_name, fill, opaque_id
+from lambdatest.readers.physical import KINDS, Kind, default_name, fill, function_arn, opaque_id
 from lambdatest.readers.text import as_text, shown, slug
 
 MAX_ACTIVE = 40
@@ -224,8 +224,7 @@ class Template:
         with self.once(f"resource {name}", location):
             function = as_text(self.resolve(properties.get("FunctionName"), properties.place("FunctionName")))
             alias = as_text(self.resolve(properties.get("Name"), properties.place("Name")))
-        arn = function if function.startswith("arn:") else f"arn:aws:lambda:{self.region}:{ACCOUNT_ID}:function:{function}"
-        return f"{arn}:{alias or 1}"
+        return f"{function_arn(function, self.region)}:{alias or 1}"
 
     @contextmanager
     def once(self, what: str, location: Location) -> Iterator[None]:

@@ -42,12 +42,9 @@ class _Names:
     def called_by(self, resource: Resource) -> Iterator[str]:
         """The functions that *resource* names: by ARN, also of a version or alias, or in the property for a function by its name."""
         by_name = [self.of(resource.properties[key]) for key in _NAMED_BY if key in resource.properties]
-        by_arn = [self.of(f":{found}") for text in strings(resource.properties) for found in _arns(text)]
+        texts = (text for text in strings(resource.properties) if ":function:" in text)
+        by_arn = [self.names.get(found[1]) for text in texts for found in _ARN.finditer(text)]
         yield from dict.fromkeys(name for name in (*by_name, *by_arn) if name is not None)
-
-
-def _arns(text: str) -> list[str]:
-    return [found.group()[1:] for found in _ARN.finditer(text)] if ":function:" in text else []
 
 
 def wired(service: Service) -> Service:
