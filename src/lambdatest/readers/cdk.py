@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-assemblies
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,7 +156,7 @@ def _labels(assembly: _Assembly, folder: Path, artifact: Fields) -> None:
     """The paths of the constructs by the logical ids of their resources, which stand in the artifact or in a file of its own."""
     metadata: Any = artifact.get("metadata")
     file = artifact.get("additionalMetadataFile")
-    if isinstance(file, str) and (folder / file).is_file():
+    if isinstance(file, str) and os.path.isfile(folder / file):
         metadata = load(folder / file, assembly.root, YAML_1_1)
     for path, entries in metadata.items() if isinstance(metadata, Fields) else ():
         for one in _logical_ids(entries):

@@ -14,7 +14,7 @@ from lambdatest.model import FunctionDeclaration, Location, Resource, Service
 from lambdatest.readers import samconfig
 from lambdatest.readers.code_root import Sources
 from lambdatest.readers.layer import contents
-from lambdatest.readers.location import Elements, Fields, fields, refusal
+from lambdatest.readers.location import Elements, Fields, fields, metadata, refusal
 from lambdatest.readers.parameter import STORED
 from lambdatest.readers.resource import resources
 from lambdatest.readers.sam_api import DEFAULT_STAGE
@@ -115,8 +115,6 @@ def _functions(stack: Stack) -> Iterator[FunctionDeclaration]:
 
 def _label(logical_id: str, resource: Fields, labels: Mapping[str, str]) -> str:
     """What a function is called: its logical id, or in a template of the CDK, whose ids end in a hash, the path of its construct."""
-    metadata = resource.get("Metadata")
-    path = metadata.get(CONSTRUCT_PATH) if isinstance(metadata, Fields) else None
-    path = path if isinstance(path, str) else labels.get(logical_id)
+    path = metadata(resource, CONSTRUCT_PATH) or labels.get(logical_id)
     parts = [part for part in path.split("/")[1:] if part not in ("Resource", "Default")] if path else []
     return "/".join(parts) or logical_id

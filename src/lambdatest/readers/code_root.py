@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.readers import inline
-from lambdatest.readers.location import Dummy, Fields, relative
+from lambdatest.readers.location import Dummy, Fields, metadata, relative
 from lambdatest.readers.text import as_text, shown
 
 IMAGE = "it is a container image; only functions that run from their Python source can be called"
@@ -48,9 +48,8 @@ class Sources:
         other = other_language(runtime, "it has no Runtime")
         if other is not None:
             return Code(folder, other)
-        metadata = resource.get("Metadata")
-        asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
-        if isinstance(asset, str):
+        asset = metadata(resource, ASSET_PATH)
+        if asset is not None:
             return self._of_asset(folder / asset, handler)
         if isinstance(value, Fields):
             return self._of_mapping(folder, handler, value)

@@ -3,10 +3,11 @@
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apidefinition.html
 """
 
+import os
 from pathlib import Path
 
 from lambdatest.readers.document import load
-from lambdatest.readers.location import Dummy, Fields
+from lambdatest.readers.location import Fields, local_path
 from lambdatest.readers.scalar import YAML_1_1
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
@@ -30,8 +31,9 @@ def _resource(template: Template, name: str, resource: Fields, folder: Path, roo
         return resource
     place = given.place(_URI)
     where = template.resolve(given[_URI], place)
-    path = folder / where if isinstance(where, str) and not isinstance(where, Dummy) and "://" not in where else None
-    if path is None or not path.is_file():
+    local = local_path(where)
+    path = folder / local if local is not None else None
+    if path is None or not os.path.isfile(path):
         template.notes.add(place, f"the definition of {name} is {shown(where)}, no file of the repository, and not read")
         return resource
     properties = Fields(given.location, {**given, key: load(path, root, YAML_1_1)}, {**given.places, key: place})

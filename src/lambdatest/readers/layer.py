@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.readers.code_root import ASSET_PATH
-from lambdatest.readers.location import Dummy, Fields
+from lambdatest.readers.location import Fields, local_path, metadata
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text
 
@@ -22,12 +22,10 @@ def contents(template: Template, folder: Path) -> dict[str, Path]:
     for name, resource in template.resources.items():
         if not isinstance(resource, Fields) or resource.get("Type") not in _TYPES:
             continue
-        properties, metadata = resource.get("Properties"), resource.get("Metadata")
-        asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
-        key = _TYPES[as_text(resource["Type"])]
+        properties, key = resource.get("Properties"), _TYPES[as_text(resource["Type"])]
         given = template.resolve(properties.get(key), properties.place(key)) if isinstance(properties, Fields) else None
-        path = asset if isinstance(asset, str) else given
-        if isinstance(path, str) and not isinstance(path, Dummy) and "://" not in path and os.path.isdir(folder / path):
+        path = local_path(metadata(resource, ASSET_PATH) or given)
+        if path is not None and os.path.isdir(folder / path):
             found[as_text(template.reference(name, template.resources.place(name)))] = folder / path
     return found
 

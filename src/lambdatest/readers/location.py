@@ -122,6 +122,18 @@ def elements(value: Any, location: Location, what: str) -> Elements:
     raise refusal(location, f"{what} is {shown(value)}", "write a list")
 
 
+def local_path(value: Any) -> str | None:
+    """*value* as the path of a file in the repository; None where it cannot be known, or is a URL or no text."""
+    return value if isinstance(value, str) and not isinstance(value, Dummy) and "://" not in value else None
+
+
+def metadata(resource: Fields, key: str) -> str | None:
+    """The text that a tool wrote into the Metadata of *resource* under *key*."""
+    section = resource.get("Metadata")
+    found = section.get(key) if isinstance(section, Fields) else None
+    return found if isinstance(found, str) else None
+
+
 def whole_number(value: Any, default: int, location: Location, what: str) -> int:
     """*value* as an integer of at least 1, *default* where it is absent or cannot be known.  Raises ProjectError otherwise."""
     if value is None or isinstance(value, Dummy):

@@ -12,7 +12,7 @@ from typing import Any
 
 from lambdatest.model import Location
 from lambdatest.readers.document import MAX_BYTES, load
-from lambdatest.readers.location import Dummy, Elements, Fields, plain, refusal
+from lambdatest.readers.location import Elements, Fields, local_path, plain, refusal
 from lambdatest.readers.scalar import YAML_1_1
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
@@ -120,10 +120,11 @@ class Expansion:
         """The mapping in the file that an ``AWS::Include`` names; none, with a note, where it is not a file of the repository."""
         given = value.get("Parameters")
         where = self.template.resolve(given.get("Location") if isinstance(given, Fields) else None, location)
-        if not isinstance(where, str) or isinstance(where, Dummy) or "://" in where or where.startswith("arn:"):
+        local = local_path(where)
+        if local is None or local.startswith("arn:"):
             self.template.notes.add(location, f"AWS::Include of {shown(plain(where))} is no file of the repository, and left out")
             return Fields(location)
-        path = self.folder / where
+        path = self.folder / local
         if path in self._included or len(self._included) >= _MAX_INCLUDED:
             what = "includes itself" if path in self._included else f"is one of more than {_MAX_INCLUDED} that include one another"
             raise refusal(location, f"{shown(where)} {what}", "write it out")

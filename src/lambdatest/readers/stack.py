@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from lambdatest.readers.code_root import ASSET_PATH, Sources
 from lambdatest.readers.definition import written_out
 from lambdatest.readers.document import load
 from lambdatest.readers.intrinsic import resolve, truth
-from lambdatest.readers.location import Budget, Dummy, Fields, Notes, fields, refusal, relative
+from lambdatest.readers.location import Budget, Fields, Notes, fields, local_path, metadata, refusal, relative
 from lambdatest.readers.macro import Expansion
 from lambdatest.readers.resource import resource
 from lambdatest.readers.sam_api import Apis
@@ -49,7 +50,7 @@ class Shared:
 
     def load(self, path: Path) -> Any:
         """The content of the template at *path*.  Raises ProjectError, also where all of them are too large together."""
-        self.characters += path.stat().st_size if path.is_file() else 0
+        self.characters += os.path.getsize(path) if os.path.isfile(path) else 0
         if self.characters > _MOST_CHARACTERS:
             what = f"the templates of all stacks are larger than {_MOST_CHARACTERS:,} bytes together"
             raise refusal(Location(relative(path, self.root), 1), what, "name the template of one stack")
@@ -164,15 +165,14 @@ def _nested(stack: Stack, name: str, found: Fields, above: tuple[Path, ...]) -> 
 
 def _path(stack: Stack, found: Fields, value: Any, place: Location) -> Path | str:
     """The file of a nested stack's template, or why there is none."""
-    metadata = found.get("Metadata")
-    asset = metadata.get(ASSET_PATH) if isinstance(metadata, Fields) else None
-    where = asset if isinstance(asset, str) else stack.template.resolve(value, place)
+    where = metadata(found, ASSET_PATH) or stack.template.resolve(value, place)
     known = stack.shared.sources.asset(as_text(where))
-    if known is not None and known.is_file():
+    if known is not None and os.path.isfile(known):
         return known
-    if not isinstance(where, str) or isinstance(where, Dummy) or "://" in where:
+    local = local_path(where)
+    if local is None:
         return f"its template is {shown(where)}, no file of the repository"
-    path = stack.folder / where
+    path = stack.folder / local
     try:
         return path if path.is_file() else f"there is no file {shown(where)}"
     except (OSError, ValueError):
