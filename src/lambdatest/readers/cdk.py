@@ -89,13 +89,7 @@ def _read(assembly: _Assembly, shared: Shared, settings: Settings) -> tuple[tupl
         stacks.append(opened(template, shared.load(template), name, settings.params, shared))
     for stack in stacks:
         export(stack)
-    functions: list[FunctionDeclaration] = []
-    found: dict[str, Resource] = {}
-    for stack in stacks:
-        made, resources = cloudformation.read(stack)
-        functions += made
-        found |= {one.logical_id if one.logical_id not in found else f"{stack.name}/{one.logical_id}": one for one in resources}
-    return tuple(functions), tuple(found.values())
+    return cloudformation.read(stacks)
 
 
 def _collect(assembly: _Assembly, folder: Path, manifest: Any, level: int) -> None:

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,24 +48,22 @@ def read_cloudformation(path: Path, document: Any, settings: Settings) -> Servic
     region = settings.region or said.region or _declared_region(document) or DEFAULT_REGION
     shared = Shared(path.parent, region, Sources(path.parent))
     stack = opened(path, document, said.stack or STACK, _parameters(document, said.parameters, settings), shared)
-    functions, found = read(stack)
+    functions, found = read([stack])
     stage = settings.stage or stack.apis.stage() or DEFAULT_STAGE
     name = path.resolve().parent.name or STACK
     return Service(format_of(stack), name, path, path.parent, stage, region, functions, found, shared.notes.all())
 
 
-def read(stack: Stack) -> tuple[tuple[FunctionDeclaration, ...], tuple[Resource, ...]]:
-    """The functions and resources of *stack* and of those nested in it.  Raises ProjectError."""
-    stacks = list(stack.all())
+def read(deployed: Iterable[Stack]) -> tuple[tuple[FunctionDeclaration, ...], tuple[Resource, ...]]:
+    """The functions and resources of the stacks that are *deployed*, and of those nested in them.  Raises ProjectError."""
+    stacks = [one for outer in deployed for one in outer.all()]
     functions = tuple(made for one in stacks for made in _functions(one))
-    taken: set[str] = set()
-    found = []
-    for one in stacks:
-        for resource in resources(one.template, one.declared):
-            name = f"{one.name}/{resource.logical_id}" if resource.logical_id in taken else resource.logical_id
-            taken.add(name)
-            found.append(replace(resource, logical_id=name))
-    return functions, tuple(found)
+    found: dict[str, Resource] = {}
+    for stack in stacks:
+        for resource in resources(stack.template, stack.declared):
+            name = resource.logical_id if resource.logical_id not in found else f"{stack.name}/{resource.logical_id}"
+            found[name] = replace(resource, logical_id=name)
+    return functions, tuple(found.values())
 
 
 def format_of(stack: Stack) -> str:
