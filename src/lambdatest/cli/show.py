@@ -13,10 +13,9 @@ from lambdatest.cli.option import project_options
 from lambdatest.cli.output import console
 from lambdatest.model import Function, Project, Table
 from lambdatest.readers.code_root import handler_file
+from lambdatest.readers.table import TABLE
 from lambdatest.reports.text import plural, printable
 from lambdatest.runtime import resource_type
-
-TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 
 
 @click.command("show")
@@ -44,7 +43,7 @@ def lines(project: Project) -> Iterator[Text]:
         yield _line(("\nnot known, or not understood", "bold"))
         yield from (_line(f"  {note}") for note in project.notes)
     built = resource_type.built(project.resources)
-    others = [resource for resource in built if resource.type not in TABLES]
+    others = [resource for resource in built if resource.type != TABLE]
     if others:
         yield _line((f"\n{plural(len(others), 'other resource')} of the mocked account", "bold"))
         yield from (_line(f"  {one.type}  {one.logical_id}  ", (str(one.location), "dim")) for one in others)

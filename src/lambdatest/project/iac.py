@@ -15,10 +15,9 @@ from lambdatest.model import RESOURCE_POLICY, Declaration, Function, FunctionDec
 from lambdatest.project.undeclared import undeclared
 from lambdatest.project.wrapper import unwrapped
 from lambdatest.readers.code_root import handler_file
+from lambdatest.readers.table import TABLE
 from lambdatest.vocabulary import Vocabulary
 
-_TABLE = "AWS::DynamoDB::Table"
-_TABLES = (_TABLE, "AWS::DynamoDB::GlobalTable")
 _POLICIES = {
     "AWS::S3::BucketPolicy": "s3", "AWS::SQS::QueuePolicy": "sqs", "AWS::SNS::TopicPolicy": "sns", "AWS::KMS::Key": "kms",
     "AWS::SecretsManager::ResourcePolicy": "secretsmanager", "AWS::Events::EventBusPolicy": "events", "AWS::Lambda::Permission": "lambda",
@@ -50,7 +49,7 @@ def load(
     }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
     functions = _functions(service)
-    declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type in _TABLES]
+    declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type == TABLE]
     found = list(undeclared(functions, declared, service.root)) if service.functions else []
     named = [resource for resource, _ in found if resource is not None]
     resources = (*service.resources, *_needed(functions, service.resources), *named)
@@ -62,7 +61,7 @@ def load(
         stage=service.stage,
         region=service.region,
         functions=functions,
-        tables=tuple(table(resource) for resource in resources if resource.type == _TABLE),
+        tables=tuple(table(resource) for resource in resources if resource.type == TABLE),
         resources=resources,
         notes=(*service.notes, *_wrapped(service), *(note for _, note in found)),
         loading={name: value for name, value in given.items() if value},
@@ -88,7 +87,7 @@ def _needed(functions: Sequence[Function], resources: Sequence[Resource]) -> Ite
 def _granted(resources: Collection[Resource]) -> tuple[Mapping[str, Any], ...]:
     """What policies of resources may allow: everything of their service, since whom they name is not looked at."""
     services = {_POLICIES[resource.type] for resource in resources if resource.type in _POLICIES}
-    services |= {"dynamodb" for resource in resources if resource.type == _TABLE and resource.properties.get("ResourcePolicy")}
+    services |= {"dynamodb" for resource in resources if resource.type == TABLE and resource.properties.get("ResourcePolicy")}
     return tuple({"Sid": RESOURCE_POLICY, "Effect": "Allow", "Action": f"{service}:*", "Resource": "*"} for service in sorted(services))
 
 

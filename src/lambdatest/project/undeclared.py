@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lambdatest.inference.undeclared_table import NamedTable, named_tables
 from lambdatest.model import Function, Location, Note, Resource
+from lambdatest.readers.table import TABLE
 from lambdatest.runtime.user_code import INSTALLED
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
@@ -40,7 +41,7 @@ def _made(found: NamedTable, place: Location) -> tuple[Resource | None, Note]:
     keys = [{"AttributeName": name, "KeyType": kind} for (name, _), kind in zip(found.keys, ("HASH", "RANGE"), strict=False)]
     types = [{"AttributeName": name, "AttributeType": kind} for name, kind in found.keys]
     properties = {"TableName": found.name, "KeySchema": keys, "AttributeDefinitions": types, "BillingMode": "PAY_PER_REQUEST"}
-    return Resource(found.name, "AWS::DynamoDB::Table", properties, place), note
+    return Resource(found.name, TABLE, properties, place), note
 
 
 def _sources(code_root: Path) -> Mapping[str, str]:
