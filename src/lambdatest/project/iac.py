@@ -51,7 +51,7 @@ def load(
     functions = _functions(service)
     declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type == TABLE]
     found = list(undeclared(functions, declared, service.root)) if service.functions else []
-    named = [resource for resource, _ in found if resource is not None]
+    named = [Resource(one.name, TABLE, properties_of(one), note.location) for one, note in found if one is not None]
     resources = (*service.resources, *_needed(functions, service.resources), *named)
     return Project(
         format=service.format,

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lambdatest.inference.undeclared_table import NamedTable, named_tables
-from lambdatest.model import Function, Location, Note, Resource
-from lambdatest.readers.table import TABLE
+from lambdatest.model import Function, Location, Note, Table
 from lambdatest.runtime.user_code import INSTALLED
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
@@ -16,8 +15,8 @@ _MOST_FILES, _MOST_BYTES = 400, 200_000
 _WORDS = ("Table", "environ", "getenv", "table_name")
 
 
-def undeclared(functions: Sequence[Function], declared: Collection[str], root: Path) -> Iterator[tuple[Resource | None, Note]]:
-    """A table, as a resource of the account, for each that the functions' code names and *declared* does not have; a note with each.
+def undeclared(functions: Sequence[Function], declared: Collection[str], root: Path) -> Iterator[tuple[Table | None, Note]]:
+    """A table for each that the functions' code names and *declared* does not have; a note with each.
 
     Where the code does not tell the keys there is the note alone.
     """
@@ -33,15 +32,12 @@ def undeclared(functions: Sequence[Function], declared: Collection[str], root: P
                 yield _made(found, Location(os.path.relpath(code_root / found.file, root), found.line))
 
 
-def _made(found: NamedTable, place: Location) -> tuple[Resource | None, Note]:
+def _made(found: NamedTable, place: Location) -> tuple[Table | None, Note]:
     if not found.keys:
         return None, Note(place, f"the code names the table {found.name!r}, which is not declared, and does not tell its keys")
     shown = ", ".join(f"{name} ({kind})" for name, kind in found.keys)
     note = Note(place, f"the code names the table {found.name!r}, which is not declared; made with the key {shown}, as the code uses it")
-    keys = [{"AttributeName": name, "KeyType": kind} for (name, _), kind in zip(found.keys, ("HASH", "RANGE"), strict=False)]
-    types = [{"AttributeName": name, "AttributeType": kind} for name, kind in found.keys]
-    properties = {"TableName": found.name, "KeySchema": keys, "AttributeDefinitions": types, "BillingMode": "PAY_PER_REQUEST"}
-    return Resource(found.name, TABLE, properties, place), note
+    return Table(found.name, tuple(name for name, _ in found.keys), dict(found.keys), location=place), note
 
 
 def _sources(code_root: Path) -> Mapping[str, str]:
