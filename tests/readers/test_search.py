@@ -6,6 +6,7 @@ import pytest
 
 from lambdatest.errors import ProjectError
 from lambdatest.readers import find
+from strategies.stranger import stranger
 
 SERVERLESS = "service: x\nprovider: {name: aws, runtime: python3.12}\nfunctions:\n  api: {handler: app.handler}\n"
 TEMPLATE = "Resources:\n  Api: {Type: 'AWS::Serverless::Function', Properties: {Handler: app.handler}}\n"
@@ -51,6 +52,21 @@ def test_of_several_none_is_chosen(tmp_path: Path) -> None:
 def test_where_nothing_declares_functions_there_is_one_line(tmp_path: Path, files: dict[str, str]) -> None:
     with pytest.raises(ProjectError, match="no IaC file stands here"):
         find(put(tmp_path, **files))
+
+
+def test_what_cannot_be_read_is_passed_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = {"data/serverless.yml": SERVERLESS, "a/b/serverless.yml": SERVERLESS, "other/main.tf": TERRAFORM}
+    put(tmp_path, **closed, **{"infra/template.yaml": TEMPLATE})
+    for name in ("data", "a/b", "other/main.tf"):
+        (tmp_path / name).chmod(0)
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)  # the folders above are closed to a stranger
+    try:
+        with stranger():
+            assert find(Path()) == Path("infra/template.yaml")
+    finally:
+        for name in ("data", "a/b", "other/main.tf"):
+            (tmp_path / name).chmod(0o755)
 
 
 def test_a_file_of_a_cdk_app_leads_to_its_assembly(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from lambdatest.readers.document import MAX_BYTES, load
 from lambdatest.readers.location import Fields, refusal
 from lambdatest.readers.samconfig import deployment
 from lambdatest.readers.scalar import YAML_1_1, YAML_1_2, Dialect
-from lambdatest.readers.search import below
+from lambdatest.readers.search import below, says
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.serverless_compose import NAMES, read_compose
 from lambdatest.readers.source import Settings
@@ -75,9 +75,10 @@ READERS.add(
     Reader("cloudformation", (), ("Resources",), YAML_1_1, read_cloudformation, holds_template),
 )
 READERS.add("cdk", Reader("cdk", (), (), YAML_1_1, read_cdk, holds_assembly))
+READERS.add("compose", Reader("compose", NAMES, (), YAML_1_2, read_compose))
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
 _FUNCTION = re.compile(rb"[\"']?Type[\"']?\s*:\s*[\"']?AWS::(Lambda|Serverless)::Function\b")
-READERS.add("compose", Reader("compose", NAMES, (), YAML_1_2, read_compose))
+_MOST_LISTED = 5
 _PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
 
 
@@ -89,10 +90,9 @@ def find(path: Path) -> Path:
             return _of_program(path) if path.suffix == ".py" else path
         if not path.is_dir():
             raise refusal(str(path), "there is no such file or folder", "name an IaC file or the folder of one")
-        names = [name for _, reader in READERS.items() for name in reader.names]
+        names, suffixes = _names(), _suffixes()
         found = [path / name for name in names if (path / name).is_file()]
-        suffixes = tuple(suffix for _, reader in READERS.items() for suffix in reader.suffixes)
-        found += sorted(one for one in path.iterdir() if suffixes and one.name.endswith(suffixes) and one.is_file())
+        found += sorted(one for one in path.iterdir() if one.name.endswith(suffixes) and one.is_file())
         program = next((name for name in _PROGRAMS if (path / name).is_file()), None)
         elsewhere = None if found or program else _configured(path) or _deeper(path)
     except (OSError, ValueError) as error:
@@ -118,17 +118,26 @@ def _of_program(path: Path) -> Path:
 
 def _deeper(folder: Path) -> Path | None:
     """The IaC file that stands in the one folder below *folder* that has any.  Raises ProjectError where there are more."""
-    found = below(folder, _stands)
+    names, suffixes = {*_names(), APP}, _suffixes()
+    found = below(folder, lambda name: name in names or name.endswith(suffixes))
     if len(found) > 1:
-        names = ", ".join(one.relative_to(folder).as_posix() for one in found[:5])
-        raise refusal(str(folder), f"no IaC file stands here, but below it ({names}{', …' if len(found) > 5 else ''})", "name one of these")
+        where = _listed([one.relative_to(folder).as_posix() for one in found])
+        raise refusal(str(folder), f"no IaC file stands here, but below it ({where})", "name one of these")
     return find(found[0]) if found else None
 
 
-def _stands(folder: Path) -> bool:
-    names = {name for _, reader in READERS.items() for name in reader.names} | {APP}
-    suffixes = tuple(suffix for _, reader in READERS.items() for suffix in reader.suffixes)
-    return any(one.name in names or one.name.endswith(suffixes) for one in folder.iterdir())
+def _names() -> list[str]:
+    """What IaC files are called, in order of preference."""
+    return [name for _, reader in READERS.items() for name in reader.names]
+
+
+def _suffixes() -> tuple[str, ...]:
+    return tuple(suffix for _, reader in READERS.items() for suffix in reader.suffixes)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """*names* for a message, of many the first."""
+    return ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
 
 
 def _configured(folder: Path) -> Path | None:
@@ -139,19 +148,11 @@ def _configured(folder: Path) -> Path | None:
     assembly = find_assembly(folder)
     if assembly is not None:
         return assembly
-    others = [one for suffix in _TEMPLATES for one in sorted(folder.glob(f"*{suffix}")) if _is_template(one)]
+    others = [one for suffix in _TEMPLATES for one in sorted(folder.glob(f"*{suffix}")) if says(one, _FUNCTION, MAX_BYTES)]
     if len(others) > 1:
-        names = ", ".join(one.name for one in others[:5])
-        raise refusal(str(folder), f"{len(others)} templates stand here ({names}{', …' if len(others) > 5 else ''})", "name one of them")
+        where = _listed([one.name for one in others])
+        raise refusal(str(folder), f"{len(others)} templates stand here ({where})", "name one of them")
     return others[0] if others else None
-
-
-def _is_template(path: Path) -> bool:
-    """Whether a file is a template with functions, by its text: nothing is refused here."""
-    try:
-        return path.is_file() and path.stat().st_size <= MAX_BYTES and _FUNCTION.search(path.read_bytes()) is not None
-    except OSError:
-        return False  # whoever names it will hear why
 
 
 def read(

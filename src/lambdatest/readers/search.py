@@ -18,42 +18,60 @@ _FUNCTION = re.compile(
 )
 
 
-def below(root: Path, stands: Callable[[Path], bool]) -> list[Path]:
-    """The folders below *root* where an IaC file with functions *stands*, the outermost ones: a module's own folder is its user's part.
+def below(root: Path, is_called: Callable[[str], bool]) -> list[Path]:
+    """The folders below *root* with a file that *is_called* as an IaC file, and functions: the outermost ones, as a module's own folder
+    is its user's part.
 
-    Raises OSError where *root* itself cannot be read; a folder below it that cannot be read is passed by.
+    What cannot be read is passed by.
     """
     found: list[Path] = []
-    for folder in _folders(root):
-        if not any(folder.is_relative_to(other) for other in found) and stands(folder) and _has_functions(folder):
+    for folder in _folders(root, DEPTH):
+        is_part = any(folder.is_relative_to(other) for other in found)
+        if not is_part and any(is_called(entry.name) for entry in _entries(folder)) and _has_functions(folder):
             found.append(folder)
     return _without_modules(found)
 
 
-def _folders(root: Path) -> Iterator[Path]:
-    """The folders below *root*, outer ones first."""
+def says(path: Path, pattern: re.Pattern[bytes], most: int) -> bool:
+    """Whether a file of at most so many bytes has a text in which *pattern* is found: nothing is refused here."""
+    try:
+        return path.is_file() and path.stat().st_size <= most and pattern.search(path.read_bytes()) is not None
+    except OSError:
+        return False  # whoever names it will hear why
+
+
+def _folders(root: Path, depth: int) -> Iterator[Path]:
+    """The folders below *root*, outer ones first, without those that hold no IaC files of the repository's own."""
     level = [root]
     left = _MOST_FOLDERS
-    for _ in range(DEPTH):
+    for _ in range(depth):
         level = [one for folder in level for one in _inside(folder)][:left]
         left -= len(level)
         yield from level
+        if not level:
+            return
 
 
 def _inside(folder: Path) -> list[Path]:
+    names = [entry.name for entry in _entries(folder) if entry.is_dir(follow_symlinks=False)]
+    own = (folder / name for name in names if name not in _PASSED_BY and not name.startswith("."))
+    return [one for one in own if not os.path.exists(one / "pyvenv.cfg")]
+
+
+def _entries(folder: Path) -> list["os.DirEntry[str]"]:
+    """What stands in *folder*, by name."""
     try:
-        names = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
-    except PermissionError:
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
         return []  # it is somebody else's
-    own = (name for name in names if name not in _PASSED_BY and not name.startswith("."))
-    return [folder / name for name in own if not (folder / name / "pyvenv.cfg").exists()]
 
 
 def _has_functions(folder: Path) -> bool:
-    """Whether a file of *folder*, or of a folder that it uses, declares a function: by its text, nothing is refused here."""
-    files = (path for path in folder.rglob("*") if path.name.endswith(_SUFFIXES) and path.is_file())
-    named = any(path.stat().st_size <= _MOST_BYTES and _FUNCTION.search(path.read_bytes()) for path in files)
-    return named or (folder / "cdk.json").is_file()
+    """Whether a file of *folder*, or of a folder in it, declares a function, by its text."""
+    if os.path.isfile(folder / "cdk.json"):
+        return True
+    entries = (entry for one in (folder, *_folders(folder, _MOST_FOLDERS)) for entry in _entries(one))
+    return any(says(Path(entry), _FUNCTION, _MOST_BYTES) for entry in entries if entry.name.endswith(_SUFFIXES))
 
 
 def _without_modules(found: list[Path]) -> list[Path]:
