@@ -3,6 +3,7 @@
 See https://www.serverless.com/framework/docs/guides/compose
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -50,7 +51,7 @@ def _service(root: Path, name: str, section: Fields, settings: Settings, notes: 
     if not isinstance(folder, str) or "\0" in folder:
         raise refusal(place, f"service {name} has path {shown(folder)}", "write path: folder")
     config = [given["config"]] if isinstance(given.get("config"), str) else list(_FILES)
-    file = next((root / folder / one for one in config if (root / folder / one).is_file()), None)
+    file = next((root / folder / one for one in config if os.path.isfile(root / folder / one)), None)
     if file is None:
         raise refusal(place, f"in {shown(folder)} of service {name} stands no {' nor '.join(config)}", "correct the path")
     params = {**_params(name, given, notes), **settings.params}

@@ -1,9 +1,8 @@
 """Plugins of Serverless that change what runs, and a note for those that nobody here knows."""
 
-import re
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from lambdatest.errors import ProjectError
 from lambdatest.model import Declaration, Location, Resource
@@ -75,9 +74,9 @@ def migrated(root: Path, custom: Fields, region: str, known: set[str], notes: No
         return ()
     if dynamodb.get("seed"):
         notes.add(dynamodb.place("seed"), "seeds fill the database of a developer's machine; the account here begins without them")
-    migration: Any = dynamodb.get("migration")
+    migration = dynamodb.get("migration")
     folder = migration.get("dir") if isinstance(migration, Fields) else None
-    if not isinstance(migration, Fields) or not isinstance(folder, str) or re.search(r"\$\{|\0", folder):
+    if not isinstance(folder, str) or not os.path.isdir(root / folder):
         return ()
     found: list[Resource] = []
     for file in sorted(path for path in (root / folder).glob("*.*") if path.suffix in (".json", ".yml", ".yaml")):
