@@ -10,8 +10,8 @@ _MERGE_BOMB = "a0: &a0 {k: v}\n" + "".join(f"a{n}: &a{n} {{x{n}: *a{n - 1}, y{n}
 
 
 def breaks_of(syntax: str, text: str) -> dict[str, str | bytes]:
-    """Every break of *text*, a document of that *syntax* (``yaml``, ``json``, ``hcl`` or ``toml``), by what it is."""
-    own = {"yaml": _yaml, "json": _json, "hcl": _hcl, "toml": _toml}[syntax]
+    """Every break of *text*, a document of that *syntax* (``yaml``, ``json`` or ``hcl``), by what it is."""
+    own = {"yaml": _yaml, "json": _json, "hcl": _hcl}[syntax]
     return {**_of_bytes(text.encode()), **_of_text(text), **own(text)}
 
 
@@ -103,11 +103,4 @@ def _hcl(text: str) -> dict[str, str | bytes]:
         "a huge count": text + 'resource "aws_sqs_queue" "many" {\n  count = 1000000000\n}\n',
         "a huge range": text + "locals { x = range(1000000000) }\n",
         "a negative count": text + 'resource "aws_sqs_queue" "q" {\n  count = -1\n}\n',
-    }
-
-
-def _toml(text: str) -> dict[str, str | bytes]:
-    return {
-        "lists in lists": text + "\nx = " + "[" * DEPTH + "]" * DEPTH, "tables in tables": text + "\n[" + ".".join("a" * DEPTH) + "]\n",
-        "many digits": text + f"\nx = {'9' * DIGITS}\n", "a key twice": text + "\nx = 1\nx = 2\n", "an open quote": text + '\nx = "a\n',
     }

@@ -5,13 +5,13 @@ from collections import Counter
 
 import pytest
 
-from benchmarks import broken
+from benchmarks import broken, broken_project
 from lambdatest import readers
 from lambdatest.cli.__main__ import run
 from lambdatest.errors import ProjectError
 from strategies.stranger import stranger
 
-CORPUS = list(broken.corpus())
+CORPUS = list(broken_project.corpus())
 SAMPLE = CORPUS[3::23]
 
 
@@ -23,13 +23,13 @@ def test_a_broken_file_gets_one_line_or_its_functions_are_listed(tmp_path, proje
 def test_the_corpus_has_more_than_500_broken_files_of_every_format_and_each_is_another():
     assert len(CORPUS) >= 500 and len({one.label for one in CORPUS}) == len(CORPUS)
     by_format = Counter(one.target for one in CORPUS)
-    assert set(by_format) == {one.name for one in broken.FORMATS} and min(by_format.values()) > 100
+    assert set(by_format) == {one.name for one in broken_project.FORMATS} and min(by_format.values()) > 100
 
 
 def test_a_whole_project_of_each_format_is_no_complaint_and_a_traceback_or_two_lines_are(tmp_path):
-    for one in broken.FORMATS:
+    for one in broken_project.FORMATS:
         files = {name: text.encode() for name, text in {**one.files, one.name: one.whole}.items()}
-        answer = broken.answer(broken.Broken("whole", files, one.name), tmp_path)
+        answer = broken.answer(broken_project.Broken("whole", files, one.name), tmp_path)
         assert answer.status == 0 and answer.complaint() is None and "create" in answer.out.lower()
     for status, err, seconds, megabytes in (
         (1, "Traceback (most recent call last)", 1, 50), (2, "error: a\nerror: b\n", 1, 50), (2, "error: no place\n", 1, 50),
