@@ -135,5 +135,5 @@ def _check(path: Path, table: str, key: str, value: Any, known: Sequence[str]) -
     if key not in known:
         raise LambdatestError(f"{path}: [{table}] has no setting {key!r}; {did_you_mean(key, list(known))}")
     holds, kind = KINDS[key]
-    if isinstance(value, list | dict) and holds not in (_texts, _pairs, _reasons, _table, _tables) or not holds(value):
+    if not holds(value):
         raise LambdatestError(f"{path}: [{table}] {key}={value!r} is not {kind}")
