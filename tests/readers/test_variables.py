@@ -160,6 +160,7 @@ def test_a_source_that_a_plugin_may_add_is_a_dummy_where_there_are_plugins(tmp_p
         ("${self:customs.map.x}", "${self:customs.map.x} is not there: the service has no 'customs'; did you mean 'custom'?"),
         ("${self:provider.runtimes}", "provider has no 'runtimes'; did you mean 'runtime'?"),
         ("${file(one.yml):table.nam}", "${file(one.yml):table.nam} is not there: table has no 'nam'; did you mean 'name'?"),
+        ("${aws:nothing}", "serverless.yml:8: ${aws:nothing} is not there; add it, correct its name"),
         ("${file(bad.yml):a}", "bad.yml:2: key 'a' stands twice"),
         ("${file(.)}", "serverless.yml:8: '.' is not a file"),
         ("${file():a}", "names no file"),

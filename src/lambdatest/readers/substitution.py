@@ -165,7 +165,7 @@ class Substitution:
             return None, location  # the file's own fallback is null
         if unknown is not None:
             return self.unknown(unknown.source, location, unknown.reason, unknown.dummy), location
-        found_not, hint = self._misnamed(last, location) if isinstance(last, Source) else ("", "")
+        found_not, hint = self._misnamed(last, location) if isinstance(last, Source) and last.type in ("self", "file") else ("", "")
         remedy = hint or "add it, correct its name, or give a fallback: ${…, 'value'}"
         raise refusal(location, f"{variable.text} is not there{found_not}", remedy)
 
