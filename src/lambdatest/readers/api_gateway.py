@@ -151,7 +151,7 @@ def _declared(
     else:
         properties["PayloadFormatVersion"] = route.payload or "1.0"  # what CloudFormation and OpenAPI documents mean without one
         shared["CorsConfiguration"] = own.get("CorsConfiguration")
-    found = {"stage": str(stage), "region": service.region, "Api" if rest else "HttpApi": shared}
+    found = {"stage": str(stage), "Api" if rest else "HttpApi": shared}
     yield Declaration("cloudformation", type_, function, properties, location, found)
 
 

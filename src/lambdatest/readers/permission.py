@@ -22,8 +22,7 @@ def inferred(service: Service, named: Callable[[Any], str | None]) -> Iterator[D
         found = _wiring(service, one, deployed) if function else None
         if found and function:
             type_, properties = found
-            shared = {"stage": service.stage, "region": service.region, "deployed_name": deployed}
-            yield Declaration("cloudformation", type_, function, properties, one.location, shared)
+            yield Declaration("cloudformation", type_, function, properties, one.location, {"stage": service.stage})
 
 
 def _wiring(service: Service, permission: Resource, deployed: str) -> tuple[str, Mapping[str, Any]] | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lambdatest.model import Declaration, Note, Resource, Service, strings
+from lambdatest.model import Declaration, FunctionDeclaration, Note, Resource, Service, strings
 from lambdatest.readers import api_gateway, permission
 
 CALLERS = frozenset({
@@ -48,7 +48,8 @@ class _Names:
 
 
 def wired(service: Service) -> Service:
-    """*service* with one declaration more for each resource that calls a function, and every declaration with all resources."""
+    """*service* with one declaration more for each resource that calls a function, and every declaration with all resources, the region
+    and the name that its function is deployed under."""
     named = _Names({function.deployed_name: function.name for function in service.functions})
     found: dict[str, list[Declaration]] = {function.name: list(function.declarations) for function in service.functions}
     for one in _calling(service, named):
@@ -61,20 +62,22 @@ def wired(service: Service) -> Service:
             found[one.function].append(one)
             notes.append(Note(one.location, f"nothing but this permission says what calls function {one.function}"))
     functions = tuple(
-        replace(function, declarations=tuple(
-            replace(one, resources=service.resources, service={"region": service.region, **one.service}) for one in found[function.name]))
+        replace(function, declarations=tuple(_shared(service, function, one) for one in found[function.name]))
         for function in service.functions
     )
     return replace(service, functions=functions, notes=(*service.notes, *notes))
 
 
+def _shared(service: Service, function: FunctionDeclaration, one: Declaration) -> Declaration:
+    known = {"region": service.region, "deployed_name": function.deployed_name}
+    return replace(one, resources=service.resources, service={**known, **one.service})
+
+
 def _calling(service: Service, named: _Names) -> Iterator[Declaration]:
-    deployed = {function.name: function.deployed_name for function in service.functions}
     for resource in service.resources:
         made = _notifying(resource) if resource.type == NOTIFICATIONS else resource
         for name in named.called_by(made) if made.type in CALLERS else ():
-            shared = {"name": service.name, "stage": service.stage, "deployed_name": deployed[name]}
-            yield Declaration("cloudformation", made.type, name, made.properties, made.location, shared)
+            yield Declaration("cloudformation", made.type, name, made.properties, made.location, {"stage": service.stage})
     yield from api_gateway.routes(service, named.of)
 
 
