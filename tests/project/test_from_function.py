@@ -124,6 +124,7 @@ def test_without_a_trigger_nothing_calls_it(shop: Path) -> None:
     [
         ({"handler": "orders"}, "handler='orders' is not of the form 'path/app.py:handler'"),
         ({"handler": "none.py:handler"}, "there is no file"),
+        ({"handler": f"{'a' * 300}.py:handler"}, "there is no file"),
         ({"handler": len}, "has no source file"),
         ({"handler": lambda event, context: None}, "is not a function at the top of a module"),
         ({"handler": json.JSONDecoder()}, "is not a function at the top of a module"),

@@ -65,7 +65,7 @@ def home(path: Path) -> Path:
     found = named(path)
     if found is not None:
         return found[0].parent
-    return path if (path / FOLDER).is_dir() and not _has_project(path) else find(path).parent
+    return path if os.path.isdir(path / FOLDER) and not _has_project(path) else find(path).parent
 
 
 def reopened(path: Path, root: Path, loading: Mapping[str, Any]) -> tuple[Path, Project]:

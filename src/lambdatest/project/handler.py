@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -80,7 +81,7 @@ def _of_text(text: str, code_root: str | Path | None) -> tuple[Path, str, Path, 
     if not colon or not name.endswith(".py") or not attribute.isidentifier():
         raise InvalidArgument(f"handler={text!r} is not of the form 'path/app.py:handler'")
     file = Path(name).resolve()
-    if not file.is_file():
+    if not os.path.isfile(file):
         raise ProjectError(f"handler={text!r}: there is no file {file}; the path is relative to the working directory")
     root = _root(file, code_root)
     module = file.relative_to(root).with_suffix("").as_posix().removesuffix("/__init__")
