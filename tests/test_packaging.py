@@ -36,6 +36,11 @@ def test_the_console_script_can_be_called():
     assert callable(getattr(import_module(module), attribute))
 
 
+def test_every_public_name_can_be_had():
+    assert sorted(lambdatest._HOMES) == sorted(lambdatest.__all__)
+    assert [name for name in lambdatest.__all__ if not hasattr(lambdatest, name)] == []
+
+
 def test_the_package_tells_type_checkers_that_it_is_typed():
     assert (Path(lambdatest.__file__).parent / "py.typed").is_file()
 

@@ -38,7 +38,7 @@ _HOMES = {
     "from_tables": "lambdatest.project",
     "load": "lambdatest.project",
     "parametrize": "lambdatest.plugins.parametrize",
-    "Finding": "lambdatest.results",
+    "Finding": "lambdatest.finding",
     "Outcome": "lambdatest.results",
     "register_attribute": "lambdatest.strategies.registration",
     "register_body": "lambdatest.strategies.registration",
