@@ -381,6 +381,7 @@ def test_a_runtime_is_deprecated_from_its_day_on(tmp_path, day, said):
         assert [one.severity for one in found(tmp_path, manifest, only="runtime_deprecated")] == ["warning"] * said
 
 
+@pytest.mark.gates
 def test_the_dates_of_runtimes_are_those_that_cfn_lint_knows():
     cfnlint = pytest.importorskip("cfnlint")
     file = Path(cfnlint.__file__).parent / "data" / "AdditionalSpecs" / "LmbdRuntimeLifecycle.json"
