@@ -77,6 +77,7 @@ def found(folder: Path, manifest: str, files: dict[str, str] | None = None, *, o
 
 READS = CODE.replace("import json", "import json, os\nT = os.environ['TABLE']")
 USES = CODE.replace("import json", "import boto3, json, os\nT = boto3.resource('dynamodb').Table(os.environ['TABLE'])")
+KEYED = f"{USES}\ndef one(id):\n    return T.get_item(Key={{'id': id}})\n"
 CANARY = "plugins: [serverless-plugin-canary-deployments, serverless-plugin-aws-alerts]\ncustom:\n  alerts:\n    alarms: [functionErrors]"
 DEPLOYED = "deploymentSettings: {type: AllAtOnce, alias: Live, alarms: [%s]}"
 HOOKED = "deploymentSettings: {type: AllAtOnce, alias: Live, preTrafficHook: %s}"
@@ -131,6 +132,7 @@ BAD = {
     "table_not_declared": [
         (sls("environment: {TABLE: todo}", resources=TABLE), {"app.py": USES}, "warning"),
         (sls(resources=TABLE), {"app.py": USES.replace("os.environ['TABLE']", "'todo'")}, "warning"),
+        (sls("environment: {TABLE: todo}", resources=TABLE), {"app.py": KEYED}, "warning"),
         (sam("Environment: {Variables: {TABLE: todo}}", TABLE), {"src/app.py": USES}, "warning"),
     ],
     "runtime_deprecated": [
@@ -184,7 +186,7 @@ GOOD = {
         (sls().replace("app.handler", "todos.app.handler"), {"todos/app.py": CODE}),
         (sls(), {"app.py": "from lib import *\n", "lib.py": CODE}),
         (sls(), {"app.py": "try:\n    from lib import handler\nexcept ImportError:\n    handler = print\n"}),
-        (sls().replace("app.handler", "wsgi_handler.handler"), {"serverless.txt": ""}),
+        (sls(top="plugins: [serverless-wsgi]").replace("app.handler", "wsgi_handler.handler"), {}),
         (sam("InlineCode: |\n  def handler(event, context):\n    return 1").replace("app.handler", "index.handler"), {}),
         (sam("Layers: ['arn:aws:lambda:::layer:x:1']").replace("app.handler", "datadog_lambda.handler.handler"), {}),
         (sls().replace("app.handler", "fast.handler"), {"fast.cpython-313-x86_64-linux-gnu.so": ""}),
@@ -231,6 +233,8 @@ GOOD = {
     "table_not_declared": [
         (sls("environment: {TABLE: todos}", resources=TABLE), {"app.py": USES}),
         (sls("environment: {TABLE: todo}"), {"app.py": USES}),
+        (sls("environment: {TABLE: todo, OTHER: done}"),
+         {"app.py": f"{KEYED}O = boto3.client('dynamodb').scan(TableName=os.environ['OTHER'])\n"}),
         (sls("environment: {TABLE: '${env:TABLE}'}", resources=TABLE), {"app.py": USES}),
         (sls("environment: {TABLE: !Ref Todos}", resources=TABLE), {"app.py": USES}),
         (sls(resources=TABLE), {"app.py": USES.replace("Table(os.environ['TABLE'])", "Bucket('todo')")}),
@@ -286,7 +290,6 @@ GOOD = {
         (sls(top="package: {patterns: '${file(p.js)}'}"), {"p.js": ""}),
     ],
 }  # fmt: skip
-GOOD["handler_not_found"][4] = (sls(top="plugins: [serverless-wsgi]").replace("app.handler", "wsgi_handler.handler"), {})
 
 
 @pytest.mark.parametrize(("check", "manifest", "files", "severity"), [(check, *case) for check, cases in BAD.items() for case in cases])

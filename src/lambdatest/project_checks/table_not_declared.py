@@ -8,6 +8,7 @@ from lambdatest.project_checks.handler_code import HandlerCode, Module
 from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject
 
+_TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 Use = tuple[str, Module, ast.expr]
 
 
@@ -21,8 +22,8 @@ def table_not_declared(subject: Subject) -> Iterator[Flaw]:
     Left alone: names that the code does not write out or read from a variable that is declared, values that cannot be known, ARNs, and
     projects without a table: theirs are somebody else's.
     """
-    tables = {table.name for table in subject.project.tables}
-    tables |= {str(one.properties.get("TableName")) for one in subject.project.resources if one.type == "AWS::DynamoDB::GlobalTable"}
+    declared = subject.service.resources if subject.service is not None else ()  # the account has those that only the code names, too
+    tables = {str(one.properties.get("TableName")) for one in declared if one.type in _TABLES}
     for function in subject.python_functions if tables else ():
         code = subject.code(function)
         for name, module, node in _used(code, function) if code is not None else ():
