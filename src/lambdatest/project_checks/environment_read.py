@@ -5,14 +5,6 @@ from collections.abc import Iterator
 
 from lambdatest.project_checks.handler_code import HandlerCode, Module
 
-RESERVED = frozenset({
-    "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-    "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
-    "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT",
-    "LAMBDA_RUNTIME_DIR", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "PATH", "TZ", "_HANDLER", "_X_AMZN_TRACE_ID", "HOME", "PWD",
-    "AWS_XRAY_CONTEXT_MISSING", "AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_PORT", "SHLVL", "PYTHONHOME",
-})
-"""Variables that Lambda itself sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
 _ENVIRON = ("os.environ", "environ")
 _ASKS = ("os.environ.", "environ.", "os.getenv", "getenv", "os.putenv")
 _CATCHES = frozenset({"KeyError", "LookupError", "Exception", "BaseException"})

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from lambdatest.project_checks.environment_read import RESERVED, reads
+from lambdatest.project_checks.environment_read import reads
 from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject
+from lambdatest.runtime.environment import RESERVED
 
 
 @registered("failure")

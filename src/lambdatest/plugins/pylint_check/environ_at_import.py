@@ -5,14 +5,7 @@ from collections.abc import Iterator
 
 from lambdatest.plugins.pylint_check.lambda_module import LambdaModule, text_of
 from lambdatest.plugins.pylint_check.lint_check import Hit, lint
-
-_RESERVED = frozenset({
-    "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "TZ", "PATH",
-    "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR", "AWS_LAMBDA_RUNTIME_API", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH",
-    "_HANDLER",
-})
-"""Variables that Lambda itself sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
+from lambdatest.runtime.environment import RESERVED
 
 
 @lint(
@@ -34,7 +27,7 @@ def environ_at_import(module: LambdaModule) -> Iterator[Hit]:
     for node in module.nodes:
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and module.origin(node.value) == "os.environ":
             name = text_of(node.slice)
-            if name and name not in _RESERVED and module.at_import(node) and not module.guarded(node, "KeyError", "LookupError"):
+            if name and name not in RESERVED and module.at_import(node) and not module.guarded(node, "KeyError", "LookupError"):
                 found.setdefault(name, node)
     if found:
         first = min(found.values(), key=lambda node: (node.lineno, node.col_offset))
