@@ -18,10 +18,12 @@ from lambdatest.errors import did_you_mean
 from lambdatest.finding import Finding, FunctionResult, Report, Suppressed
 from lambdatest.model import Function, Location, Project
 from lambdatest.project_checks import PROJECT_CHECKS
+from lambdatest.project_checks.handler_code import handler_file
+from lambdatest.project_checks.suppression import SETTING
+from lambdatest.readers.location import relative
 from lambdatest.relations import RELATIONS
 
 _COMMENT = re.compile(r"#\s*lambdatest:\s*ignore\s*(?:\[([^\]]*)\])?\s*(.*)$")
-SETTING = "[tool.lambdatest.ignore]"
 OWN_SETTING = "[tool.lambdatest.functions.{}.ignore]"
 
 
@@ -91,11 +93,11 @@ def _decisions(functions: Iterable[Function], root: Path) -> tuple[list[Suppress
     decisions: list[Suppression] = []
     notes: dict[str, None] = {}
     for function in functions:
-        path = _file(function)
+        path = handler_file(function)
         if path is None:
             continue
         source = path.read_text("utf-8", "replace")
-        name = _relative(path, root)
+        name = relative(path, root)
         span = _signature(source, function.handler.rpartition(".")[2])
         for line, checks, reason in _comments(source):
             wrong = _objection(checks, reason)
@@ -146,15 +148,3 @@ def _signature(source: str, handler: str) -> range:
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             return range(first - 1, node.body[0].lineno)
     return range(0)
-
-
-def _file(function: Function) -> Path | None:
-    """The file of the handler's module."""
-    path = function.code_root.joinpath(*function.handler.rpartition(".")[0].replace("/", ".").split("."))
-    return next((found for found in (path.with_name(f"{path.name}.py"), path / "__init__.py") if found.is_file()), None)
-
-
-def _relative(path: Path, root: Path) -> str:
-    resolved = path.resolve()
-    base = root.resolve()
-    return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else str(path)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from lambdatest.project_checks.handler_code import HandlerCode, Module
+from lambdatest.project_checks.handler_code import HandlerCode, Module, catches
 
 _ENVIRON = ("os.environ", "environ")
 _ASKS = ("os.environ.", "environ.", "os.getenv", "getenv", "os.putenv")
@@ -55,14 +55,9 @@ def _must(node: ast.AST, parents: dict[ast.AST, ast.AST], everywhere: bool) -> b
         outer = parents[inner]
         if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and not everywhere:
             return False
-        if isinstance(outer, ast.Try) and inner in outer.body and any(_catches(one) for one in outer.handlers):
+        if isinstance(outer, ast.Try) and inner in outer.body and any(catches(one, _CATCHES) for one in outer.handlers):
             return False
         if isinstance(outer, ast.If | ast.IfExp | ast.ExceptHandler) and inner is not getattr(outer, "test", None):
             return False
         inner = outer
     return True
-
-
-def _catches(handler: ast.ExceptHandler) -> bool:
-    kinds = () if handler.type is None else ast.walk(handler.type)
-    return handler.type is None or any(isinstance(one, ast.Name) and one.id in _CATCHES for one in kinds)

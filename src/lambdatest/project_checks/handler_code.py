@@ -1,12 +1,13 @@
 """The source of a handler: its file, its syntax tree, and the modules of the same archive that it imports."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from lambdatest.model import Function, Location
+from lambdatest.readers.location import relative
 
 _MOST_MODULES = 200
 _IMPORT_FAILS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
@@ -49,23 +50,36 @@ class HandlerCode:
 
     def place(self, module: Module, node: ast.AST, base: Path) -> Location:
         """Where *node* of *module* stands, relative to *base*."""
-        path, root = module.path.resolve(), base.resolve()
-        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-        return Location(name, getattr(node, "lineno", 1))
+        return Location(relative(module.path, base), getattr(node, "lineno", 1))
+
+
+def module_name(function: Function) -> str:
+    """The module of the handler, as it is imported."""
+    return function.handler.rpartition(".")[0].replace("/", ".")
+
+
+def module_path(function: Function) -> Path:
+    """Where that module stands, without the ending of its file."""
+    return function.code_root.joinpath(*module_name(function).split("."))
 
 
 def handler_file(function: Function) -> Path | None:
     """The file of the handler's module; None where there is none."""
-    name = function.handler.rpartition(".")[0].replace("/", ".")
-    path = function.code_root.joinpath(*name.split(".")) if name else function.code_root
+    path = module_path(function)
     return next((found for found in (path.with_name(f"{path.name}.py"), path / "__init__.py") if found.is_file()), None)
 
 
 def handler_code(function: Function) -> HandlerCode | None:
     """The code of *function*'s handler; None where its file is not there or is no Python."""
     path = handler_file(function)
-    module = _read(path, function.handler.rpartition(".")[0].replace("/", ".")) if path is not None else None
+    module = _read(path, module_name(function)) if path is not None else None
     return HandlerCode(function.code_root, module, function.handler.rpartition(".")[2]) if module is not None else None
+
+
+def catches(handler: ast.ExceptHandler, names: Collection[str]) -> bool:
+    """Whether *handler* catches everything, or an exception of one of those *names*."""
+    kinds = () if handler.type is None else ast.walk(handler.type)
+    return handler.type is None or any(isinstance(one, ast.Name) and one.id in names for one in kinds)
 
 
 def _read(path: Path, name: str) -> Module | None:
@@ -97,18 +111,13 @@ def _imports(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
         yield node
         return
     optional: set[ast.AST] = set()
-    if isinstance(node, ast.Try) and any(_catches_import(one) for one in node.handlers):
+    if isinstance(node, ast.Try) and any(catches(one, _IMPORT_FAILS) for one in node.handlers):
         optional = set(node.body)
     elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
         optional = set(node.body)
     for child in ast.iter_child_nodes(node):
         if child not in optional:
             yield from _imports(child)
-
-
-def _catches_import(handler: ast.ExceptHandler) -> bool:
-    kinds = () if handler.type is None else ast.walk(handler.type)
-    return handler.type is None or any(isinstance(one, ast.Name) and one.id in _IMPORT_FAILS for one in kinds)
 
 
 def _files(parts: list[str], root: Path, *, whole: bool = False) -> Iterator[tuple[Path, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.model import Function
-from lambdatest.project_checks.handler_code import handler_file
+from lambdatest.project_checks.handler_code import handler_file, module_path
 from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject
 
@@ -46,12 +46,12 @@ def _missing(function: Function, module: str) -> Flaw:
 
 def _made_elsewhere(subject: Subject, function: Function) -> bool:
     """Whether the module may come from a layer, a plugin or a build, or stands in the template."""
-    top = function.handler.replace("/", ".").split(".", maxsplit=1)[0]
+    top = function.handler.replace("/", ".").partition(".")[0]
     if function.code_root.is_file() or subject.at("Resources", function.name, "Properties", "InlineCode") is not None:
         return True
     if any(plugin in subject.plugins and module == top for plugin, module in _GENERATED.items()) or "?" in subject.plugins:
         return True
-    path = function.code_root.joinpath(*function.handler.rpartition(".")[0].replace("/", ".").split("."))
+    path = module_path(function)
     if path.parent.is_dir() and any(path.parent.glob(f"{path.name}.*")):
         return True
     return bool(subject.written(function, "layers")) and not function.code_root.joinpath(top).exists()

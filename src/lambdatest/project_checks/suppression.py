@@ -15,8 +15,6 @@ from lambdatest.results import SEVERITIES
 
 _COMMENT = re.compile(r"#\s*lambdatest:\s*ignore\s*\[([^\]]*)\]\s*(\S.*)$")
 SETTING = "[tool.lambdatest.ignore]"
-
-
 OWN_SETTING = "[tool.lambdatest.functions.{}]"
 Found = tuple[tuple[ProjectFinding, ...], tuple[Suppressed, ...]]
 
