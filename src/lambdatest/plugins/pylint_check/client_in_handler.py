@@ -16,8 +16,8 @@ def client_in_handler(module: LambdaModule) -> Iterator[Hit]:
     That takes tens to hundreds of milliseconds of every invocation, and the connections of the one before are lost.
     https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
 
-    Left alone: one that depends on the event or on another local value (an endpoint, credentials), one that is kept in a global, and
-    a session that is only asked for its credentials.
+    Left alone: one that depends on the event or on another local value (an endpoint, credentials), one that is kept in a global or in
+    an object, one that is made after an exception, and a session that is only asked for its credentials.
     """
     for handler in module.handlers:
         local = _locals(handler)
@@ -41,7 +41,7 @@ def _locals(handler: FunctionNode) -> set[str]:
 
 
 def _kept(module: LambdaModule, handler: FunctionNode, call: ast.Call) -> bool:
-    """Whether the client is stored in a global, or made on a path that is rare: an exception, or a test of what is there already."""
+    """Whether the client is stored where the next invocation finds it, made where something failed, or only asked for credentials."""
     kept = {name for node in within(handler) if isinstance(node, ast.Global) for name in node.names}
     for outer in module.above(call):
         if outer is handler:

@@ -14,7 +14,8 @@ def error_as_success(module: LambdaModule) -> Iterator[Hit]:
     The metrics of API Gateway count 5xx, and a client tries again for those only.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
 
-    Left alone: an ``except`` of named exceptions, and one that answers with another status on some path.
+    Left alone: an ``except`` of named exceptions, one that answers with another status on some path, and answers that are not written
+    out in the return statement.
     """
     for node in module.nodes:
         if isinstance(node, ast.ExceptHandler) and catches(node) and module.scope(node) in module.handlers:
@@ -25,7 +26,7 @@ def error_as_success(module: LambdaModule) -> Iterator[Hit]:
 
 
 def _status(value: ast.expr | None) -> int | None:
-    """The status of a literal answer, or of one that a function makes of the status that stands first."""
+    """The status of an answer that is written out."""
     if isinstance(value, ast.Dict):
         found = next((member for key, member in zip(value.keys, value.values, strict=True) if text_of(key) == "statusCode"), None)
         if isinstance(found, ast.Constant):

@@ -16,7 +16,7 @@ def float_in_item(module: LambdaModule) -> Iterator[Hit]:
 
     https://docs.aws.amazon.com/boto3/latest/reference/customizations/dynamodb.html
 
-    Left alone: values that are not written out as a float or as ``float(…)``.
+    Left alone: values that are not written out as a float or as ``float(…)``, and conditions that ``Attr`` or ``Key`` makes.
     """
     known = tables(module)
     for call in module.calls:
