@@ -34,6 +34,8 @@ BAD = {
         handler("data = json.loads(event.get('body') or '{}')"),
         handler("try:", "    data = json.loads(event['body'])", "except KeyError:", "    return {'statusCode': 400}"),
         "import json\ndef create(event, context):\n  try:\n    x = 1\n  except ValueError:\n    x = json.loads(event['body'])\n",
+        "import json\ndef create(evt, ctx):\n    return json.loads(evt['body'])\n",
+        "import json\ndef handler(request, context):\n    return json.loads(request['body'])\n",
     ],
     "unpaginated-call": [
         handler("return table.scan()['Items']"),
@@ -87,6 +89,7 @@ BAD = {
         handler("name = event['pathParameters']['name']", "sql = \"SELECT * FROM t WHERE n = '%s'\" % name", "db.execute(sql)"),
         handler("body = json.loads(event['body'])", "table.update_item(Key={}, UpdateExpression='SET ' + body['k'] + ' = :v')"),
         handler("client.execute_statement(Statement=\"SELECT * FROM t WHERE id='{}'\".format(event['id']))"),
+        HEAD + "def handler(event, /, context):\n    cursor.execute(f\"SELECT * FROM users WHERE id = '{event['id']}'\")\n",
     ],
     "raise-in-batch": [
         handler("for record in event['Records']:", "    if not record['body']:", "        raise ValueError('no')"),
@@ -230,6 +233,8 @@ GOOD = {
                 "return {'batchItemFailures': []}"),
         handler("for record in event['Records']:", "    try:", "        raise ValueError(record['body'])",
                 "    except Exception:", "        print(1)"),
+        handler("for record in event['Records']:", "    try:", "        if not record['body']:", "            raise ValueError('no')",
+                "    except ValueError:", "        print(1)"),
         handler("for record in event['Records']:", "    raise ValueError(record['s3'])"),
         handler("for record in rows:", "    raise ValueError(record['body'])"),
     ],

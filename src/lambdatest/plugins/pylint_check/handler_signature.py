@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lambdatest.plugins.pylint_check.lambda_module import LambdaModule, _top, required
+from lambdatest.plugins.pylint_check.lambda_module import LambdaModule, at_top, required
 from lambdatest.plugins.pylint_check.lint_check import Hit, lint
 
 
@@ -14,7 +14,7 @@ def handler_signature(module: LambdaModule) -> Iterator[Hit]:
 
     Left alone: functions with a decorator, which may change the call, and functions of another name, but for the order of the two.
     """
-    for function in _top(module.tree.body):
+    for function in at_top(module.tree.body):
         names, most = required(function), len(function.args.posonlyargs) + len(function.args.args)
         if function.decorator_list:
             continue

@@ -17,6 +17,8 @@ _HTTP = frozenset({
 """Keys of an event that only a request has.  A message over a WebSocket has a request context too, but no headers."""
 _AGENT = frozenset({"actionGroup", "apiPath", "agent"})
 """Keys of the event of an agent's action group, which has a method too."""
+_CONCERNED = re.compile(rb"boto3|event|evt|handle", re.IGNORECASE)
+"""What stands in every module that has a handler or imports boto3: others need not be parsed."""
 _TEST = re.compile(r"(test_.*|.*_tests?|conftest)\.py")
 
 
@@ -93,13 +95,13 @@ class LambdaModule:
 def parse(source: bytes, file: str) -> LambdaModule | None:
     """The module in *source*; None where it has nothing to do with Lambda, is a test, or is no Python."""
     path = PurePath(file)
-    if (b"boto3" not in source and b"event" not in source) or _TEST.fullmatch(path.name) or "tests" in path.parts:
+    if not _CONCERNED.search(source) or _TEST.fullmatch(path.name) or "tests" in path.parts:
         return None
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return None  # pylint itself says so
-    handlers = tuple(function for function in _top(tree.body) if is_handler(function))
+    handlers = tuple(function for function in at_top(tree.body) if is_handler(function))
     if not handlers and b"boto3" not in source:
         return None
     parents = _parents(tree)
@@ -129,13 +131,13 @@ def _imports(nodes: Iterable[ast.AST]) -> dict[str, str]:
     return found
 
 
-def _top(body: Iterable[ast.stmt]) -> Iterator[FunctionNode]:
+def at_top(body: Iterable[ast.stmt]) -> Iterator[FunctionNode]:
     """The functions of a module, those under ``if`` and ``try`` included."""
     for node in body:
         if isinstance(node, FunctionNode):
             yield node
         elif isinstance(node, ast.If | ast.Try):
-            yield from _top([*node.body, *node.orelse])
+            yield from at_top([*node.body, *node.orelse])
 
 
 def required(function: FunctionNode) -> list[str]:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from lambdatest.plugins.pylint_check.lambda_module import FunctionNode, LambdaModule, event_name, read_key
+from lambdatest.plugins.pylint_check.lambda_module import FunctionNode, LambdaModule, dotted, event_name, read_key
 from lambdatest.plugins.pylint_check.lint_check import Hit, lint
 
 _POLLED = frozenset({"body", "messageId", "receiptHandle", "kinesis", "dynamodb"})
@@ -36,5 +36,12 @@ def _polled(loop: ast.For) -> bool:
 
 def _raises(module: LambdaModule, loop: ast.For, handler: FunctionNode) -> Iterator[ast.Raise]:
     for node in ast.walk(loop):
-        if isinstance(node, ast.Raise) and module.scope(node) is handler and not module.guarded(node):
+        if isinstance(node, ast.Raise) and module.scope(node) is handler and not module.guarded(node, *_name(node)):
             yield node
+
+
+def _name(node: ast.Raise) -> list[str]:
+    """The name of the exception that *node* raises, where it is written there."""
+    made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    name = dotted(made).rpartition(".")[2] if made is not None else ""
+    return [name] if name else []

@@ -4,7 +4,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from lambdatest.plugins.pylint_check.lambda_module import FunctionNode, LambdaModule, assigned, keyword, method, names_in, within
+from lambdatest.plugins.pylint_check.lambda_module import (
+    FunctionNode, LambdaModule, assigned, event_name, keyword, method, names_in, within,
+)
 from lambdatest.plugins.pylint_check.lint_check import Hit, lint
 
 _EXPRESSIONS = (
@@ -46,7 +48,7 @@ def _queries(node: ast.AST) -> Iterator[ast.expr]:
 def _tainted(module: LambdaModule, function: FunctionNode) -> set[str]:
     """The names of *function* that hold what the event says."""
     if function in module.handlers:
-        found = {function.args.args[0].arg} if function.args.args else set()
+        found = {event_name(function)}
     else:
         found = {one.arg for one in function.args.args if one.arg in ("event", "body")}
     for _ in range(2):
