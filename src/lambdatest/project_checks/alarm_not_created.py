@@ -11,9 +11,9 @@ _NO_ALARMS = frozenset({
     PLUGIN, ALERTS, "serverless-python-requirements", "serverless-offline", "serverless-dynamodb-local", "serverless-domain-manager",
     "serverless-iam-roles-per-function", "serverless-prune-plugin", "serverless-pseudo-parameters", "serverless-wsgi", "serverless-esbuild",
     "serverless-plugin-tracing", "serverless-s3-sync", "serverless-plugin-warmup", "serverless-deployment-bucket", "serverless-webpack",
-    "serverless-dotenv-plugin", "serverless-plugin-split-stacks", "serverless-step-functions", "serverless-apigw-binary",
+    "serverless-dotenv-plugin", "serverless-plugin-split-stacks", "serverless-apigw-binary",
     "serverless-offline-sqs", "serverless-offline-sns", "serverless-plugin-lambda-dead-letter", "serverless-api-gateway-throttling",
-    "serverless-bundle", "serverless-plugin-typescript", "serverless-plugin-canary-deployments", "serverless-associate-waf",
+    "serverless-bundle", "serverless-plugin-typescript", "serverless-associate-waf",
 })
 """Plugins that are known to create no alarm but by the rules that are followed here."""
 
