@@ -25,6 +25,8 @@ POLLED_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis"})
 ASYNCHRONOUS_KINDS = frozenset({"sns", "s3", "eventbridge", "schedule"})
 """The event sources that call a function asynchronously: Lambda tries again twice where it fails."""
 REDELIVERED_KINDS = POLLED_KINDS | ASYNCHRONOUS_KINDS
+WAITS = {"rest_api": 29, "http_api": 30, "websocket": 29, "http_api_authorizer": 10, "cognito": 5}
+"""Seconds that an event source waits for the answer; the check `deadline` has the pages that say so."""
 
 
 def record_id(record: Mapping[str, Any]) -> str:

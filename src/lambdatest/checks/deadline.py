@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.results import Hit, Outcome, Step
+from lambdatest.results import WAITS, Hit, Outcome, Step
 
-LIMITS = {"rest_api": 29, "http_api": 30, "websocket": 29, "http_api_authorizer": 10, "cognito": 5}
+_GIVEN_UP = {"cognito": "Cognito gave up", "http_api_authorizer": "the client was answered 500"}
 
 
 @registered("failure")
@@ -20,7 +20,7 @@ def deadline(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     A function whose own timeout is shorter is `timeout`.
     """
-    limit = LIMITS.get(step.case.kind)
+    limit = WAITS.get(step.case.kind)
     if limit is not None and outcome.elapsed > limit and not outcome.timed_out:
-        answered = "Cognito gave up" if step.case.kind == "cognito" else "the client was answered 504"
+        answered = _GIVEN_UP.get(step.case.kind, "the client was answered 504")
         yield Hit(f"took {outcome.elapsed:.0f} s, {answered} after {limit} s")

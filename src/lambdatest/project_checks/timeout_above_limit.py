@@ -7,8 +7,9 @@ from typing import Any
 from lambdatest.model import Function, Trigger
 from lambdatest.project_checks.project_check import Flaw, registered
 from lambdatest.project_checks.subject import Subject, setting, whole
+from lambdatest.results import WAITS
 
-LIMITS = {"rest_api": (29, "a REST API"), "http_api": (30, "an HTTP API"), "websocket": (29, "a WebSocket API"), "cognito": (5, "Cognito")}
+_WAITING = {"rest_api": "a REST API", "http_api": "an HTTP API", "websocket": "a WebSocket API", "cognito": "Cognito"}
 _RAISED = re.compile(r"timeoutInMillis|responseTransferMode|response.?streaming", re.IGNORECASE)
 """What raises the limit of a REST API in a definition of it: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"""
 _NONE = 900
@@ -19,7 +20,8 @@ _NONE = 900
 def timeout_above_limit(subject: Subject) -> Iterator[Flaw]:
     """A function's timeout is not above the time that its trigger waits: 29 s for a REST API, 30 s for an HTTP API, 5 s for Cognito.
 
-    The client has been answered 504 by then, while the function runs on, is billed, and may still write.
+    The caller has been told of a failure by then (the client of an API gets 504), while the function runs on, is billed, and may still
+    write.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 
     Left alone: triggers that do not wait for an answer, and a limit that the file raises.
@@ -30,8 +32,8 @@ def timeout_above_limit(subject: Subject) -> Iterator[Flaw]:
     for function in subject.project.functions:
         waits = []
         for trigger in function.triggers:
-            limit, name = LIMITS.get(trigger.kind, (_NONE, ""))
-            own = _NONE if trigger.kind == "rest_api" and elsewhere else limit
+            name = _WAITING.get(trigger.kind, "")
+            own = _NONE if not name or trigger.kind == "rest_api" and elsewhere else WAITS[trigger.kind]
             waits.append((raised.get(trigger.location, own), name, trigger))
         for limit, name, trigger in sorted(waits, key=lambda one: one[0])[:1]:
             if function.timeout > limit:
