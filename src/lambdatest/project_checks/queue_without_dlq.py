@@ -16,14 +16,11 @@ def queue_without_dlq(subject: Subject) -> Iterator[Flaw]:
     Left alone: queues that the file does not declare, and those that are a dead-letter queue themselves.
     """
     queues = [one for one in subject.project.resources if one.type == "AWS::SQS::Queue"]
-    dead = {str((one.properties.get("RedrivePolicy") or {}).get("deadLetterTargetArn")) for one in queues if _policy(one.properties)}
+    policies = [one.properties.get("RedrivePolicy") for one in queues]
+    dead = {str(policy.get("deadLetterTargetArn")) for policy in policies if isinstance(policy, dict)}
     for function, _, trigger in subject.mappings():
         arn = str(trigger.options.get("queue"))
         queue = subject.queue(arn) if trigger.kind == "sqs" else None
         if queue is not None and not queue.properties.get("RedrivePolicy") and arn not in dead:
             message = f"the queue {queue.logical_id}, which {function.name} reads, has no dead-letter queue"
             yield Flaw(queue.location, message, "give it a RedrivePolicy with deadLetterTargetArn and maxReceiveCount", function.name)
-
-
-def _policy(properties: object) -> bool:
-    return isinstance(properties, dict) and isinstance(properties.get("RedrivePolicy"), dict)
