@@ -26,15 +26,15 @@ def package_contents(subject: Subject) -> Iterator[Flaw]:
     Only files that are there are told of, once an archive.  Left alone: archives whose patterns cannot be known, or that are built
     elsewhere.
     """
-    said: set[tuple[str, Path, tuple[str, ...]]] = set()
+    seen: set[tuple[Path, tuple[str, ...]]] = set()
     for package in packages(subject):
-        if not package.root.is_dir():
+        if (package.root, package.patterns) in seen or not package.root.is_dir():
             continue
+        seen.add((package.root, package.patterns))
         present = list(files(package.root))
         for kind, pattern, form in _KINDS:
             shipped = [path for path in present if form.fullmatch(path) and package.ships(path)]
-            if shipped and (kind, package.root, package.patterns) not in said:
-                said.add((kind, package.root, package.patterns))
+            if shipped:
                 more = f" and {len(shipped) - 1} more" if len(shipped) > 1 else ""
                 message = f"the archive of {package.function.name} ships {kind}: {shipped[0]}{more}"
                 remedy = _SAM if subject.project.format == "sam" else f'add "{pattern}" to package.patterns'
