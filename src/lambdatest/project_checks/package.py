@@ -17,6 +17,8 @@ DEFAULTS = (
 )
 """What Serverless leaves out on its own."""
 _WALKED = 5_000
+_MAJOR = re.compile(r"\d+")
+"""The first number of a version; Serverless 4 takes .env for its own without being told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _serverless(subject: Subject, function: Function) -> Package | None:
             if found is None:
                 return None
             given += found
-    dotenv = ("!.env*",) if subject.section("useDotenv") or "4" in str(subject.section("frameworkVersion")) else ()
+    dotenv = ("!.env*",) if subject.section("useDotenv") or _MAJOR.findall(str(subject.section("frameworkVersion")))[:1] == ["4"] else ()
     location = given[-1][1] if given else function.location
     return Package(function, function.code_root, (*DEFAULTS, *dotenv, *(text for text, _ in given)), location)
 
@@ -115,12 +117,13 @@ def _matcher(pattern: str) -> re.Pattern[str]:
     out, depth = "", 0
     for found in _GLOB.finditer(pattern.removeprefix("./")):
         kind, text = found.lastgroup or "text", found[0]
-        depth += (text == "{") - (text == "}" and depth > 0)
+        closes = text == "}" and depth > 0
+        depth += (text == "{") - closes
         if kind == "set":
             out += text.replace("[!", "[^").replace("\\", "\\\\")
         elif kind != "text":
             out += _MEANS[kind]
-        elif text == "{" or (text == "," and depth) or (text == "}" and out.count("(?:") > 0):
+        elif text == "{" or closes or (text == "," and depth):
             out += {"{": "(?:", ",": "|", "}": ")"}[text]
         else:
             out += re.escape(text)
