@@ -1,7 +1,7 @@
 """Which environment variables code reads in a way that fails where they are not set."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lambdatest.project_checks.handler_code import HandlerCode, Module, catches
 
@@ -18,11 +18,10 @@ def reads(code: HandlerCode) -> Iterator[tuple[str, Module, ast.expr]]:
 
 
 def _of_module(module: Module, *, everywhere: bool) -> Iterator[tuple[str, ast.expr]]:
-    parents = {child: node for node in ast.walk(module.tree) for child in ast.iter_child_nodes(node)}
-    set_here = set(_set(module.tree))
-    for node in ast.walk(module.tree):
+    set_here = set(_set(module))
+    for node in module.nodes:
         name = _name(node)
-        if name and name not in set_here and isinstance(node, ast.Subscript) and _must(node, parents, everywhere):
+        if name and name not in set_here and isinstance(node, ast.Subscript) and _must(node, module.parents, everywhere):
             yield name, node
 
 
@@ -33,9 +32,9 @@ def _name(node: ast.AST) -> str:
     return node.slice.value if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) else ""
 
 
-def _set(tree: ast.Module) -> Iterator[str]:
-    """The variables that the module sets, or asks for in a way that allows for their absence."""
-    for node in ast.walk(tree):
+def _set(module: Module) -> Iterator[str]:
+    """The variables that *module* sets, or asks for in a way that allows for their absence."""
+    for node in module.nodes:
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and ast.unparse(node.value) in _ENVIRON:
             yield from _texts([node.slice])
         elif isinstance(node, ast.Call) and ast.unparse(node.func).startswith(_ASKS):
@@ -48,7 +47,7 @@ def _texts(nodes: list[ast.expr]) -> Iterator[str]:
     yield from (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
-def _must(node: ast.AST, parents: dict[ast.AST, ast.AST], everywhere: bool) -> bool:
+def _must(node: ast.AST, parents: Mapping[ast.AST, ast.AST], everywhere: bool) -> bool:
     """Whether the read happens unguarded: no ``try`` catches it, no ``if`` decides about it."""
     inner = node
     while inner in parents:

@@ -37,7 +37,7 @@ def failures_not_reported(subject: Subject) -> Iterator[Flaw]:
 
 def _returns(code: HandlerCode) -> bool:
     """Whether the handler's module makes an answer that names failed records."""
-    for node in ast.walk(code.module.tree):
+    for node in code.module.nodes:
         if isinstance(node, ast.Constant) and node.value == "batchItemFailures" or isinstance(node, ast.Name) and node.id in _WORDS:
             return True
     return False

@@ -1,8 +1,8 @@
 """The source of a handler: its file, its syntax tree, and the modules of the same archive that it imports."""
 
 import ast
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,36 @@ class Module:
     tree: ast.Module
     text: str
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def parents(self) -> Mapping[ast.AST, ast.AST]:
+        """The node around each node."""
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
+
+class Sources:
+    """The modules of a project, each read once: the functions of one archive import the same."""
+
+    def __init__(self) -> None:
+        self._modules: dict[tuple[Path, str], Module | None] = {}
+        self._imported: dict[tuple[Path, Path], tuple[tuple[Path, str], ...]] = {}
+
+    def module(self, path: Path, name: str) -> Module | None:
+        """The module *name* in the file *path*; None where that is not there or is no Python."""
+        if (path, name) not in self._modules:
+            self._modules[path, name] = _read(path, name)
+        return self._modules[path, name]
+
+    def imported(self, module: Module, root: Path) -> tuple[tuple[Path, str], ...]:
+        """The files below *root* that *module* imports, with their names."""
+        if (module.path, root) not in self._imported:
+            self._imported[module.path, root] = tuple(_imported(module, root))
+        return self._imported[module.path, root]
+
 
 @dataclass(frozen=True)
 class HandlerCode:
@@ -30,6 +60,7 @@ class HandlerCode:
     root: Path
     module: Module
     attribute: str
+    sources: Sources = field(compare=False, repr=False)
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -37,8 +68,8 @@ class HandlerCode:
         found: dict[Path, Module] = {self.module.path: self.module}
         pending = [self.module]
         while pending and len(found) < _MOST_MODULES:
-            for path, name in _imported(pending.pop(), self.root):
-                if path not in found and (module := _read(path, name)) is not None:
+            for path, name in self.sources.imported(pending.pop(), self.root):
+                if path not in found and (module := self.sources.module(path, name)) is not None:
                     found[path] = module
                     pending.append(module)
         return tuple(found.values())
@@ -69,11 +100,11 @@ def handler_file(function: Function) -> Path | None:
     return next((found for found in (path.with_name(f"{path.name}.py"), path / "__init__.py") if found.is_file()), None)
 
 
-def handler_code(function: Function) -> HandlerCode | None:
+def handler_code(function: Function, sources: Sources) -> HandlerCode | None:
     """The code of *function*'s handler; None where its file is not there or is no Python."""
     path = handler_file(function)
-    module = _read(path, module_name(function)) if path is not None else None
-    return HandlerCode(function.code_root, module, function.handler.rpartition(".")[2]) if module is not None else None
+    module = sources.module(path, module_name(function)) if path is not None else None
+    return HandlerCode(function.code_root, module, function.handler.rpartition(".")[2], sources) if module is not None else None
 
 
 def catches(handler: ast.ExceptHandler, names: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from lambdatest import readers
 from lambdatest.event_sources import recognise
 from lambdatest.model import Declaration, Function, Location, Project, Resource, Service, Trigger
-from lambdatest.project_checks.handler_code import HandlerCode, handler_code
+from lambdatest.project_checks.handler_code import HandlerCode, Sources, handler_code
 from lambdatest.readers.document import load
 from lambdatest.readers.location import Dummy, Elements, Fields, Notes
 from lambdatest.readers.source import Settings
@@ -27,6 +27,7 @@ class Subject:
 
     project: Project
     _codes: dict[str, HandlerCode | None] = field(default_factory=dict, compare=False, repr=False)
+    _sources: Sources = field(default_factory=Sources, compare=False, repr=False)
 
     @cached_property
     def python_functions(self) -> tuple[Function, ...]:
@@ -36,7 +37,7 @@ class Subject:
     def code(self, function: Function) -> HandlerCode | None:
         """The handler's module; None where there is none that can be read."""
         if function.name not in self._codes:
-            self._codes[function.name] = handler_code(function)
+            self._codes[function.name] = handler_code(function, self._sources)
         return self._codes[function.name]
 
     @cached_property

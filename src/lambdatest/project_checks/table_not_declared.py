@@ -38,7 +38,7 @@ def _used(code: HandlerCode, function: Function) -> Iterator[Use]:
     for module in code.modules:
         values = {target.id: node.value for node in module.tree.body if isinstance(node, ast.Assign)
                   for target in node.targets if isinstance(target, ast.Name)}
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             given = _given(node)
             value = values.get(given.id) if isinstance(given, ast.Name) else given
             name = _text(value, function) if value is not None else None
