@@ -1,6 +1,7 @@
 """No evidence is an error, never a pass: whatever a tool does that is not to say what it examined and found."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -63,11 +64,14 @@ def test_a_truncated_report_is_no_evidence(ask, tool, name, part):
     assert verdict.status == "error", verdict
 
 
-@pytest.mark.parametrize("name", GOOD)
-@pytest.mark.parametrize("garbage", ["<html>503</html>", "null", "[]", "{}", '"x"', "[[[[", '{"messages": 1, "dependencies": 1}'])
+GARBAGE = ["<html>503</html>", "null", "[]", "{}", '"x"', "[[[[", '{"messages": 1, "dependencies": 1}']
+
+
+@pytest.mark.parametrize(
+    ("name", "garbage"),
+    [(name, garbage) for name, written in GOOD.items() for garbage in GARBAGE if garbage != written.get("out")],
+)
 def test_garbage_is_no_evidence(ask, tool, name, garbage):
-    if name == "cfn-lint" and garbage == "[]":
-        pytest.skip("that is what cfn-lint writes where it finds nothing")
     written = {"out": garbage} if "out" in GOOD[name] else {"files": dict.fromkeys(GOOD[name]["files"], garbage)}
     assert asked(ask, name, tool(**written)).status == "error"
 
@@ -131,12 +135,10 @@ def test_an_audit_without_a_network_says_so(ask, tool):
     assert verdict.status == "error" and "network is down" in verdict.remedy
 
 
-def test_a_tool_that_hangs_has_no_evidence(ask, tool, tmp_path):
-    script = tool(**GOOD["pylint"])
-    with open(script, "a", encoding="utf-8") as file:
-        file.write("")
-    (tmp_path / "tool" / "python").write_text("#!/bin/sh\nsleep 60\n")
-    verdict = ask("pylint", script, timeout=0.2)
+def test_a_tool_that_hangs_has_no_evidence(ask, tool):
+    script = Path(tool(**GOOD["pylint"]))
+    script.write_text("#!/bin/sh\nsleep 60\n")
+    verdict = ask("pylint", str(script), timeout=0.2)
     assert verdict.status == "error" and "within 0.2 s" in verdict.message
 
 
