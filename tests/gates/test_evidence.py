@@ -16,6 +16,9 @@ FUZZ = {
     "functions": [{"name": "order", "status": "passed", "reason": None, "remedy": None, "triggers": [{"examples": 100}]}],
 }  # fmt: skip
 CASE = '<testcase classname="tests.test_order" name="test_a" />'
+NOTHING_MEASURED = {"executed_lines": [], "missing_lines": []}
+MEASURED = {"executed_lines": [4, 6, 7, 8], "missing_lines": [], "executed_branches": [[6, 7], [6, 8]], "missing_branches": []}
+COVERAGE = {"files": {"shop/__init__.py": NOTHING_MEASURED, "shop/order.py": MEASURED}}
 JUNIT = f"<testsuites><testsuite>{CASE}{CASE}</testsuite></testsuites>"
 
 GOOD = {
@@ -25,14 +28,18 @@ GOOD = {
     "pip-audit": {"out": json.dumps(AUDIT)},
     "fuzz": {"files": {"fuzz.json": json.dumps(FUZZ)}},
     "tests": {"files": {"tests.xml": JUNIT}},
+    "coverage": {"files": {"coverage.json": json.dumps(COVERAGE)}},
     "cfn-lint": {"out": "[]"},
 }
 """What each tool writes where it has nothing against a project."""
 
 
 @pytest.fixture(autouse=True)
-def template(shop):
+def ready(shop):
+    """A template to lint, and what the gate `tests` leaves for the gate `coverage`."""
     (shop / "template.yaml").write_text("Resources: {}\n")
+    for name in ("coverage.ini", "coverage.data"):
+        (shop / ".lambdatest" / "gates" / name).write_text("")
 
 
 def asked(ask, name, python, **settings):
@@ -99,18 +106,21 @@ def test_a_report_of_an_earlier_run_is_no_evidence_of_this_one(ask, tool, name):
     assert asked(ask, name, tool()).status == "error"
 
 
-@pytest.mark.parametrize("name", ["pylint", "flake8", "bandit", "fuzz"])
+@pytest.mark.parametrize("name", ["pylint", "flake8", "bandit", "pip-audit", "fuzz", "tests", "coverage"])
 def test_a_report_that_examined_nothing_is_no_evidence(ask, tool, name):
     empty = {
         "pylint": {"out": json.dumps({"messages": [], "statistics": {"modulesLinted": 0}})},
         "flake8": {"out": "0 total files processed\n"},
         "bandit": {"files": {"bandit.json": json.dumps({**BANDIT, "metrics": {"_totals": {}}})}},
+        "pip-audit": {"out": json.dumps({**AUDIT, "dependencies": []})},
         "fuzz": {"files": {"fuzz.json": json.dumps({**FUZZ, "functions": []})}},
+        "tests": {"files": {"tests.xml": "<testsuites />"}},
+        "coverage": {"files": {"coverage.json": json.dumps({"files": dict.fromkeys(COVERAGE["files"], NOTHING_MEASURED)})}},
     }[name]
     assert ask(name, tool(**empty)).status == "error"
 
 
-@pytest.mark.parametrize("name", [name for name in GATES if name not in ("pip-audit", "snyk", "snyk-monitor", "cfn-lint", "coverage")])
+@pytest.mark.parametrize("name", [name for name in GATES if name not in ("pip-audit", "snyk", "snyk-monitor", "cfn-lint")])
 def test_a_project_without_a_handler_has_nothing_to_examine(ask, shop, tool, name):
     (shop / "serverless.yml").write_text("service: shop\nprovider: {name: aws}\n")
     verdict = ask(name, tool(**GOOD.get(name, {})))

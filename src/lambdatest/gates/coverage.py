@@ -59,6 +59,8 @@ def judge(site: Site) -> Verdict:
 
 
 def _measured(site: Site, files: Sequence[Path]) -> dict[Path, Measured]:
+    for stale in (REPORT, COBERTURA):
+        site.path(stale).unlink(missing_ok=True)
     _combine(site)
     newer = [file for file in files if file.stat().st_mtime > site.path(RCFILE).stat().st_mtime]
     if newer:
