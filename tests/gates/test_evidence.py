@@ -84,6 +84,12 @@ def test_garbage_is_no_evidence(ask, tool, name, garbage):
 
 
 @pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("status", [1, 77])
+def test_a_whole_report_is_no_evidence_where_the_exit_status_says_otherwise(ask, tool, name, status):
+    assert asked(ask, name, tool(**GOOD[name], status=status)).status == "error"
+
+
+@pytest.mark.parametrize("name", GOOD)
 def test_a_tool_that_is_killed_has_no_evidence_whatever_it_wrote_before(ask, tool, name):
     verdict = asked(ask, name, tool(**GOOD[name], signal=9))
     assert verdict.status == "error"

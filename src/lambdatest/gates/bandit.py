@@ -6,7 +6,7 @@ from lambdatest.gates.configured import configured
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import one_of
 from lambdatest.gates.source import shown, sources
-from lambdatest.gates.tool import parse, read, refused, run_module
+from lambdatest.gates.tool import agreed, parse, read, refused, run_module
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict, failing
 
@@ -34,6 +34,7 @@ def judge(site: Site) -> Verdict:
         raise NoEvidence(f"bandit could not read {', '.join(unread[:3])}", "mend the file, or name it in exclude")
     if not examined:
         raise NoEvidence(f"bandit looked at none of {plural(len(files), 'file')}", "see what its settings exclude")
+    agreed(done, remarks)
     failed = failing(remarks)
     return Verdict(
         "bandit", "failed" if failed else "passed", plural(len(failed), "finding") if failed else "no finding", plural(examined, "file"),

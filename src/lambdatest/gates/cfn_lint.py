@@ -5,7 +5,7 @@ from typing import Any
 
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import TEXTS, one_of
-from lambdatest.gates.tool import parse, refused, run_module
+from lambdatest.gates.tool import agreed, parse, refused, run_module
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict, failing
 
@@ -22,15 +22,14 @@ def judge(site: Site) -> Verdict:
     level = site.setting("fail-on", "error")
     arguments = ["--format", "json", *site.setting("arguments", []), "--template", *(site.shown(path) for path in found)]
     done = run_module(site, "cfnlint", *arguments, package="cfn-lint")
-    refused(done, *range(16))  # a sum of 2, 4 and 8: https://github.com/aws-cloudformation/cfn-lint#exit-codes
+    refused(done, *range(0, 16, 2))  # a sum of 2, 4 and 8: https://github.com/aws-cloudformation/cfn-lint#exit-codes
     report = parse(done.out, done)
     site.path(REPORT).write_text(done.out, "utf-8")
     try:
         remarks = tuple(_remark(one, level) for one in _list(report))
     except (KeyError, TypeError, ValueError) as error:
         raise NoEvidence(f"its report is not what cfn-lint writes: {error!r}", "install another version of cfn-lint") from error
-    if bool(done.status) and not remarks:
-        raise NoEvidence(f"it ended with exit status {done.status} and no message: {done.last_words}", "see the log")
+    agreed(done, remarks)
     failed = failing(remarks)
     return Verdict(
         "cfn-lint", "failed" if failed else "passed", plural(len(failed), "message") if failed else "no message",

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 from lambdatest.gates.gate import NoEvidence, Site
+from lambdatest.verdict import Remark
 
 TIMEOUT = 900.0
 _TAIL = 300
@@ -141,6 +142,12 @@ def refused(done: Done, *allowed: int) -> None:
     """Raises NoEvidence where the exit status is none of those that speak of the project."""
     if done.status not in allowed:
         raise NoEvidence(f"it ended with exit status {done.status}: {done.last_words}", "see the log, and mend what it names")
+
+
+def agreed(done: Done, remarks: Sequence[Remark]) -> None:
+    """Raises NoEvidence where the exit status says that something was found, and the report holds nothing."""
+    if done.status and not remarks:
+        raise NoEvidence(f"it ended with exit status {done.status} and no message: {done.last_words}", "see the log")
 
 
 def _keep(site: Site, command: Sequence[str], done: Done) -> None:
