@@ -151,6 +151,13 @@ def test_an_audit_without_a_network_says_so(ask, tool):
     assert verdict.status == "error" and "network is down" in verdict.remedy
 
 
+def test_templates_that_are_not_there_are_no_evidence(ask, tool):
+    assert "no CloudFormation template" in ask("cfn-lint", tool(**GOOD["cfn-lint"])).message
+    for named in (["moved.yaml"], ["template.yaml", "moved.yaml"]):
+        verdict = ask("cfn-lint", tool(**GOOD["cfn-lint"]), templates=named)
+        assert (verdict.status, verdict.message) == ("error", "nothing is there under moved.yaml")
+
+
 def test_a_tool_that_hangs_has_no_evidence(ask, tool):
     script = Path(tool(**GOOD["pylint"]))
     script.write_text("#!/bin/sh\nsleep 60\n")

@@ -71,6 +71,12 @@ def test_a_template_of_sam_is_linted(shop):
     assert "cfn-lint" in chosen(choice(shop), [], sys.executable)[0]
 
 
+def test_templates_that_are_named_and_not_there_are_not_left_out(shop):
+    found = settings(shop, "[tool.lambdatest.gates.cfn-lint]\ntemplates = ['moved.yaml']\n")
+    names, left = chosen(found, [], sys.executable)
+    assert "cfn-lint" in names and [one.gate for one in left] == ["snyk-monitor"]
+
+
 def site(shop, **own):
     return Site("pylint", shop, shop / "reports", sys.executable, own)
 

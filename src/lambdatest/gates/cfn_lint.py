@@ -41,19 +41,21 @@ def templates(site: Site) -> list[Path]:
     """The templates of the setting, else the project's own where it is one.  Raises NoEvidence where a named one is not there."""
     named = site.settings.get("templates")
     if named:
-        found = [path for name in named for path in sorted(site.root.glob(name))]
-        if not found:
-            raise NoEvidence(f"nothing is there under {', '.join(named)}", "mend templates in [tool.lambdatest.gates.cfn-lint]")
-        return found
+        found = {name: sorted(site.root.glob(name)) for name in named}
+        missing = [name for name, paths in found.items() if not paths]
+        if missing:
+            raise NoEvidence(f"nothing is there under {', '.join(missing)}", "mend templates in [tool.lambdatest.gates.cfn-lint]")
+        return [path for paths in found.values() for path in paths]
     return [site.project.path] if site.project.format in FORMATS else []
 
 
 def absent(site: Site) -> str | None:
     """Why there is nothing to lint: a serverless.yml and Terraform are no templates."""
     try:
-        return None if templates(site) else f"{site.project.path.name} is no CloudFormation template"
-    except NoEvidence as error:
-        return error.reason
+        found = site.settings.get("templates") or templates(site)
+    except NoEvidence:
+        return None  # the gate says what cannot be read, and does not pass
+    return None if found else f"{site.project.path.name} is no CloudFormation template"
 
 
 def _list(report: object) -> list[Any]:
