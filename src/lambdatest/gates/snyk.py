@@ -1,16 +1,17 @@
 """The gate ``snyk``: what Snyk's command line says of dependencies, code and templates."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import TEXT, TEXTS, one_of, some_of
 from lambdatest.gates.snyk_command import called, projects
 from lambdatest.gates.snyk_report import LEVELS, Part, code_part, iac_part, open_source_part, refusal_of
 from lambdatest.gates.tool import Done, parse
-from lambdatest.verdict import Remark, Verdict
+from lambdatest.verdict import Remark, Verdict, failing
 
 SCANS = ("test", "code", "iac")
-_SARIF = {"test": "snyk.sarif", "code": "snyk-code.sarif", "iac": "snyk-iac.sarif"}
 
 
 def judge(site: Site) -> Verdict:
@@ -25,7 +26,7 @@ def judge(site: Site) -> Verdict:
         except NoEvidence as error:
             errors.append(NoEvidence(f"snyk {scan}: {error.reason}", error.remedy, examined=error.examined))
     remarks = tuple(_counted(remark, severity) for part in parts for remark in part.remarks)
-    failed = [remark for remark in remarks if remark.counts]
+    failed = failing(remarks)
     examined = ", ".join(part.examined for part in parts)
     if errors and not failed:
         raise NoEvidence(errors[0].reason, errors[0].remedy, examined=errors[0].examined or examined)
@@ -33,7 +34,7 @@ def judge(site: Site) -> Verdict:
     if below := len(remarks) - len(failed):
         message += f", {below} below"
     message += "".join(f"; {error.reason}" for error in errors)
-    reports = ", ".join(site.shown(site.path(_SARIF[scan])) for scan in scans)
+    reports = ", ".join(site.shown(_sarif(site, scan)) for scan in scans)
     return Verdict("snyk", "failed" if failed else "passed", message, examined, f"none of severity {severity} or above",
                    report=reports, remarks=remarks)  # fmt: skip
 
@@ -41,17 +42,22 @@ def judge(site: Site) -> Verdict:
 def _counted(remark: Remark, severity: str) -> Remark:
     """*remark* with whether it reaches *severity*; a word that Snyk's documents do not have does."""
     reaches = remark.severity not in LEVELS or LEVELS.index(remark.severity) >= LEVELS.index(severity)
-    return Remark(remark.rule, remark.message, remark.severity, reaches, remark.file, remark.line, remark.url)
+    return replace(remark, counts=reaches)
 
 
 def _scan(site: Site, scan: str) -> Part:
-    sarif = site.path(_SARIF[scan])
+    sarif = _sarif(site, scan)
     sarif.unlink(missing_ok=True)
     words = {"test": ("test", *projects(site)), "code": ("code", "test"), "iac": ("iac", "test")}[scan]
     reading: Callable[[object], Part] = {"test": open_source_part, "code": code_part, "iac": iac_part}[scan]
     done = called(site, *words, "--json", f"--sarif-file-output={sarif}", *site.setting("arguments", []))
     site.path(f"snyk-{scan}.json").write_text(done.out, "utf-8")
     return _part(done, reading)
+
+
+def _sarif(site: Site, scan: str) -> Path:
+    """Where Snyk writes its own SARIF; ``snyk.sarif`` is the gate's, as every gate has one."""
+    return site.path(f"snyk-{scan}.sarif")
 
 
 def _part(done: Done, reading: Callable[[object], Part]) -> Part:
