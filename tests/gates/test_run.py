@@ -86,8 +86,8 @@ def test_a_gate_sees_the_verdicts_of_those_before_it(gates):
     def last(site):
         return Verdict(site.name, "passed", ",".join(verdict.gate for verdict in site.verdicts))
 
-    verdicts, _ = gates(z=(last, {"after": ("a", "b", "absent")}), a=passing, b=passing)
-    assert verdicts[0].message == "a,b"
+    verdicts, _ = gates(z=(last, {"after": ("a", "b", "absent")}), a=passing, b=passing, y=(last, {"whole": True}), c=passing)
+    assert (verdicts[0].message, verdicts[3].message) == ("a,b", "z,a,b,c")
 
 
 def test_a_gate_that_breaks_has_no_evidence_and_the_others_go_on(gates):

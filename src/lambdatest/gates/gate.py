@@ -73,9 +73,9 @@ class Gate:
 
     *judge* gives its verdict or raises NoEvidence.  *group* is the tox environment that has the tool; *packages* are what pip installs
     for it.  *settings* are the keys of its own table; *after* names the gates whose verdicts it needs.  *seconds* is how long it takes in
-    a small project, until a run has shown; *online* is True where it waits for the network more than it computes; *whole* where
-    it needs every gate before it in the same run.  *absent* says why the
-    gate has nothing to say of a project, which leaves it out where nobody asked for it by name; None where it has.
+    a small project, until a run has shown; *online* is True where it waits for the network more than it computes; *whole* where it
+    needs the verdicts of all other gates of the same run.  *absent* says why the gate has nothing to say of a project, which leaves it
+    out where nobody asked for it by name; None where it has.
     """
 
     name: str

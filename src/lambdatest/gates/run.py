@@ -68,7 +68,7 @@ def run_gates(choice: Choice, names: Sequence[str], python: str, listener: Liste
             while waiting or running:
                 for name in _ready(waiting, list(running.values()), verdicts, names, cores):
                     waiting.remove(name)
-                    earlier = tuple(verdicts[one] for one in GATES[name].after if one in verdicts)
+                    earlier = tuple(verdicts[one] for one in _before(name, names))
                     site = replace(site_of(choice, name, python), verdicts=earlier)
                     running[pool.submit(judged, GATES[name], site, name not in choice.values.get("optional", ()))] = name
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -125,7 +125,7 @@ def _ready(
     """Which gates begin now: those whose earlier ones have spoken, one a core; one that waits for the network takes no core."""
     busy = sum(not GATES[name].online for name in running)
     for name in list(waiting):
-        if any(one in names and one not in verdicts for one in GATES[name].after):
+        if not verdicts.keys() >= set(_before(name, names)):
             continue
         if GATES[name].online:
             yield name
@@ -134,9 +134,15 @@ def _ready(
             yield name
 
 
+def _before(name: str, names: Sequence[str]) -> list[str]:
+    """Which of the gates *names* have to speak before the gate *name* begins."""
+    gate = GATES[name]
+    return [one for one in names if one in gate.after or (gate.whole and not GATES[one].whole)]
+
+
 def _weight(name: str, names: Sequence[str], seconds: dict[str, float]) -> float:
     """How long the gate takes with the longest of those that wait for it, as far as is known."""
-    later = [other for other in names if name in GATES[other].after]
+    later = [other for other in names if name in _before(other, names)]
     return seconds.get(name, GATES[name].seconds) + max((seconds.get(other, GATES[other].seconds) for other in later), default=0.0)
 
 
