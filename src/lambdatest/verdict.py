@@ -1,6 +1,6 @@
 """What a gate said of a whole project: it passed, it failed, or nothing could be found out.  Frozen, without I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain JSON data."""
-        return {**asdict(self), "remarks": [asdict(remark) for remark in self.remarks]}
+        return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Verdict":
@@ -76,6 +76,11 @@ class Verdict:
 def failing(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     """Those of *remarks* that are beyond the gate's threshold."""
     return tuple(remark for remark in remarks if remark.counts)
+
+
+def reaches(word: str, threshold: str, levels: Sequence[str]) -> bool:
+    """Whether the severity *word* is *threshold* or above on the scale *levels*; one that is not on it is."""
+    return word not in levels or levels.index(word) >= levels.index(threshold)
 
 
 def exit_status(verdicts: Iterable[Verdict]) -> int:

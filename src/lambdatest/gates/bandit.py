@@ -8,7 +8,7 @@ from lambdatest.gates.setting import one_of
 from lambdatest.gates.source import shown, sources
 from lambdatest.gates.tool import agreed, parse, read, refused, run_module
 from lambdatest.reports.text import plural
-from lambdatest.verdict import Remark, Verdict, failing
+from lambdatest.verdict import Remark, Verdict, failing, reaches
 
 LEVELS = ("low", "medium", "high")
 REPORT = "bandit.json"
@@ -44,14 +44,9 @@ def judge(site: Site) -> Verdict:
 
 def _remark(one: dict[str, Any], severity: str, confidence: str) -> Remark:
     found, sure = str(one["issue_severity"]).lower(), str(one["issue_confidence"]).lower()
-    counts = _reaches(found, severity) and _reaches(sure, confidence)
+    counts = reaches(found, severity, LEVELS) and reaches(sure, confidence, LEVELS)
     message, file = f"{one['issue_text']} ({one['test_name']})", str(one["filename"]).removeprefix("./")
     return Remark(str(one["test_id"]), message, found, counts, file, int(one["line_number"]), str(one.get("more_info", "")))
-
-
-def _reaches(word: str, threshold: str) -> bool:
-    """Whether the level *word* is *threshold* or above; one that bandit does not define is."""
-    return word not in LEVELS or LEVELS.index(word) >= LEVELS.index(threshold)
 
 
 _SETTINGS = {"severity": one_of(*LEVELS), "confidence": one_of(*LEVELS)}

@@ -7,7 +7,7 @@ from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import TEXTS, one_of
 from lambdatest.gates.tool import agreed, parse, refused, run_module
 from lambdatest.reports.text import plural
-from lambdatest.verdict import Remark, Verdict, failing
+from lambdatest.verdict import Remark, Verdict, failing, reaches
 
 LEVELS = ("informational", "warning", "error")
 FORMATS = ("sam", "cloudformation", "cdk")
@@ -66,7 +66,7 @@ def _list(report: object) -> list[Any]:
 
 def _remark(one: dict[str, Any], level: str) -> Remark:
     kind = str(one["Level"]).lower()
-    counts = kind not in LEVELS or LEVELS.index(kind) >= LEVELS.index(level)
+    counts = reaches(kind, level, LEVELS)
     line, rule = int(one["Location"]["Start"]["LineNumber"]), one["Rule"]
     return Remark(str(rule["Id"]), str(one["Message"]), kind, counts, str(one["Filename"]), line, str(rule.get("Source", "")))
 

@@ -7,7 +7,7 @@ from lambdatest.project_checks import PROJECT_CHECKS, ProjectFinding, project_ch
 from lambdatest.reports.text import plural
 from lambdatest.results import SEVERITIES
 from lambdatest.setting import nearest
-from lambdatest.verdict import Remark, Verdict, failing
+from lambdatest.verdict import Remark, Verdict, failing, reaches
 
 
 def judge(site: Site) -> Verdict:
@@ -37,7 +37,7 @@ def judge(site: Site) -> Verdict:
 
 
 def _remark(finding: ProjectFinding, level: str) -> Remark:
-    counts = SEVERITIES.index(finding.severity) >= SEVERITIES.index(level)
+    counts = reaches(finding.severity, level, SEVERITIES)
     text = f"{finding.message}; {finding.remedy}"
     return Remark(finding.check, text, finding.severity, counts, finding.location.file, finding.location.line, finding.url)
 

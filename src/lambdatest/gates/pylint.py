@@ -6,11 +6,9 @@ from lambdatest.gates.setting import one_of
 from lambdatest.gates.source import shown, sources
 from lambdatest.gates.tool import parse, refused, run_module
 from lambdatest.reports.text import plural
-from lambdatest.verdict import Remark, Verdict, failing
+from lambdatest.verdict import Remark, Verdict, failing, reaches
 
 LEVELS = ("convention", "refactor", "warning", "error", "fatal")
-USAGE = 32
-"""https://pylint.readthedocs.io/en/stable/user_guide/usage/run.html#exit-codes"""
 UNLOADED = "E0013"
 """bad-plugin-value: what the plugin would have found, nobody knows."""
 _FILES = ("pylintrc", ".pylintrc", "pylintrc.toml", ".pylintrc.toml")
@@ -52,7 +50,7 @@ def judge(site: Site) -> Verdict:
 
 def _remark(message: dict[str, object], level: str) -> Remark:
     kind = str(message["type"])
-    counts = kind not in LEVELS or LEVELS.index(kind) >= LEVELS.index(level)
+    counts = reaches(kind, level, LEVELS)
     text = f"{message['message']} ({message['symbol']})"
     url = f"https://pylint.readthedocs.io/en/stable/user_guide/messages/{kind}/{message['symbol']}.html"
     return Remark(str(message["messageId"]), text, kind, counts, str(message["path"]), int(str(message["line"])), url)

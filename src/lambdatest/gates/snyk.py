@@ -9,7 +9,7 @@ from lambdatest.gates.setting import TEXT, TEXTS, one_of, some_of
 from lambdatest.gates.snyk_command import called, projects
 from lambdatest.gates.snyk_report import LEVELS, Part, code_part, iac_part, open_source_part, refusal_of
 from lambdatest.gates.tool import Done, parse
-from lambdatest.verdict import Remark, Verdict, failing
+from lambdatest.verdict import Verdict, failing, reaches
 
 SCANS = ("test", "code", "iac")
 
@@ -25,7 +25,8 @@ def judge(site: Site) -> Verdict:
             parts.append(_scan(site, scan))
         except NoEvidence as error:
             errors.append(NoEvidence(f"snyk {scan}: {error.reason}", error.remedy, examined=error.examined))
-    remarks = tuple(_counted(remark, severity) for part in parts for remark in part.remarks)
+    found = [remark for part in parts for remark in part.remarks]
+    remarks = tuple(replace(remark, counts=reaches(remark.severity, severity, LEVELS)) for remark in found)
     failed = failing(remarks)
     examined = ", ".join(part.examined for part in parts)
     if errors and not failed:
@@ -37,12 +38,6 @@ def judge(site: Site) -> Verdict:
     reports = ", ".join(site.shown(_sarif(site, scan)) for scan in scans)
     return Verdict("snyk", "failed" if failed else "passed", message, examined, f"none of severity {severity} or above",
                    report=reports, remarks=remarks)  # fmt: skip
-
-
-def _counted(remark: Remark, severity: str) -> Remark:
-    """*remark* with whether it reaches *severity*; a word that Snyk's documents do not have does."""
-    reaches = remark.severity not in LEVELS or LEVELS.index(remark.severity) >= LEVELS.index(severity)
-    return replace(remark, counts=reaches)
 
 
 def _scan(site: Site, scan: str) -> Part:
