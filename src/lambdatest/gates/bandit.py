@@ -6,7 +6,7 @@ from lambdatest.gates.configured import configured
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import one_of
 from lambdatest.gates.source import shown, sources
-from lambdatest.gates.tool import agreed, parse, read, refused, run_module
+from lambdatest.gates.tool import agreed, parse, read, refused, run_module, understood
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict, failing, reaches
 
@@ -24,12 +24,10 @@ def judge(site: Site) -> Verdict:
     refused(done, 0, 1)
     report = parse(read(site.path(REPORT), done), done)
     severity, confidence = site.setting("severity", "medium"), site.setting("confidence", "low")
-    try:
+    with understood("bandit"):
         unread = [f"{one['filename']} ({one['reason']})" for one in report["errors"]]
         examined = len([name for name in report["metrics"] if name != "_totals"])
         remarks = tuple(_remark(one, severity, confidence) for one in report["results"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise NoEvidence(f"its report is not what bandit writes: {error!r}", "install another version of bandit") from error
     if unread:
         raise NoEvidence(f"bandit could not read {', '.join(unread[:3])}", "mend the file, or name it in exclude")
     if not examined:

@@ -5,7 +5,7 @@ from typing import Any
 
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import TEXTS, one_of
-from lambdatest.gates.tool import agreed, parse, refused, run_module
+from lambdatest.gates.tool import agreed, parse, refused, run_module, understood
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict, failing, reaches
 
@@ -25,10 +25,8 @@ def judge(site: Site) -> Verdict:
     refused(done, *range(0, 16, 2))  # a sum of 2, 4 and 8: https://github.com/aws-cloudformation/cfn-lint#exit-codes
     report = parse(done.out, done)
     site.path(REPORT).write_text(done.out, "utf-8")
-    try:
+    with understood("cfn-lint"):
         remarks = tuple(_remark(one, level) for one in _list(report))
-    except (KeyError, TypeError, ValueError) as error:
-        raise NoEvidence(f"its report is not what cfn-lint writes: {error!r}", "install another version of cfn-lint") from error
     agreed(done, remarks)
     failed = failing(remarks)
     return Verdict(

@@ -10,7 +10,7 @@ from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import PERCENT, TEXT
 from lambdatest.gates.source import handlers, shown, sources
 from lambdatest.gates.tests import DATA, RCFILE
-from lambdatest.gates.tool import parse, read, refused, run_module
+from lambdatest.gates.tool import parse, read, refused, run_module, understood
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict
 
@@ -71,10 +71,8 @@ def _measured(site: Site, files: Sequence[Path]) -> dict[Path, Measured]:
     refused(done, 0)
     report = parse(read(site.path(REPORT), done), done)
     refused(run_module(site, "coverage", "xml", *common, included, "-q", "-o", str(site.path(COBERTURA)), "--fail-under=0"), 0)
-    try:
+    with understood("coverage", REPORT):
         found = {(site.root / name).resolve(): _of(data) for name, data in report["files"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise NoEvidence(f"{REPORT} is not what coverage writes: {error!r}", "install another version of coverage") from error
     missing = [file for file in files if file not in found]
     if missing:
         reason = f"{', '.join(shown(site, missing[:3]))} was not measured: {done.last_words}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import one_of
-from lambdatest.gates.tool import parse, read, refused, run
+from lambdatest.gates.tool import parse, read, refused, run, understood
 from lambdatest.reports.text import plural
 from lambdatest.results import SEVERITIES
 from lambdatest.verdict import Remark, Verdict, failing
@@ -24,10 +24,9 @@ def judge(site: Site) -> Verdict:
     done = run(site, command, remedy=f"install it: {site.python} -m pip install lambdatest")
     refused(done, 0, 1, 3)
     report = parse(read(site.path(REPORT), done), done)
-    try:
-        return _verdict(site, report, done.status)
-    except (KeyError, TypeError, ValueError) as error:
-        raise NoEvidence(f"{REPORT} is not what lambdatest writes: {error!r}", f"install the same lambdatest for {site.python}") from error
+    with understood("lambdatest", REPORT, f"install the same lambdatest for {site.python}"):
+        verdict = _verdict(site, report, done.status)
+    return verdict
 
 
 def _verdict(site: Site, report: dict[str, Any], status: int) -> Verdict:

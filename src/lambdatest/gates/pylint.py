@@ -4,7 +4,7 @@ from lambdatest.gates.configured import configured
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import one_of
 from lambdatest.gates.source import shown, sources
-from lambdatest.gates.tool import parse, refused, run_module
+from lambdatest.gates.tool import parse, refused, run_module, understood
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict, failing, reaches
 
@@ -31,11 +31,9 @@ def judge(site: Site) -> Verdict:
     refused(done, 0)
     report = parse(done.out, done)
     site.path("pylint.json").write_text(done.out, "utf-8")
-    try:
+    with understood("pylint"):
         linted = int(report["statistics"]["modulesLinted"])
         remarks = tuple(_remark(message, level) for message in report["messages"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise NoEvidence(f"its report is not what pylint writes: {error!r}", "install another version of pylint") from error
     unloaded = [remark.message for remark in remarks if remark.rule == UNLOADED]
     if unloaded:
         raise NoEvidence(unloaded[0], f"install the plugin: {site.python} -m pip install lambdatest, or whatever has it")

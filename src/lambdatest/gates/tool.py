@@ -5,8 +5,8 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -127,6 +127,15 @@ def parse(text: str, done: Done, what: str = "its report") -> Any:
         raise NoEvidence(
             f"{what} cannot be parsed ({error}; exit status {done.status}): {done.last_words}", "see the log, and run it again"
         ) from error
+
+
+@contextmanager
+def understood(tool: str, what: str = "its report", remedy: str = "") -> Iterator[None]:
+    """Within, a report is taken apart.  Raises NoEvidence where that is not what *tool* writes."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NoEvidence(f"{what} is not what {tool} writes: {error!r}", remedy or f"install another version of {tool}") from error
 
 
 def read(path: Path, done: Done) -> str:
