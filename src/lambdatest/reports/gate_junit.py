@@ -4,19 +4,14 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from lambdatest.reports.gate_format import GATE_REPORTS, GateFormat, line, sentence
-from lambdatest.reports.junit import legal
+from lambdatest.reports.junit import document, legal
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict, failing
 
 
 def render(verdicts: Sequence[Verdict]) -> str:
     """The verdicts as a JUnit document."""
-    root = ElementTree.Element("testsuites", name="lambdatest gate", time=f"{sum(verdict.duration for verdict in verdicts):.3f}")
-    root.extend([_suite(verdict) for verdict in verdicts])
-    for attribute in ("tests", "failures", "errors", "skipped"):
-        root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return document("lambdatest gate", sum(verdict.duration for verdict in verdicts), map(_suite, verdicts))
 
 
 def _suite(verdict: Verdict) -> ElementTree.Element:
@@ -33,9 +28,6 @@ def _suite(verdict: Verdict) -> ElementTree.Element:
     elif placeless or (verdict.status == "failed" and not files):
         _fail(case, placeless, verdict.message or f"{verdict.gate} failed")
     ElementTree.SubElement(case, "system-out").text = legal("\n".join(_facts(verdict)))
-    for attribute, tag in {"failures": "failure", "errors": "error", "skipped": "skipped"}.items():
-        suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
-    suite.set("tests", str(len(suite)))
     return suite
 
 

@@ -5,7 +5,7 @@ what could not run is an error.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
 
 from lambdatest.finding import Finding, FunctionResult, Report
@@ -22,15 +22,24 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", text)
 
 
-def render(report: Report, view: View) -> str:
-    """The report as a JUnit document."""
-    root = ElementTree.Element("testsuites", name=legal(f"lambdatest {report.name}"), time=f"{report.duration:.3f}")
-    for function in report.functions:
-        root.append(_suite(function, report, view))
+def document(name: str, seconds: float, suites: Iterable[ElementTree.Element]) -> str:
+    """A JUnit document of *suites*; each of them, and the whole, is given the numbers of its test cases."""
+    root = ElementTree.Element("testsuites", name=legal(name), time=f"{seconds:.3f}")
+    for suite in suites:
+        for attribute, tag in {"failures": "failure", "errors": "error", "skipped": "skipped"}.items():
+            suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
+        suite.set("tests", str(len(suite)))
+        root.append(suite)
     for attribute in ("tests", "failures", "errors", "skipped"):
         root.set(attribute, str(sum(int(suite.get(attribute, "0")) for suite in root)))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def render(report: Report, view: View) -> str:
+    """The report as a JUnit document."""
+    suites = [_suite(function, report, view) for function in report.functions]
+    return document(f"lambdatest {report.name}", report.duration, suites)
 
 
 def _suite(function: FunctionResult, report: Report, view: View) -> ElementTree.Element:
@@ -40,9 +49,6 @@ def _suite(function: FunctionResult, report: Report, view: View) -> ElementTree.
         case = ElementTree.SubElement(suite, "testcase", classname=legal(function.name), name=legal(label), time="0")
         _fill(case, [finding for finding in findings if finding.trigger == label], report, view)
         _unrun(case, function)
-    for attribute, tag in {"failures": "failure", "errors": "error", "skipped": "skipped"}.items():
-        suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
-    suite.set("tests", str(len(suite)))
     return suite
 
 
