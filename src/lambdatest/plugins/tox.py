@@ -5,7 +5,6 @@ the shared ``[testenv]``.  tox loads the module in every run: it imports nothing
 """
 
 import json
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -91,10 +90,10 @@ def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
 @impl
 def tox_add_env_config(env_conf: EnvConfigSet, state: State) -> None:
     """Put what an environment of ours is behind the user's own section for it, and before the shared one."""
-    environment = ENVIRONMENTS.get(str(env_conf.name).removeprefix(PREFIX))
-    if environment is None or not str(env_conf.name).startswith(PREFIX):
+    name = _ours(env_conf.name)
+    if not name:
         return
-    loader = MemoryLoader(**configuration(str(env_conf.name), environment, Path(state.conf.core["tox_root"])))
+    loader = MemoryLoader(**configuration(name, ENVIRONMENTS[name], Path(state.conf.core["tox_root"])))
     own = [place for place, found in enumerate(env_conf.loaders, 1) if found.section.name == env_conf.name]
     env_conf.loaders.insert(max(own, default=0), loader)
 
@@ -102,14 +101,14 @@ def tox_add_env_config(env_conf: EnvConfigSet, state: State) -> None:
 @impl
 def tox_before_run_commands(tox_env: ToxEnv) -> None:
     """Remember when the environment began: what an earlier run left is no evidence of this one."""
-    if name := _ours(tox_env):
+    if name := _ours(tox_env.conf.name):
         RUN.begun[name] = time.time()
 
 
 @impl
 def tox_after_run_commands(tox_env: ToxEnv, exit_code: int, outcomes: list[Outcome]) -> None:
     """Remember how the environment ended, and whether its commands were gates or a user's own."""
-    name = _ours(tox_env)
+    name = _ours(tox_env.conf.name)
     if name:
         RUN.exits[name] = exit_code
     if name and any(MODULE in map(str, outcome.request.cmd) for outcome in outcomes):
@@ -119,10 +118,10 @@ def tox_after_run_commands(tox_env: ToxEnv, exit_code: int, outcomes: list[Outco
 @impl
 def tox_env_teardown(tox_env: ToxEnv) -> None:
     """The last of our environments prints the summary, if there is more than one to sum up, and a gate among them."""
-    name = _ours(tox_env)
+    name = _ours(tox_env.conf.name)
     if not name or RUN.state is None or RUN.state.conf.options.no_test:
         return
-    selected = [one.removeprefix(PREFIX) for one in RUN.state.envs.iter() if one in map(PREFIX.__add__, ENVIRONMENTS)]
+    selected = [found for found in map(_ours, RUN.state.envs.iter()) if found]
     with RUN.lock:
         RUN.done.add(name)
         last = len(selected) > 1 and RUN.done >= set(selected)
@@ -132,9 +131,8 @@ def tox_env_teardown(tox_env: ToxEnv) -> None:
         show_summary(Path(RUN.state.conf.core["tox_root"]), [(one, RUN.exits.get(one), RUN.begun.get(one)) for one in selected])
 
 
-def configuration(name: str, environment: Environment, root: Path) -> dict[str, Any]:
-    """The settings of the environment *name*."""
-    group = name.removeprefix(PREFIX)
+def configuration(group: str, environment: Environment, root: Path) -> dict[str, Any]:
+    """The settings of the environment for the gates of *group*."""
     # The gate runs in tox's own Python, which has lambdatest; the tool in the environment's, which comes first on its path.
     command = [sys.executable, "-m", MODULE, "gate", "--group", group, "--root", str(root), "--python", "python"]
     needed = [requirement()] if environment.imports else []
@@ -176,7 +174,7 @@ def _below(root: Path) -> Iterator[Path]:
             yield path
 
 
-def _ours(tox_env: ToxEnv) -> str:
-    """The name of the environment without its prefix; empty where it is none of ours."""
-    name = re.sub(f"^{PREFIX}", "", str(tox_env.conf.name))
-    return name if name in ENVIRONMENTS and name != tox_env.conf.name else ""
+def _ours(name: str | None) -> str:
+    """The *name* of an environment without its prefix; empty where it is none of ours."""
+    group = str(name).removeprefix(PREFIX)
+    return group if group != name and group in ENVIRONMENTS else ""
