@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdatest.gates.configured import configured
+from lambdatest.gates.configured import tables
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import one_of
 from lambdatest.gates.source import shown, sources
@@ -18,7 +18,7 @@ def judge(site: Site) -> Verdict:
     """bandit finds nothing of the severity and the confidence that the settings name."""
     files = sources(site)
     site.path(REPORT).unlink(missing_ok=True)
-    own = ("-c", "pyproject.toml") if configured(site.root, (), "bandit") and (site.root / "pyproject.toml").is_file() else ()
+    own = ("-c", "pyproject.toml") if "bandit" in tables(site.root) else ()
     arguments = [*own, *site.setting("arguments", []), "-q", "-f", "json", "-o", str(site.path(REPORT)), *shown(site, files)]
     done = run_module(site, "bandit", *arguments)
     refused(done, 0, 1)

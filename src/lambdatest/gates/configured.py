@@ -10,7 +10,7 @@ def configured(root: Path, files: Sequence[str], section: str) -> bool:
     """Whether one of *files* stands at *root*, or setup.cfg, tox.ini or pyproject.toml there has a section that begins with *section*."""
     if any((root / name).exists() for name in files):
         return True
-    return any(name.startswith(section) for file in ("setup.cfg", "tox.ini") for name in _sections(root / file)) or section in _tools(root)
+    return any(name.startswith(section) for file in ("setup.cfg", "tox.ini") for name in _sections(root / file)) or section in tables(root)
 
 
 def _sections(path: Path) -> list[str]:
@@ -22,7 +22,8 @@ def _sections(path: Path) -> list[str]:
     return parser.sections()
 
 
-def _tools(root: Path) -> list[str]:
+def tables(root: Path) -> list[str]:
+    """The tools that pyproject.toml at *root* has a table for."""
     try:
         return list(tomllib.loads((root / "pyproject.toml").read_text("utf-8")).get("tool", {}))
     except (OSError, ValueError, AttributeError):

@@ -1,7 +1,6 @@
 """The gate ``tests``: pytest, with the lines that it reaches measured for the gate ``coverage``."""
 
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
@@ -40,9 +39,10 @@ def judge(site: Site) -> Verdict:
         stale.unlink()
     site.path(REPORT).unlink(missing_ok=True)
     command = [*_interpreter(site), "-m", "pytest", f"--junitxml={site.path(REPORT)}", *site.setting("arguments", [])]
-    done = run(site, command, remedy=f"install them: {site.python} -m pip install pytest coverage")
+    remedy = f"install them: {site.python} -m pip install pytest coverage"
+    done = run(site, command, remedy=remedy)
     if done.status == 1 and "No module named" in done.err and not site.path(REPORT).exists():
-        raise NoEvidence(done.last_words, f"install them: {site.python} -m pip install pytest coverage")
+        raise NoEvidence(done.last_words, remedy)
     return _verdict(site, done)
 
 
@@ -86,16 +86,11 @@ def _cases(text: str, done: Done) -> list[ElementTree.Element]:
 
 def _remarks(case: ElementTree.Element) -> list[Remark]:
     name = f"{case.get('classname', '')}.{case.get('name', '')}".lstrip(".")
-    file = _file(str(case.get("file") or ""))
     return [
-        Remark(name, (child.get("message") or child.text or "no message").strip(), child.tag, True, file)
+        Remark(name, (child.get("message") or child.text or "no message").strip(), child.tag, file=case.get("file", ""))
         for child in case
         if child.tag in ("failure", "error")
     ]
-
-
-def _file(name: str) -> str:
-    return Path(name).as_posix() if name else ""
 
 
 GATES.add("tests", Gate("tests", "pytest, every test", judge, "tests", ("pytest", "coverage"), seconds=20))
