@@ -1,7 +1,8 @@
 """The gate ``coverage``: how much of the functions' code the tests reached, of all of it and of the lines that changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from lambdatest.gates.tool import parse, read, refused, run_module, understood
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict
 
-LINES, BRANCHES = 90, 80
+LINES, BRANCHES, CHANGED = 90, 80, 100
 REPORT, COBERTURA = "coverage.json", "coverage.xml"
 
 
@@ -37,23 +38,22 @@ def judge(site: Site) -> Verdict:
     """Lines and branches reach their thresholds: in all, in each handler's own file, and of what changed."""
     files = sources(site)
     measured = _measured(site, files)
-    remarks = list(_total(site, measured.values(), "", LINES, BRANCHES))
+    wanted = {"lines": site.setting("lines", LINES), "branches": site.setting("branches", BRANCHES)}
+    remarks = list(_short(measured.values(), wanted))
     for file in sorted(handlers(site) & set(files)):
-        remarks += _total(site, [measured[file]], site.shown(file), LINES, None)
-    base = site.setting("base")
-    changed: list[Measured] = []
-    if base:
+        remarks += _short([measured[file]], {"lines": wanted["lines"]}, site.shown(file))
+    reached = f"{_share(measured.values(), 'lines'):.1f} % of lines, {_share(measured.values(), 'branches'):.1f} % of branches"
+    if base := site.setting("base"):
         new = changed_lines(site, base)
         changed = [one.only(new[file]) for file, one in measured.items() if file in new]
-        remarks += _total(site, changed, "", 100, None, prefix="changed-")
-    reached = f"{_share(measured.values(), 'lines'):.1f} % of lines, {_share(measured.values(), 'branches'):.1f} % of branches"
-    if base:
+        wanted["changed-lines"] = site.setting("changed-lines", CHANGED)
+        remarks += _short(changed, {"changed-lines": wanted["changed-lines"], "changed-branches": site.setting("changed-branches", 0)})
         reached += f", {_share(changed, 'lines'):.1f} % of {plural(sum(len(one.lines) for one in changed), 'changed line')}"
     lines = sum(len(one.lines) for one in measured.values())
     message = "; ".join(remark.message for remark in remarks) or reached
     return Verdict(
         "coverage", "failed" if remarks else "passed", message, f"{plural(len(measured), 'file')}, {plural(lines, 'line')}",
-        _threshold(site, base), report=site.shown(site.path(COBERTURA)),
+        ", ".join(f"{name.replace('-', ' ')} {least:g} %" for name, least in wanted.items()), report=site.shown(site.path(COBERTURA)),
         remarks=(*remarks, *(_gap(site, file, one) for file, one in measured.items() if one.lines - one.reached)),
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def _of(data: Mapping[str, Any]) -> Measured:
     return Measured(reached | frozenset(data["missing_lines"]), reached, taken + missed, taken)
 
 
-def _share(measured: Any, kind: str) -> float:
+def _share(measured: Collection[Measured], kind: str) -> float:
     """The percentage of lines or branches that were reached; of none, all were."""
     pairs = [(one.reached, one.lines) if kind == "lines" else (one.taken, one.branches) for one in measured]
     counts = [(len(some), len(all_)) for some, all_ in pairs]
@@ -105,36 +105,20 @@ def _share(measured: Any, kind: str) -> float:
     return 100 * sum(count for count, _ in counts) / total if total else 100.0
 
 
-def _total(site: Site, measured: Any, file: str, lines: float, branches: float | None, prefix: str = "") -> Iterator[Remark]:
-    """What stays below a threshold: settings win over the defaults *lines* and *branches*; without one there is none."""
-    for kind, default in (("lines", lines), ("branches", branches)):
-        wanted = site.setting(prefix + kind, default if not file or kind == "lines" else None)
-        if wanted is None or (file and kind == "branches"):
-            continue
-        share = _share(measured, kind)
-        if share < wanted:
+def _short(measured: Collection[Measured], wanted: Mapping[str, float], file: str = "") -> Iterator[Remark]:
+    """What stays below what is *wanted*, by the name of its setting."""
+    for name, least in wanted.items():
+        share = _share(measured, name.removeprefix("changed-"))
+        if share < least:
             where = f" of {file}" if file else ""
-            words = f"{share:.1f} % of {prefix.replace('-', ' ')}{kind}{where} reached, {wanted:g} % wanted"
-            yield Remark(f"{prefix}{kind}", words, "threshold", True, file)
-
-
-def _threshold(site: Site, base: str | None) -> str:
-    words = f"lines {site.setting('lines', LINES):g} %, branches {site.setting('branches', BRANCHES):g} %"
-    return f"{words}, changed lines {site.setting('changed-lines', 100):g} %" if base else words
+            yield Remark(name, f"{share:.1f} % of {name.replace('-', ' ')}{where} reached, {least:g} % wanted", "threshold", True, file)
 
 
 def _gap(site: Site, file: Path, one: Measured) -> Remark:
     """The lines of *file* that no test reached, which a reader wants to see whatever the threshold."""
-    missed = sorted(one.lines - one.reached)
-    spans: list[list[int]] = []
-    code = sorted(one.lines)
-    for line in missed:
-        if spans and code.index(line) == code.index(spans[-1][1]) + 1:
-            spans[-1][1] = line
-        else:
-            spans.append([line, line])
-    words = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
-    return Remark("not-reached", f"no test reached line {words}", "note", False, site.shown(file), missed[0])
+    gaps = [list(lines) for reached, lines in groupby(sorted(one.lines), one.reached.__contains__) if not reached]
+    words = ", ".join(str(gap[0]) if len(gap) == 1 else f"{gap[0]}-{gap[-1]}" for gap in gaps)
+    return Remark("not-reached", f"no test reached line {words}", "note", False, site.shown(file), gaps[0][0])
 
 
 _SETTINGS = {"lines": PERCENT, "branches": PERCENT, "changed-lines": PERCENT, "changed-branches": PERCENT, "base": TEXT}
