@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdatest.gates import GATES
+from lambdatest.gates import GATES, Site
+from lambdatest.gates.run import judged
 
 PYLINT = json.dumps({"messages": [], "statistics": {"modulesLinted": 2}})
 FLAKE8 = "0.1 seconds elapsed\n2        total files processed\n"
@@ -144,6 +145,15 @@ def test_an_audit_without_requirements_is_no_audit(ask, shop, tool):
     (shop / "requirements.txt").unlink()
     verdict = ask("pip-audit", tool(**GOOD["pip-audit"]))
     assert verdict.status == "error" and "no requirements.txt" in verdict.message and "skip" in verdict.remedy
+
+
+def test_an_audit_does_not_mind_what_the_folders_above_the_project_are_called(shop, tool):
+    root = shop / "build"
+    root.mkdir()
+    for name in ("serverless.yml", "requirements.txt", "shop"):
+        (shop / name).rename(root / name)
+    python = tool(**GOOD["pip-audit"])
+    assert judged(GATES["pip-audit"], Site("pip-audit", root, shop / ".lambdatest" / "gates", python), True).status == "passed"
 
 
 def test_an_audit_without_a_network_says_so(ask, tool):

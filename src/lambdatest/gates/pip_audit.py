@@ -5,12 +5,12 @@ from typing import Any
 
 from lambdatest.gates.gate import GATES, Gate, NoEvidence, Site
 from lambdatest.gates.setting import TEXTS
+from lambdatest.gates.source import FOREIGN, TESTS
 from lambdatest.gates.tool import agreed, parse, refused, run_module, understood
 from lambdatest.reports.text import plural
 from lambdatest.verdict import Remark, Verdict
 
 REPORT = "pip-audit.json"
-_SKIPPED = frozenset({"node_modules", "site-packages", "venv", "tests", "test", "build", "dist"})
 
 
 def judge(site: Site) -> Verdict:
@@ -45,7 +45,8 @@ def requirements(site: Site) -> list[Path]:
         roots = {site.root, *(function.code_root for function in site.project.functions)}
     except NoEvidence:
         roots = {site.root}
-    found = {path.resolve() for root in roots for path in root.glob("requirements.txt") if not _SKIPPED & set(path.parts[:-1])}
+    places = {root.resolve() / "requirements.txt" for root in roots}
+    found = [path for path in places if path.is_file() and not (FOREIGN | TESTS) & set(Path(site.shown(path)).parts)]
     if not found:
         raise NoEvidence(
             "there is no requirements.txt, so no dependency was examined",
@@ -63,13 +64,15 @@ def _verdict(site: Site, dependencies: list[dict[str, Any]]) -> Verdict:
     report, count = site.shown(site.path(REPORT)), plural(len(examined), "package")
     if remarks:
         return Verdict("pip-audit", "failed", f"{plural(len(remarks), 'known weakness')}", count, "none", report=report, remarks=remarks)
-    if skipped or not examined:
-        reason = skipped[0].get("skip_reason", "no reason was given") if skipped else "the requirements name no package"
-        names = ", ".join(str(one["name"]) for one in skipped[:3])
+    if skipped:
+        names, reason = ", ".join(str(one["name"]) for one in skipped[:3]), skipped[0].get("skip_reason", "no reason was given")
         raise NoEvidence(
-            f"{plural(len(skipped), 'package')} could not be looked up ({names or 'none named'}): {reason}",
+            f"{plural(len(skipped), 'package')} could not be looked up ({names}): {reason}",
             'is the network there? a private package goes into unaudited = ["…"] of [tool.lambdatest.gates.pip-audit]', examined=count,
         )  # fmt: skip
+    if not examined:
+        reason = "the requirements name no package that is looked up"
+        raise NoEvidence(reason, 'mend requirements.txt, or leave the gate out: skip = ["pip-audit"]', examined=count)
     return Verdict("pip-audit", "passed", "no known weakness", count, "none", report=report)
 
 

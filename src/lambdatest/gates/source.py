@@ -8,7 +8,8 @@ from lambdatest.gates.gate import NoEvidence, Site
 
 FOREIGN = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist", "venv"})
 """Folders whose code is somebody else's."""
-_TESTS = frozenset({"tests", "test"})
+TESTS = frozenset({"tests", "test"})
+"""Folders that no function is deployed from."""
 _TEST_NAMES = ("test_*.py", "*_test.py", "conftest.py", "setup.py", "noxfile.py", "tasks.py", "fabfile.py")
 
 
@@ -68,7 +69,7 @@ def _below(start: Path, *, explicit: bool) -> Iterator[Path]:
         if explicit or not any(fnmatch(start.name, name) for name in _TEST_NAMES):
             yield start.resolve()
         return
-    others = FOREIGN if explicit else FOREIGN | _TESTS
+    others = FOREIGN if explicit else FOREIGN | TESTS
     for entry in sorted(start.iterdir()):
         if entry.is_dir():
             if entry.name not in others and not entry.name.startswith(".") and not (entry / "pyvenv.cfg").exists():
