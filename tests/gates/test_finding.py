@@ -62,6 +62,9 @@ def test_a_known_weakness_fails_the_audit(ask, tool):
     weak = {"name": "urllib3", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"], "aliases": []}]}
     verdict = ask("pip-audit", tool(out=json.dumps({"dependencies": [weak]}), status=1))
     assert (verdict.status, verdict.remarks[0].message) == ("failed", "urllib3 1.0: PYSEC-1, fixed in 1.1")
+    assert verdict.message == "1 known weakness"
+    twice = {**weak, "vulns": weak["vulns"] * 2}
+    assert ask("pip-audit", tool(out=json.dumps({"dependencies": [twice]}), status=1)).message == "2 known weaknesses"
 
 
 def test_a_finding_of_the_search_fails_the_gate_and_names_the_replay(ask, tool):

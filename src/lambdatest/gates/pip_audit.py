@@ -63,7 +63,8 @@ def _verdict(site: Site, dependencies: list[dict[str, Any]]) -> Verdict:
     remarks = tuple(_remark(one, vulnerability) for one in examined for vulnerability in one["vulns"])
     report, count = site.shown(site.path(REPORT)), plural(len(examined), "package")
     if remarks:
-        return Verdict("pip-audit", "failed", f"{plural(len(remarks), 'known weakness')}", count, "none", report=report, remarks=remarks)
+        message = plural(len(remarks), "known weakness", "known weaknesses")
+        return Verdict("pip-audit", "failed", message, count, "none", report=report, remarks=remarks)
     if skipped:
         names, reason = ", ".join(str(one["name"]) for one in skipped[:3]), skipped[0].get("skip_reason", "no reason was given")
         raise NoEvidence(

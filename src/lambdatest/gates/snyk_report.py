@@ -41,7 +41,7 @@ def open_source_part(report: object) -> Part:
         for one in project["vulnerabilities"]:
             remarks.setdefault((file, str(one["id"]), f"{one['packageName']}@{one['version']}"), _vulnerability(one, file))
     dependencies = sum(int(project["dependencyCount"]) for project in found)
-    words = f"{_count(dependencies, 'dependency', 'dependencies')} of {plural(len(found), 'project')}"
+    words = f"{plural(dependencies, 'dependency', 'dependencies')} of {plural(len(found), 'project')}"
     return Part(dependencies, words, tuple(remarks.values()))
 
 
@@ -114,7 +114,3 @@ def _result(result: Mapping[str, Any]) -> Remark:
 def _issue(one: Mapping[str, Any], file: str) -> Remark:
     line = max(0, int(one.get("lineNumber", 0)))  # -1 where Snyk could not tell
     return Remark(str(one["id"]), str(one.get("title") or one.get("msg")), str(one["severity"]), True, file, line)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -59,6 +59,6 @@ def first_sentence(document: str) -> str:
     return head + "." if stop else paragraph
 
 
-def plural(number: int, noun: str) -> str:
-    """``1 warning``, ``2 warnings``, ``1,060 examples``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def plural(number: int, noun: str, many: str = "") -> str:
+    """``1 warning``, ``2 warnings``, ``1,060 examples``; *many* where an ``s`` is not enough."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
