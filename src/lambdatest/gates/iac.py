@@ -12,7 +12,8 @@ from lambdatest.verdict import Remark, Verdict, failing, reaches
 
 def judge(site: Site) -> Verdict:
     """No project check finds anything of the severity of ``fail-on`` or above."""
-    project, settings = site.project, nearest(site.root).values
+    project = site.project
+    settings = nearest(project.path.parent).values
     level = site.settings.get("fail-on", settings.get("fail-on", "failure"))
     own = {name: table.get("ignore", {}) for name, table in settings.get("functions", {}).items()}
     try:
