@@ -45,7 +45,7 @@ def _verdict(site: Site, report: dict[str, Any], status: int) -> Verdict:
         raise NoEvidence("no example was run", "see lambdatest show for the triggers that are known", examined=examined)
     message = plural(len(failed), "finding") if failed else "no finding"
     if more := len(remarks) - len(failed):
-        message += f", {more} below the threshold"
+        message += f", {more} below the threshold or in the baseline"
     return Verdict(
         "fuzz", "failed" if failed else "passed", message, examined, f"none of severity {report['fail_on']} or above",
         report=site.shown(site.path(REPORT)), remarks=remarks,
