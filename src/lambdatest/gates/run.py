@@ -38,7 +38,7 @@ def site_of(choice: Choice, name: str, python: str) -> Site:
 def chosen(choice: Choice, names: Sequence[str], python: str, group: str | None = None) -> tuple[list[str], list[Left]]:
     """The gates to run: those of *names*, or else what the settings choose and has something to say; and what was left out.
 
-    With a *group* only those of that tox environment.
+    With a *group* the settings choose among those of that tox environment.
     """
     if names:
         return [name for name in GATES if name in {GATES[one].name for one in names}], []
