@@ -16,6 +16,7 @@ import pytest
 from lambdatest.gates import GATES, Gate, NoEvidence
 from lambdatest.gates.run import run_gates
 from lambdatest.gates.setting import Choice
+from lambdatest.gates.tool import Running
 from lambdatest.verdict import Remark, Verdict, exit_status
 
 
@@ -161,6 +162,20 @@ def test_a_table_that_nobody_can_read_is_never_green(shop, tool):
         line = [sys.executable, "-m", "lambdatest.cli", "gate", "--root", str(shop), "pylint", "--python", python]
         done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert done.returncode == 3 and "cannot be printed: No space left on device" in done.stderr
+
+
+def test_what_an_earlier_run_left_and_cannot_be_removed_ends_the_run(shop, tool):
+    (shop / ".lambdatest" / "gates" / "pylint.gates.json").mkdir()
+    done = command(shop, "--group", "pylint", "--python", tool('{"messages": [], "statistics": {"modulesLinted": 2}}'))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "pylint.gates.json of an earlier run cannot be removed" in done.stderr
+
+
+def test_nothing_is_started_once_the_run_was_interrupted():
+    running = Running()
+    running.end()
+    with pytest.raises(NoEvidence, match="interrupted"):
+        running.start([sys.executable, "-c", ""], Path(), {})
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -52,7 +52,7 @@ def command(names: Sequence[str], root: Path, python: str, group: str | None, re
     written = [write_report(one, lambda format_: format_.render(verdicts)) for one in files]
     written.append(_end(found, group, verdicts, left))
     status = 0 if group and not wanted else exit_status(verdicts)
-    click.get_current_context().exit(max([*written, status, _print(found, verdicts, left, status)]))
+    click.get_current_context().exit(max([*written, _print(found, verdicts, left, status)]))
 
 
 def _print(found: Choice, verdicts: Sequence[Verdict], left: Sequence[Left], status: int) -> int:
@@ -83,9 +83,13 @@ def _progress(screen: Console, total: int) -> Callable[[Verdict], None]:
 
 
 def _begin(found: Choice, group: str | None) -> None:
-    """Forget what an earlier run of the environment left."""
-    if group:
-        (found.folder / f"{group}{GROUP_SUFFIX}").unlink(missing_ok=True)
+    """Forget what an earlier run of the environment left.  Raises LambdatestError where that stays."""
+    path = found.folder / f"{group}{GROUP_SUFFIX}"
+    try:
+        if group:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise LambdatestError(f"{path} of an earlier run cannot be removed: {error.strerror or error}") from error
 
 
 def _end(found: Choice, group: str | None, verdicts: Sequence[Verdict], left: Sequence[Left]) -> int:
