@@ -1,7 +1,7 @@
 """A project of one handler for the gates, and interpreters that answer in the place of a tool as a test tells them to."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,13 @@ def shop(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ask(shop: Path) -> Callable[..., Verdict]:
-    """Asks one gate about the shop: its verdict, given the interpreter of its tool and settings."""
+    """Asks one gate about the shop: its verdict, given the interpreter of its tool, the verdicts before it, and settings."""
 
-    def judge(name: str, python: str = sys.executable, *, required: bool = True, **settings: Any) -> Verdict:
+    def judge(
+        name: str, python: str = sys.executable, *, required: bool = True, verdicts: Sequence[Verdict] = (), **settings: Any
+    ) -> Verdict:
         own = {key.replace("_", "-"): value for key, value in settings.items()}
-        site = Site(name, shop, shop / ".lambdatest" / "gates", python, own)
+        site = Site(name, shop, shop / ".lambdatest" / "gates", python, own, verdicts=tuple(verdicts))
         return judged(GATES[name], site, required)
 
     return judge

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdatest.gates import GATES, Site
+from lambdatest.gates import GATES, NoEvidence, Site
+from lambdatest.gates.change import changed_lines
 from lambdatest.gates.run import judged
 
 PYLINT = json.dumps({"messages": [], "statistics": {"modulesLinted": 2}})
@@ -69,19 +70,21 @@ def test_a_truncated_report_is_no_evidence(ask, tool, name, part):
     cut = {key: text[: int(len(text) * part)] if key == "out" else {n: t[: int(len(t) * part)] for n, t in text.items()}
            for key, text in written.items()}  # fmt: skip
     verdict = asked(ask, name, tool(**cut))
-    assert verdict.status == "error", verdict
+    assert verdict.status == "error" and "the gate itself failed" not in verdict.message, verdict
 
 
-GARBAGE = ["<html>503</html>", "null", "[]", "{}", '"x"', "[[[[", '{"messages": 1, "dependencies": 1}']
+GARBAGE = ["<html>503</html>", "null", "[]", "{}", '"x"', "[" * 100_000, '{"messages": 1, "dependencies": 1}']
 
 
 @pytest.mark.parametrize(
     ("name", "garbage"),
     [(name, garbage) for name, written in GOOD.items() for garbage in GARBAGE if garbage != written.get("out")],
+    ids=lambda text: text[:40],
 )
 def test_garbage_is_no_evidence(ask, tool, name, garbage):
     written = {"out": garbage} if "out" in GOOD[name] else {"files": dict.fromkeys(GOOD[name]["files"], garbage)}
-    assert asked(ask, name, tool(**written)).status == "error"
+    verdict = asked(ask, name, tool(**written))
+    assert verdict.status == "error" and "the gate itself failed" not in verdict.message, verdict
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -147,6 +150,11 @@ def test_an_audit_without_requirements_is_no_audit(ask, shop, tool):
     assert verdict.status == "error" and "no requirements.txt" in verdict.message and "skip" in verdict.remedy
 
 
+def test_an_audit_of_requirements_that_are_not_there_is_no_evidence(ask, tool):
+    verdict = ask("pip-audit", tool(**GOOD["pip-audit"]), requirements=["requirements.txt", "gone.txt"])
+    assert (verdict.status, verdict.message) == ("error", "gone.txt is not there")
+
+
 def test_an_audit_does_not_mind_what_the_folders_above_the_project_are_called(shop, tool):
     root = shop / "build"
     root.mkdir()
@@ -173,6 +181,14 @@ def test_a_tool_that_hangs_has_no_evidence(ask, tool):
     script.write_text("#!/bin/sh\nsleep 60\n")
     verdict = ask("pylint", str(script), timeout=0.2)
     assert verdict.status == "error" and "within 0.2 s" in verdict.message
+
+
+def test_what_changed_is_not_known_where_git_cannot_tell(ask, tool, shop, monkeypatch):
+    verdict = ask("coverage", tool(**GOOD["coverage"]), base="main")
+    assert verdict.status == "error" and "git cannot compare with 'main'" in verdict.message and "git fetch origin main" in verdict.remedy
+    monkeypatch.setenv("PATH", str(shop))
+    with pytest.raises(NoEvidence, match="there is no git"):
+        changed_lines(Site("coverage", shop, shop, "python"), "main")
 
 
 def test_an_optional_gate_without_evidence_does_not_count_and_says_so(ask, tool):

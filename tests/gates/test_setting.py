@@ -122,6 +122,14 @@ def test_paths_and_exclude_choose_the_code(shop):
         sources(site(shop, paths=["elsewhere"]))
 
 
+def test_a_handler_whose_code_is_nowhere_is_no_evidence(shop):
+    (shop / "serverless.yml").write_text(
+        "service: s\nprovider: {name: aws, runtime: python3.12}\nfunctions: {f: {handler: shop/order.order}, g: {handler: gone.g}}\n"
+    )
+    with pytest.raises(NoEvidence, match="there is no gone.py and no folder gone"):
+        sources(site(shop))
+
+
 def test_a_project_that_cannot_be_read_is_no_evidence(shop):
     (shop / "serverless.yml").write_text("a: [")
     with pytest.raises(NoEvidence, match="the project cannot be read"):

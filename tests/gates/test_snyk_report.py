@@ -5,6 +5,7 @@ import json
 import pytest
 
 from lambdatest.gates import snyk_command
+from lambdatest.verdict import Verdict
 
 
 @pytest.fixture
@@ -109,6 +110,57 @@ def test_templates_are_read_and_a_line_that_is_unknown_is_none(snyk):
 def test_a_scan_that_fails_beside_one_that_found_something_is_told_too(snyk):
     verdict = snyk(project("high"), 1, scans=["test", "code"])
     assert verdict.status == "failed" and "snyk code: the report does not say" in verdict.message
+
+
+SNAPSHOT = {"ok": True, "id": "m1", "uri": "https://app.snyk.io/m1"}
+GREEN = [Verdict("tests", "passed", ""), Verdict("pip-audit", "error", "", required=False)]
+
+
+@pytest.fixture
+def monitored(ask, tool, monkeypatch):
+    """The verdict over what `snyk monitor` wrote, after a build that is green unless a test says otherwise."""
+    monkeypatch.setenv("SNYK_TOKEN", "x")
+
+    def judge(report, status=0, verdicts=GREEN):
+        return ask("snyk-monitor", cli=[tool(report if isinstance(report, str) else json.dumps(report), "", status)], verdicts=verdicts)
+
+    return judge
+
+
+def test_a_snapshot_of_each_project_is_a_pass(monitored):
+    assert (monitored(SNAPSHOT).status, monitored(SNAPSHOT).examined) == ("passed", "1 project")
+    assert monitored([SNAPSHOT, SNAPSHOT]).examined == "2 projects"
+
+
+@pytest.mark.parametrize(
+    ("report", "status", "words"),
+    [
+        ("", 0, "empty"),
+        ("<html>", 0, "cannot be parsed"),
+        ([], 0, "names no snapshot"),
+        ("null", 0, "names no snapshot"),
+        ({**SNAPSHOT, "ok": False}, 0, "names no snapshot"),
+        ([SNAPSHOT, {"ok": False, "error": "half"}], 0, "names no snapshot"),
+        (SNAPSHOT, 1, "exit status 1"),
+        ({"ok": False, "error": "Authentication failed"}, 2, "the token was refused"),
+    ],
+)  # fmt: skip
+def test_a_snapshot_that_was_not_taken_says_what_happened(monitored, report, status, words):
+    verdict = monitored(report, status)
+    assert verdict.status == "error" and words in verdict.message and verdict.remedy, verdict
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "words"),
+    [
+        ([], "no other gate ran"),
+        ([*GREEN, Verdict("fuzz", "failed", "")], "the build is not green (fuzz)"),
+        ([*GREEN, Verdict("iac", "error", "")], "the build is not green (iac)"),
+    ],
+)  # fmt: skip
+def test_snyk_is_told_of_no_build_that_is_not_green(monitored, shop, verdicts, words):
+    assert words in monitored(SNAPSHOT, verdicts=verdicts).message
+    assert not (shop / ".lambdatest" / "gates" / "snyk-monitor.log").exists()  # nothing was called
 
 
 def test_without_a_token_the_remedy_names_it_and_the_way_to_live_without(ask, monkeypatch, tmp_path):
