@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from lambdatest.errors import LambdatestError
+from lambdatest.model import Location
+from lambdatest.project_checks import ProjectFinding
 from lambdatest.verdict import failing
 
 
@@ -93,3 +96,31 @@ def test_a_message_of_cfn_lint_counts_from_its_level_on(ask, tool, shop):
     assert ask("cfn-lint", python, templates=["*.yaml"]).status == "passed"
     verdict = ask("cfn-lint", python, templates=["*.yaml"], fail_on="warning")
     assert (verdict.status, verdict.remarks[0].place) == ("failed", "template.yaml:2")
+
+
+@pytest.mark.parametrize(
+    ("found", "settings", "status"),
+    [("failure", {}, "failed"), ("warning", {}, "passed"), ("warning", {"fail_on": "warning"}, "failed")],
+)
+def test_a_finding_of_a_project_check_counts_from_its_severity_on(ask, monkeypatch, found, settings, status):
+    finding = ProjectFinding("alarm", found, Location("serverless.yml", 3), "words", "do this", url="https://example.org")
+    monkeypatch.setattr("lambdatest.gates.iac.project_checks", lambda *given: ((finding,), ()))
+    verdict = ask("iac", **settings)
+    assert (verdict.status, verdict.remarks[0].place, verdict.remarks[0].message) == (status, "serverless.yml:3", "words; do this")
+
+
+def test_a_project_check_that_cannot_read_the_file_has_no_evidence(ask, monkeypatch):
+    def unreadable(*given):
+        raise LambdatestError("serverless.yml:1: words")
+
+    monkeypatch.setattr("lambdatest.gates.iac.project_checks", unreadable)
+    verdict = ask("iac")
+    assert (verdict.status, verdict.message) == ("error", "serverless.yml:1: words")
+
+
+def test_the_project_checks_have_the_settings_that_hold_for_the_iac_file(ask, shop):
+    (shop / "service").mkdir()
+    for name in ("serverless.yml", "shop"):
+        (shop / name).rename(shop / "service" / name)
+    (shop / "service" / "pyproject.toml").write_text("[tool.lambdatest]\nfail-on = 'warning'\n")
+    assert ask("iac").threshold == "none of severity warning or above"
