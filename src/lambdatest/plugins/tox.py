@@ -164,7 +164,7 @@ def requirement() -> str:
 
 
 def requirements(root: Path) -> list[Path]:
-    """The requirements files of the project and of each function's folder, and those that name what the tests need."""
+    """The requirements files of the project, those that name what the tests need included, and of each folder right below it."""
     return sorted({*root.glob("requirements*.txt"), *_below(root)})
 
 
