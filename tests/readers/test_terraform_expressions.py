@@ -64,12 +64,14 @@ output "all" { value = { path = path.module, value = var.value, more = var.more.
 }
 
 
+def lacking(what):
+    """Skip the test, or fail it where every tool has to be there."""
+    (pytest.fail if os.environ.get("LAMBDATEST_REQUIRE_TOOLS") else pytest.skip)(what)
+
+
 def terraform():
-    """The path of the tool; the test skips where there is none, since no registry of packages has it."""
-    found = shutil.which("terraform")
-    if found is None:
-        pytest.skip("terraform is not on the PATH")
-    return found
+    """The path of the tool, without which the test is `lacking`."""
+    return shutil.which("terraform") or lacking("terraform is not on the PATH")
 
 
 def run(tool, folder, *arguments):

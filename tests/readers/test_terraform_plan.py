@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lambdatest.project import load
-from tests.readers.test_terraform_expressions import run, terraform
+from tests.readers.test_terraform_expressions import lacking, run, terraform
 
 FOLDERS = Path(__file__).parent / "terraform"
 NAMES = sorted(folder.name for folder in FOLDERS.iterdir() if folder.is_dir())
@@ -45,7 +45,7 @@ def planned(tmp_path_factory):
     """A configuration that calls every folder as a module: the project of its HCL, of its plan beside it, of its plan alone."""
     tool, mirror = terraform(), plugins()
     if mirror is None:
-        pytest.skip("no folder has Terraform's provider of AWS; name one in LAMBDATEST_TERRAFORM_PLUGINS")
+        lacking("no folder has Terraform's provider of AWS; name one in LAMBDATEST_TERRAFORM_PLUGINS")
     top, alone = tmp_path_factory.mktemp("with") / "all", tmp_path_factory.mktemp("without") / "all"
     shutil.copytree(FOLDERS, top)
     alone.mkdir()
