@@ -12,6 +12,7 @@ from lambdatest.readers.terraform import template
 from lambdatest.readers.terraform.encoding_function import json_decode, json_encode
 from lambdatest.readers.terraform.expression import evaluate
 from lambdatest.readers.terraform.failure import Failure
+from lambdatest.readers.terraform.function import call
 from lambdatest.readers.terraform.instance import Instance
 from lambdatest.readers.terraform.value import is_known, to_text
 
@@ -85,10 +86,8 @@ def _alone(value: Any) -> Any:
 
 def _managed_policy(data: Instance, name: str) -> Any:
     own = data.given("name")
-    if name == "arn" and own is not None and data.given("arn") is None:
-        # One that AWS has written stands in for any: which it is, its name says.
-        return f"arn:aws:iam::aws:policy/{own}"
-    return None
+    # One that AWS has written stands in for any: which it is, its name says.
+    return f"arn:aws:iam::aws:policy/{own}" if name == "arn" and own is not None else None
 
 
 def _template_file(data: Instance, name: str) -> Any:
@@ -102,10 +101,8 @@ def _template_file(data: Instance, name: str) -> Any:
 
 
 def _local_file(data: Instance, name: str) -> Any:
-    path = data.given("filename")
-    if name not in ("content", "content_base64") or path is None:
-        return None
-    return data.scope.files.call("file" if name == "content" else "filebase64", [path])
+    path, function = data.given("filename"), {"content": "file", "content_base64": "filebase64"}.get(name)
+    return None if path is None or function is None else call(function, [path], data.scope.files)
 
 
 def _archive(_data: Instance, name: str) -> Any:

@@ -248,7 +248,7 @@ def _call(node: Any, scope: Scope) -> Any:
     plain = [_whole_deep(value, scope) for value in values]
     if name in ("templatefile", "templatestring"):
         return _rendered(name, plain, scope)
-    return call(name, plain, scope)
+    return call(name, plain, scope.files)
 
 
 def _rendered(name: str, given: list[Any], scope: Scope) -> Any:

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ class Files:
         self.root = root
         self.repository = repository
 
-    def call(self, name: str, given: Sequence[Any]) -> Any:
-        """What the function *name* gives.  Raises Failure, and KeyError where there is none of that name."""
-        return _FUNCTIONS[name](self, *given)
+    def function(self, name: str) -> Callable[..., Any] | None:
+        """The function *name* of the file system, if there is one; it raises Failure."""
+        return partial(_FUNCTIONS[name], self) if name in _FUNCTIONS else None
 
     def path(self, name: Any) -> Path:
         """The path *name*, relative to the folder where ``terraform`` runs.  Raises Failure where it leads elsewhere."""

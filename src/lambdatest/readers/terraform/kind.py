@@ -35,13 +35,10 @@ class Row:
         return Kind("", self.arn or FORMATION.get(self.type, Kind()).arn)
 
 
-def _api(service: str, root: str) -> Mapping[str, str]:
-    return {
-        "execution_arn": "arn:aws:execute-api:{region}:{account}:{id}", root: "{id}",
-        **dict.fromkeys(("api_endpoint", "invoke_url"), f"https://{{id}}.{service}.{{region}}.amazonaws.com"),
-    }
-
-
+_API = {
+    "execution_arn": "arn:aws:execute-api:{region}:{account}:{id}",
+    **dict.fromkeys(("api_endpoint", "invoke_url"), "https://{id}.execute-api.{region}.amazonaws.com"),
+}
 _INVOKE = "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"
 _BUCKET = {"bucket_domain_name": "{name}.s3.amazonaws.com", "bucket_regional_domain_name": "{name}.s3.{region}.amazonaws.com"}
 _POOL = "cognito-idp.{region}.amazonaws.com/{region}_{id}"
@@ -50,19 +47,19 @@ _DATABASE = {"address": "localhost", "endpoint": "localhost:5432", "reader_endpo
 ROWS: Mapping[str, Row] = {
     "aws_api_gateway_account": Row("AWS::ApiGateway::Account"),
     "aws_api_gateway_authorizer": Row("AWS::ApiGateway::Authorizer", id="{id}"),
-    "aws_api_gateway_deployment": Row("AWS::ApiGateway::Deployment", "", "{id}", attributes=_api("execute-api", "")),
+    "aws_api_gateway_deployment": Row("AWS::ApiGateway::Deployment", "", "{id}", attributes=_API),
     "aws_api_gateway_integration": Row("AWS::ApiGateway::Integration", "", "{id}"),
     "aws_api_gateway_method": Row("AWS::ApiGateway::Method", "", "{id}"),
     "aws_api_gateway_model": Row("AWS::ApiGateway::Model"),
     "aws_api_gateway_request_validator": Row("AWS::ApiGateway::RequestValidator", id="{id}"),
     "aws_api_gateway_resource": Row("AWS::ApiGateway::Resource", "", "{id}"),
-    "aws_api_gateway_rest_api": Row("AWS::ApiGateway::RestApi", "name", "{id}", attributes=_api("execute-api", "root_resource_id")),
-    "aws_api_gateway_stage": Row("AWS::ApiGateway::Stage", "stage_name", "{id}", attributes=_api("execute-api", "")),
-    "aws_apigatewayv2_api": Row("AWS::ApiGatewayV2::Api", "name", "{id}", attributes=_api("execute-api", "")),
+    "aws_api_gateway_rest_api": Row("AWS::ApiGateway::RestApi", "name", "{id}", attributes={**_API, "root_resource_id": "{id}"}),
+    "aws_api_gateway_stage": Row("AWS::ApiGateway::Stage", "stage_name", "{id}", attributes=_API),
+    "aws_apigatewayv2_api": Row("AWS::ApiGatewayV2::Api", "name", "{id}", attributes=_API),
     "aws_apigatewayv2_authorizer": Row("AWS::ApiGatewayV2::Authorizer", id="{id}"),
     "aws_apigatewayv2_integration": Row("AWS::ApiGatewayV2::Integration", "", "{id}"),
     "aws_apigatewayv2_route": Row("AWS::ApiGatewayV2::Route", "", "{id}"),
-    "aws_apigatewayv2_stage": Row("AWS::ApiGatewayV2::Stage", attributes=_api("execute-api", "")),
+    "aws_apigatewayv2_stage": Row("AWS::ApiGatewayV2::Stage", attributes=_API),
     "aws_cloudwatch_event_bus": Row("AWS::Events::EventBus"),
     "aws_cloudwatch_event_rule": Row("AWS::Events::Rule"),
     "aws_cloudwatch_log_group": Row("AWS::Logs::LogGroup", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
@@ -115,7 +112,7 @@ ROWS: Mapping[str, Row] = {
             "url": "https://sqs.{region}.amazonaws.com/{account}/{name}"}),
     "aws_ssm_parameter": Row("AWS::SSM::Parameter", attributes={"version": "1"}),
 }
-ROWS = {**ROWS, "aws_alb": ROWS["aws_lb"], "aws_alb_target_group": ROWS["aws_lb_target_group"], "aws_s3_bucket_v2": ROWS["aws_s3_bucket"]}
+ROWS = {**ROWS, "aws_alb": ROWS["aws_lb"], "aws_alb_target_group": ROWS["aws_lb_target_group"]}
 """With names that the provider has kept for older configurations."""
 
 RANDOM: Mapping[str, Mapping[str, str]] = {

@@ -7,6 +7,7 @@ from typing import Any
 from lambdatest.model import Location
 from lambdatest.readers.location import Budget, Dummy, Notes
 from lambdatest.readers.terraform.failure import Failure
+from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.text import slug
 
 
@@ -28,7 +29,7 @@ class Scope:
     location: Location
     notes: Notes
     budget: Budget
-    files: Any
+    files: Files
     names: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = False
     fixed: bool = False

@@ -1,10 +1,9 @@
 """What a translation sees of a resource, be it declared in HCL or planned."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from lambdatest.model import Location, parse_json
-from lambdatest.readers.location import Dummy
 
 
 class View(Protocol):
@@ -37,12 +36,6 @@ class View(Protocol):
         """An attribute, as written or as AWS would answer."""
 
 
-def text(one: View, name: str) -> str:
-    """An attribute as text; empty where it is absent."""
-    value = one.given(name)
-    return "" if value is None else str(value)
-
-
 def blocks(holder: View | Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """The nested blocks *name*; in JSON one may stand without a list."""
     value = holder.get(name) if isinstance(holder, Mapping) else holder.given(name)
@@ -72,8 +65,3 @@ def document(value: Any) -> Any:
 def texts(value: Any) -> list[str]:
     """The texts of a list, or none."""
     return [str(one) for one in value if one is not None] if isinstance(value, list) else []
-
-
-def known(values: Iterable[Any]) -> bool:
-    """Whether none of *values* is a stand-in."""
-    return not any(isinstance(one, Dummy) for one in values)
