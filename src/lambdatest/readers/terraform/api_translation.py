@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lambdatest.readers.terraform.view import View, block, blocks, document, picked
+from lambdatest.readers.terraform.view import View, block, blocks, document, picked, renamed
 
 _RESOURCE = {"RestApiId": "rest_api_id", "ParentId": "parent_id", "PathPart": "path_part"}
 _METHOD = {
@@ -41,10 +41,6 @@ _CORS = {
     "AllowCredentials": "allow_credentials", "AllowHeaders": "allow_headers", "AllowMethods": "allow_methods",
     "AllowOrigins": "allow_origins", "ExposeHeaders": "expose_headers", "MaxAge": "max_age",
 }
-
-
-def _renamed(names: Mapping[str, str]) -> Callable[[View], dict[str, Any]]:
-    return lambda one: picked(one, names)
 
 
 def _rest_api(one: View) -> dict[str, Any]:
@@ -127,11 +123,11 @@ def _actions(one: View, name: str) -> list[dict[str, Any]]:
 
 
 TRANSLATIONS: Mapping[str, Callable[[View], dict[str, Any]]] = {
-    "aws_api_gateway_authorizer": _rest_authorizer, "aws_api_gateway_method": _renamed(_METHOD), "aws_api_gateway_model": _model,
-    "aws_api_gateway_request_validator": _renamed(_VALIDATOR), "aws_api_gateway_resource": _renamed(_RESOURCE),
-    "aws_api_gateway_rest_api": _rest_api, "aws_api_gateway_stage": _renamed({"RestApiId": "rest_api_id", "StageName": "stage_name"}),
+    "aws_api_gateway_authorizer": _rest_authorizer, "aws_api_gateway_method": renamed(_METHOD), "aws_api_gateway_model": _model,
+    "aws_api_gateway_request_validator": renamed(_VALIDATOR), "aws_api_gateway_resource": renamed(_RESOURCE),
+    "aws_api_gateway_rest_api": _rest_api, "aws_api_gateway_stage": renamed({"RestApiId": "rest_api_id", "StageName": "stage_name"}),
     "aws_apigatewayv2_api": _api, "aws_apigatewayv2_authorizer": _authorizer, "aws_apigatewayv2_integration": _integration,
-    "aws_apigatewayv2_route": _route, "aws_apigatewayv2_stage": _renamed({"ApiId": "api_id", "StageName": "name"}),
+    "aws_apigatewayv2_route": _route, "aws_apigatewayv2_stage": renamed({"ApiId": "api_id", "StageName": "name"}),
     "aws_alb_target_group": _target_group, "aws_lb_listener": _listener, "aws_lb_listener_rule": _rule,
     "aws_lb_target_group": _target_group,
 }

@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from lambdatest.model import Resource
-from lambdatest.readers.location import plain
 from lambdatest.readers.terraform.api_translation import INTEGRATION
-from lambdatest.readers.terraform.value import plain as without_lookups
-from lambdatest.readers.terraform.view import View, block, blocks, document, picked, texts
+from lambdatest.readers.terraform.value import settled
+from lambdatest.readers.terraform.view import View, block, blocks, document, picked, renamed, texts
 
 _MAPPING = {
     "FunctionName": "function_name", "EventSourceArn": "event_source_arn", "BatchSize": "batch_size", "Enabled": "enabled",
@@ -24,6 +23,9 @@ _SUBSCRIPTION = {
     "TopicArn": "topic_arn", "Protocol": "protocol", "Endpoint": "endpoint", "FilterPolicyScope": "filter_policy_scope",
     "RawMessageDelivery": "raw_message_delivery",
 }
+_LOG_FILTER = {"LogGroupName": "log_group_name", "DestinationArn": "destination_arn", "FilterPattern": "filter_pattern"}
+_PIPE = {"Source": "source", "Target": "target", "Enrichment": "enrichment"}
+_ROTATION = {"SecretId": "secret_id", "RotationLambdaARN": "rotation_lambda_arn"}
 _SCHEDULE = {"ScheduleExpression": "schedule_expression", "State": "state"}
 _TARGET = {"Arn": "arn", "Id": "target_id", "Input": "input", "InputPath": "input_path"}
 
@@ -58,31 +60,15 @@ def _subscription(one: View) -> dict[str, Any]:
     return found
 
 
-def _permission(one: View) -> dict[str, Any]:
-    return picked(one, _PERMISSION)
-
-
-def _log_filter(one: View) -> dict[str, Any]:
-    return picked(one, {"LogGroupName": "log_group_name", "DestinationArn": "destination_arn", "FilterPattern": "filter_pattern"})
-
-
 def _topic_rule(one: View) -> dict[str, Any]:
     actions = [{"Lambda": {"FunctionArn": given.get("function_arn")}} for given in blocks(one, "lambda")]
     return {"TopicRulePayload": {"Sql": one.given("sql"), "Actions": actions}}
 
 
-def _pipe(one: View) -> dict[str, Any]:
-    return picked(one, {"Source": "source", "Target": "target", "Enrichment": "enrichment"})
-
-
-def _rotation(one: View) -> dict[str, Any]:
-    return picked(one, {"SecretId": "secret_id", "RotationLambdaARN": "rotation_lambda_arn"})
-
-
 TRANSLATIONS: Mapping[str, Callable[[View], dict[str, Any]]] = {
-    "aws_cloudwatch_event_rule": _rule, "aws_cloudwatch_log_subscription_filter": _log_filter, "aws_iot_topic_rule": _topic_rule,
-    "aws_lambda_event_source_mapping": _mapping, "aws_lambda_function_url": _url, "aws_lambda_permission": _permission,
-    "aws_pipes_pipe": _pipe, "aws_scheduler_schedule": _schedule, "aws_secretsmanager_secret_rotation": _rotation,
+    "aws_cloudwatch_event_rule": _rule, "aws_cloudwatch_log_subscription_filter": renamed(_LOG_FILTER), "aws_iot_topic_rule": _topic_rule,
+    "aws_lambda_event_source_mapping": _mapping, "aws_lambda_function_url": _url, "aws_lambda_permission": renamed(_PERMISSION),
+    "aws_pipes_pipe": renamed(_PIPE), "aws_scheduler_schedule": _schedule, "aws_secretsmanager_secret_rotation": renamed(_ROTATION),
     "aws_sns_topic_subscription": _subscription,
 }
 TYPES = {
@@ -98,22 +84,26 @@ def completed(resources: Iterable[Resource], views: Iterable[View]) -> tuple[Res
     for view in views:
         if view.is_data or view.type not in PARTS:
             continue
-        type_, keys, part = PARTS[view.type](view)
-        for key in keys:
-            before = found.get((type_, key)) or _of_another(type_, key, view)
-            if before is not None:
-                properties = plain(without_lookups(_merged(before.properties, part), view.location))
-                found[type_, key] = replace(before, properties=properties)
+        type_, key, part = PARTS[view.type](view)
+        before = found.get((type_, key)) or _of_another(type_, key, view)
+        if before is not None:
+            found[type_, key] = replace(before, properties=settled(_merged(before.properties, part), view.location))
     return tuple(found.values())
 
 
-Part = tuple[str, list[str], dict[str, Any]]
-"""The type of the resource that a part belongs to, its keys (see `_key`), and the properties that the part adds."""
+Part = tuple[str, str, dict[str, Any]]
+"""The type of the resource that a part belongs to, its key (see `_key`), and the properties that the part adds."""
 
 
 def _of_another(type_: str, key: str, view: View) -> Resource | None:
     """The resource of another configuration that a part belongs to: its bucket is made here too."""
     return Resource(key, type_, {"BucketName": key}, view.location) if type_ == "AWS::S3::Bucket" else None
+
+
+_CALLED_BY = {
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "Name", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName",
+    "AWS::SecretsManager::Secret": "Name",
+}
 
 
 def _key(one: Resource) -> str:
@@ -123,10 +113,7 @@ def _key(one: Resource) -> str:
         return _method_key(given.get("RestApiId"), given.get("ResourceId"), given.get("HttpMethod"))
     if one.type == "AWS::Events::Rule":
         return f"{_bus(given.get('EventBusName'))}/{given.get('Name')}"
-    names = {"AWS::S3::Bucket": "BucketName", "AWS::SecretsManager::Secret": "Name", "AWS::SQS::Queue": "QueueName"}
-    name = names.get(one.type)
-    if one.type == "AWS::ElasticLoadBalancingV2::TargetGroup":
-        return str(given.get("Name"))
+    name = _CALLED_BY.get(one.type)
     return str(given.get(name)) if name else one.logical_id
 
 
@@ -153,7 +140,7 @@ def _merged(before: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any
 
 def _integration(one: View) -> Part:
     key = _method_key(one.given("rest_api_id"), one.given("resource_id"), one.given("http_method"))
-    return "AWS::ApiGateway::Method", [key], {"Integration": picked(one, INTEGRATION)}
+    return "AWS::ApiGateway::Method", key, {"Integration": picked(one, INTEGRATION)}
 
 
 def _target(one: View) -> Part:
@@ -163,7 +150,7 @@ def _target(one: View) -> Part:
     if transformer:
         target["InputTransformer"] = picked(transformer, {"InputPathsMap": "input_paths", "InputTemplate": "input_template"})
     key = f"{_bus(one.given('event_bus_name'))}/{str(one.given('rule')).rpartition('/')[2]}"
-    return "AWS::Events::Rule", [key], {"Targets": [target]}
+    return "AWS::Events::Rule", key, {"Targets": [target]}
 
 
 def _notification(one: View) -> Part:
@@ -177,7 +164,7 @@ def _notification(one: View) -> Part:
         found |= {name: rules} if rules else {}
     if one.given("eventbridge") is True:
         found["EventBridgeConfiguration"] = {"EventBridgeEnabled": True}
-    return "AWS::S3::Bucket", [str(one.given("bucket"))], {"NotificationConfiguration": found}
+    return "AWS::S3::Bucket", str(one.given("bucket")), {"NotificationConfiguration": found}
 
 
 def _filter(rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,25 +176,25 @@ def _filter(rule: Mapping[str, Any]) -> dict[str, Any]:
 def _versioning(one: View) -> Part:
     status = block(one, "versioning_configuration").get("status")
     versions = {"VersioningConfiguration": {"Status": status}} if status in ("Enabled", "Suspended") else {}
-    return "AWS::S3::Bucket", [str(one.given("bucket"))], versions
+    return "AWS::S3::Bucket", str(one.given("bucket")), versions
 
 
 def _secret_version(one: View) -> Part:
     value = one.given("secret_string")
     name = str(one.given("secret_id")).partition(":secret:")
     key = name[2] or name[0]
-    return "AWS::SecretsManager::Secret", [key], {} if value is None else {"SecretString": value}
+    return "AWS::SecretsManager::Secret", key, {} if value is None else {"SecretString": value}
 
 
 def _redrive(one: View) -> Part:
     policy = document(one.given("redrive_policy"))
     name = str(one.given("queue_url")).rpartition("/")[2]
-    return "AWS::SQS::Queue", [name], {"RedrivePolicy": policy} if isinstance(policy, Mapping) else {}
+    return "AWS::SQS::Queue", name, {"RedrivePolicy": policy} if isinstance(policy, Mapping) else {}
 
 
 def _attachment(one: View) -> Part:
     group = str(one.given("target_group_arn")).partition(":targetgroup/")[2].partition("/")[0]
-    return "AWS::ElasticLoadBalancingV2::TargetGroup", [group], {"Targets": [{"Id": one.given("target_id")}]}
+    return "AWS::ElasticLoadBalancingV2::TargetGroup", group, {"Targets": [{"Id": one.given("target_id")}]}
 
 
 PARTS: Mapping[str, Callable[[View], Part]] = {

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lambdatest.model import Resource
-from lambdatest.readers.location import Notes, plain
+from lambdatest.readers.location import Notes
+from lambdatest.readers.physical import KINDS, Kind
 from lambdatest.readers.terraform import api_translation, event_translation
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.kind import ROWS
-from lambdatest.readers.terraform.value import plain as without_lookups
-from lambdatest.readers.terraform.view import View, block, blocks, document, picked
+from lambdatest.readers.terraform.value import settled
+from lambdatest.readers.terraform.view import View, block, blocks, document, picked, renamed
 
 Translate = Callable[[View], dict[str, Any]]
 _QUEUE = {
@@ -24,6 +25,7 @@ _QUEUE = {
     "DeduplicationScope": "deduplication_scope", "FifoThroughputLimit": "fifo_throughput_limit",
 }
 _TOPIC = {"FifoTopic": "fifo_topic", "ContentBasedDeduplication": "content_based_deduplication", "DisplayName": "display_name"}
+_MACHINE = {"DefinitionString": "definition", "StateMachineType": "type", "RoleArn": "role_arn"}
 _FUNCTION = {"Runtime": "runtime", "Handler": "handler", "Timeout": "timeout", "MemorySize": "memory_size", "Role": "role"}
 _POOL = {
     "UsernameAttributes": "username_attributes", "AliasAttributes": "alias_attributes",
@@ -38,10 +40,6 @@ _TRIGGERS = {
 _PROCESSOR = {"ParameterName": "parameter_name", "ParameterValue": "parameter_value"}
 _IDENTIFIED = ("{id}", "{region}_{id}", "{region}:{id}")
 _BALANCER = "AWS::ElasticLoadBalancingV2::"
-
-
-def _renamed(names: Mapping[str, str]) -> Translate:
-    return lambda one: picked(one, names)
 
 
 def _keys(hash_key: Any, range_key: Any) -> list[dict[str, Any]]:
@@ -125,14 +123,6 @@ def _parameter(one: View) -> dict[str, Any]:
     return {"Type": one.given("type") or "String", "Value": value, **picked(one, {"Tier": "tier", "AllowedPattern": "allowed_pattern"})}
 
 
-def _alias(one: View) -> dict[str, Any]:
-    return picked(one, {"TargetKeyId": "target_key_id"})
-
-
-def _machine(one: View) -> dict[str, Any]:
-    return picked(one, {"DefinitionString": "definition", "StateMachineType": "type", "RoleArn": "role_arn"})
-
-
 def _pool(one: View) -> dict[str, Any]:
     schema = [
         picked(given, {"Name": "name", "AttributeDataType": "attribute_data_type", "Required": "required", "Mutable": "mutable"})
@@ -184,13 +174,14 @@ def _nothing(_one: View) -> dict[str, Any]:
 
 
 _TRANSLATIONS: Mapping[str, Translate] = {
-    "aws_cloudwatch_event_bus": _nothing, "aws_cloudwatch_log_group": _renamed({"RetentionInDays": "retention_in_days"}),
+    "aws_cloudwatch_event_bus": _nothing, "aws_cloudwatch_log_group": renamed({"RetentionInDays": "retention_in_days"}),
     "aws_cognito_user_pool": _pool, "aws_cognito_user_pool_client": _pool_client, "aws_dynamodb_table": _table,
-    "aws_kinesis_firehose_delivery_stream": _firehose, "aws_kinesis_stream": _stream, "aws_kms_alias": _alias,
-    "aws_kms_key": _renamed({"Description": "description"}), "aws_lambda_function": _function, "aws_s3_bucket": _bucket,
-    "aws_secretsmanager_secret": _renamed({"Description": "description"}), "aws_ses_domain_identity": _identity,
-    "aws_ses_email_identity": _identity, "aws_sesv2_email_identity": _identity, "aws_sfn_state_machine": _machine,
-    "aws_sns_topic": _renamed(_TOPIC), "aws_sqs_queue": _queue, "aws_ssm_parameter": _parameter,
+    "aws_kinesis_firehose_delivery_stream": _firehose, "aws_kinesis_stream": _stream,
+    "aws_kms_alias": renamed({"TargetKeyId": "target_key_id"}), "aws_kms_key": renamed({"Description": "description"}),
+    "aws_lambda_function": _function, "aws_s3_bucket": _bucket,
+    "aws_secretsmanager_secret": renamed({"Description": "description"}), "aws_ses_domain_identity": _identity,
+    "aws_ses_email_identity": _identity, "aws_sesv2_email_identity": _identity, "aws_sfn_state_machine": renamed(_MACHINE),
+    "aws_sns_topic": renamed(_TOPIC), "aws_sqs_queue": _queue, "aws_ssm_parameter": _parameter,
     **api_translation.TRANSLATIONS, **event_translation.TRANSLATIONS,
 }
 _POLICIES = {
@@ -199,15 +190,8 @@ _POLICIES = {
     "aws_sqs_queue_policy": "AWS::SQS::QueuePolicy",
 }
 """Policies of resources, which can allow what no role does."""
-_NAMES = {
-    "AWS::Cognito::UserPool": "", "AWS::Cognito::UserPoolClient": "", "AWS::DynamoDB::Table": "TableName",
-    "AWS::Lambda::Function": "FunctionName", "AWS::Logs::LogGroup": "LogGroupName", "AWS::S3::Bucket": "BucketName",
-    "AWS::SNS::Topic": "TopicName", "AWS::SQS::Queue": "QueueName",
-    "AWS::KMS::Alias": "AliasName", "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
-    "AWS::StepFunctions::StateMachine": "StateMachineName", "AWS::SES::EmailIdentity": "EmailIdentity",
-    "AWS::ApiGateway::Stage": "StageName", "AWS::ApiGatewayV2::Stage": "StageName",
-}
-"""The property that holds a resource's name, where that is not ``Name``."""
+_NAMED_OTHERWISE = ("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient")
+"""Types whose translation gives the name itself."""
 WITHOUT_EFFECT = re.compile(
     r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2|s3_bucket_(?!notification|versioning)"
     r"|s3_object|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))|api_gateway_(deployment|account|gateway|usage|api_key"
@@ -238,9 +222,9 @@ def translated(views: Iterable[View], notes: Notes) -> tuple[Resource, ...]:
 def _resource(one: View, translate: Translate) -> Resource:
     row = ROWS.get(one.type)
     type_ = event_translation.TYPES.get(one.type) or (row.type if row else "")
-    properties = plain(without_lookups(translate(one), one.location))
-    own = _NAMES.get(type_, "Name")
-    if row and row.name and own and own not in properties:
+    properties = settled(translate(one), one.location)
+    own = KINDS.get(type_, Kind()).name or "Name"
+    if row and row.name and type_ not in _NAMED_OTHERWISE and own not in properties:
         properties[own] = str(one.name)
     is_identified = row is not None and (row.id in _IDENTIFIED or row.type.startswith(_BALANCER))
     identity = str(one.member("id", one.location)) if is_identified else ""
@@ -249,4 +233,4 @@ def _resource(one: View, translate: Translate) -> Resource:
 
 def _logical_id(one: View) -> str:
     """The address in characters that stand for themselves nearly everywhere."""
-    return re.sub(r"[^\w.-]+", "_", one.address.replace("data.", "")).strip("_")
+    return re.sub(r"[^\w.-]+", "_", one.address).strip("_")

@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from lambdatest.model import Location
 from lambdatest.readers.location import Dummy
+from lambdatest.readers.location import plain as location_plain
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.text import shown, slug
 
@@ -122,6 +123,11 @@ def plain(value: Any, location: Location) -> Any:
     if isinstance(value, Lookup):
         return plain(value.whole(location), location)
     return float(value) if isinstance(value, Decimal) else value
+
+
+def settled(value: Any, location: Location) -> Any:
+    """*value* as the properties of a resource hold it: `plain`, and stand-ins are texts as any other."""
+    return location_plain(plain(value, location))
 
 
 def dummies(value: Any) -> Iterator[Dummy]:

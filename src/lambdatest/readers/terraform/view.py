@@ -1,6 +1,6 @@
 """What a translation sees of a resource, be it declared in HCL or planned."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from lambdatest.model import Location, parse_json
@@ -52,6 +52,11 @@ def picked(holder: View | Mapping[str, Any], names: Mapping[str, str]) -> dict[s
     """CloudFormation's properties from Terraform's attributes, *names* maps one to the other; what is absent is left out."""
     found = {ours: holder.get(theirs) if isinstance(holder, Mapping) else holder.given(theirs) for ours, theirs in names.items()}
     return {name: value for name, value in found.items() if value is not None and value != ""}
+
+
+def renamed(names: Mapping[str, str]) -> Callable[[View], dict[str, Any]]:
+    """A translation that is nothing but `picked`."""
+    return lambda one: picked(one, names)
 
 
 def document(value: Any) -> Any:
