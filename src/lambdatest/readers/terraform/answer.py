@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from lambdatest.model import ACCOUNT_ID
 from lambdatest.readers.location import Dummy, Notes
 from lambdatest.readers.physical import default_name, fill, opaque_id
-from lambdatest.readers.terraform.kind import RANDOM, ROWS
+from lambdatest.readers.terraform.kind import INVOKE, RANDOM, ROWS
 from lambdatest.readers.terraform.value import to_text
 from lambdatest.readers.terraform.view import View
 from lambdatest.readers.text import slug
@@ -59,8 +59,7 @@ def _alias(one: View, name: str, region: str) -> Any:
     function = to_text(one.given("function_name"))
     arn = function if function.startswith("arn:") else f"arn:aws:lambda:{region}:{ACCOUNT_ID}:function:{function}"
     arn = f"{arn}:{one.given('name')}"
-    invoked = f"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"
-    return {"arn": arn, "id": arn, "invoke_arn": invoked}.get(name)
+    return {"arn": arn, "id": arn, "invoke_arn": INVOKE.format(region=region, arn=arn)}.get(name)
 
 
 def _unknown(one: View, name: str, is_read: bool, shared: Shared) -> Any:

@@ -11,7 +11,7 @@ from lambdatest.readers import inline
 from lambdatest.readers.code_root import IMAGE, Code, python_files
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.instance import Instance
-from lambdatest.readers.terraform.syntax import name_of
+from lambdatest.readers.terraform.syntax import is_tree, name_of, trees
 from lambdatest.readers.terraform.view import View, blocks
 from lambdatest.readers.text import shown
 
@@ -148,11 +148,11 @@ def _inline(one: View) -> Path | None:
 
 def _read_file(tree: Any, one: Instance) -> str | None:
     """The path in the ``file(…)`` or ``templatefile(…)`` of an expression."""
-    if not hasattr(tree, "data"):
+    if not is_tree(tree):
         return None
-    if tree.data == "function_call" and name_of(tree.children[0]) in ("file", "templatefile"):
+    if tree.data == "function_call" and name_of(trees(tree)[0]) in ("file", "templatefile"):
         return one.path_in(tree)
-    return next((path for child in tree.children if (path := _read_file(child, one)) is not None), None)
+    return next((path for child in trees(tree) if (path := _read_file(child, one)) is not None), None)
 
 
 def _above(path: Path, name: str) -> Path | None:

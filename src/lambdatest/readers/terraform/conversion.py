@@ -4,33 +4,37 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lambdatest.readers.location import Dummy
+from lambdatest.readers.source import DEFAULT_STAGE
 from lambdatest.readers.terraform.collection_function import to_set
 from lambdatest.readers.terraform.expression import evaluate
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.scope import Scope
-from lambdatest.readers.terraform.syntax import expression, name_of
+from lambdatest.readers.terraform.syntax import expression, is_tree, name_of, trees
 from lambdatest.readers.terraform.value import Lookup, to_bool, to_number, to_text
 from lambdatest.readers.text import slug
 
-DEFAULT_STAGE = "dev"
 _STAGES = ("env", "environment", "env_name", "environment_name", "stage", "stage_name")
 _REGIONS = ("aws_region", "region", "region_name")
 _COLLECTIONS = ("list", "set", "map", "object", "tuple", "optional")
 
 
-def _trees(node: Any) -> list[Any]:
-    return [child for child in node.children if hasattr(child, "data") and child.data != "new_line_or_comment"]
+def _bare(node: Any) -> Any:
+    """What stands in *node* and nothing beside it."""
+    while is_tree(node) and node.data in ("expr_term", "object_elem_key") and len(trees(node)) == 1:
+        node = trees(node)[0]
+    return node
 
 
 def _constraint(node: Any) -> tuple[str, list[Any]]:
     """The name of a type and its arguments; JSON has it as text."""
     if isinstance(node, str):
         node = expression(node)
-    while node.data == "expr_term" and len(_trees(node)) == 1:
-        node = _trees(node)[0]
+    node = _bare(node)
+    if not is_tree(node):
+        return "any", []
     if node.data == "function_call":
-        arguments = [child for child in _trees(node) if child.data == "arguments"]
-        return name_of(_trees(node)[0]), _trees(arguments[0]) if arguments else []
+        arguments = [child for child in trees(node) if child.data == "arguments"]
+        return name_of(trees(node)[0]), trees(arguments[0]) if arguments else []
     return (name_of(node), []) if node.data == "identifier" else ("any", [])
 
 
@@ -69,13 +73,10 @@ def _inner(value: Any, arguments: list[Any], scope: Scope) -> Any:
 
 def _members(node: Any) -> Iterator[tuple[str, Any]]:
     """The attributes of an ``object({…})`` and their types."""
-    while node.data == "expr_term" and len(_trees(node)) == 1:
-        node = _trees(node)[0]
-    for part in _trees(node) if node.data == "object" else []:
-        key, value = _trees(part)
-        while hasattr(key, "data") and len(_trees(key)) == 1 and key.data in ("object_elem_key", "expr_term"):
-            key = _trees(key)[0]
-        yield name_of(key), value
+    node = _bare(node)
+    for part in trees(node) if node.data == "object" else []:
+        key, value = trees(part)
+        yield name_of(_bare(key)), value
 
 
 def _object(value: Mapping[str, Any], node: Any, scope: Scope) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from typing import Any
 
 from lambdatest.model import ACCOUNT_ID
 from lambdatest.readers.location import Dummy
-from lambdatest.readers.terraform import template
 from lambdatest.readers.terraform.encoding_function import json_decode, json_encode
-from lambdatest.readers.terraform.expression import evaluate
+from lambdatest.readers.terraform.expression import of_text
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.function import call
 from lambdatest.readers.terraform.instance import Instance
@@ -93,11 +92,10 @@ def _managed_policy(data: Instance, name: str) -> Any:
 def _template_file(data: Instance, name: str) -> Any:
     if name != "rendered":
         return None
-    text, scope = data.given("template"), data.scope
+    text, variables = data.given("template"), data.given("vars")
     if not isinstance(text, str) or isinstance(text, Dummy):
         return text
-    variables = data.given("vars") or {}
-    return template.joined(template.of_text(text), lambda tree, names: evaluate(tree, scope.within({**variables, **names})))
+    return of_text(text, data.scope.within(variables if isinstance(variables, Mapping) else {}))
 
 
 def _local_file(data: Instance, name: str) -> Any:

@@ -12,7 +12,7 @@ from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.function import call
 from lambdatest.readers.terraform.operation import computed, equal
 from lambdatest.readers.terraform.scope import Scope, guarded
-from lambdatest.readers.terraform.syntax import Attribute, name_of
+from lambdatest.readers.terraform.syntax import Attribute, is_tree, name_of, trees
 from lambdatest.readers.terraform.value import (
     Lookup, element, member, members, normal, number, to_bool, to_number, to_text,
 )
@@ -27,14 +27,14 @@ def attribute(given: Attribute, name: str, scope: Scope) -> Any:
 
 def evaluate(node: Any, scope: Scope) -> Any:
     """The value of a tree of the parser, or of what a JSON file holds.  Raises Failure."""
-    if hasattr(node, "data"):
+    if is_tree(node):
         value = _RULES[node.data](node, scope)
     elif isinstance(node, Mapping):
         value = {_key(str(key), scope): guarded(_later(one, scope), str(key), scope) for key, one in node.items() if key != "//"}
     elif isinstance(node, list):
         value = [evaluate(one, scope) for one in node]
     elif isinstance(node, str):
-        value = template.joined(template.of_text(node), _inside(scope))
+        value = of_text(node, scope)
     else:
         value = node
     scope.budget.spend(value, scope.location)
@@ -45,20 +45,21 @@ def _later(node: Any, scope: Scope) -> Callable[[], Any]:
     return lambda: evaluate(node, scope)
 
 
+def of_text(text: str, scope: Scope) -> Any:
+    """The value of a *text* that may hold ``${…}`` and ``%{…}``.  Raises Failure."""
+    return template.joined(template.of_text(text), _inside(scope))
+
+
 def _key(text: str, scope: Scope) -> str:
-    return to_text(template.joined(template.of_text(text), _inside(scope))) if "{" in text else text
+    return to_text(of_text(text, scope)) if "{" in text else text
 
 
 def _inside(scope: Scope) -> template.Evaluate:
     return lambda tree, names: evaluate(tree, scope.within(names))
 
 
-def _trees(node: Any) -> list[Any]:
-    return [child for child in node.children if hasattr(child, "data") and child.data != "new_line_or_comment"]
-
-
 def _only(node: Any, scope: Scope) -> Any:
-    return evaluate(_trees(node)[0], scope)
+    return evaluate(trees(node)[0], scope)
 
 
 def _literal(node: Any, _scope: Scope) -> Any:
@@ -87,13 +88,13 @@ def _identifier(node: Any, scope: Scope) -> Any:
 
 
 def _tuple(node: Any, scope: Scope) -> Any:
-    return [evaluate(child, scope) for child in _trees(node)]
+    return [evaluate(child, scope) for child in trees(node)]
 
 
 def _object(node: Any, scope: Scope) -> Any:
     found: dict[str, Any] = {}
-    for part in _trees(node):
-        key, value = _trees(part)
+    for part in trees(node):
+        key, value = trees(part)
         inner = _at(part, scope)
         name = _object_key(key, inner)
         if not isinstance(name, str):
@@ -121,15 +122,15 @@ def _object_key(node: Any, scope: Scope) -> Any:
 
 
 def _conditional(node: Any, scope: Scope) -> Any:
-    condition, first, second = _trees(node)
+    condition, first, second = trees(node)
     value = evaluate(condition, scope)
     # What cannot be known is taken for true: what a repository may deploy is looked at.
     return evaluate(first if isinstance(value, Dummy) or to_bool(value) else second, scope)
 
 
 def _binary(node: Any, scope: Scope) -> Any:
-    left, term = _trees(node)[:2]
-    operator, right = _trees(term)[:2]
+    left, term = trees(node)[:2]
+    operator, right = trees(term)[:2]
     sign = str(operator.children[-1]).split()[-1]
     first = evaluate(left, scope)
     if sign in ("&&", "||") and not isinstance(first, Dummy):
@@ -158,37 +159,32 @@ def _whole(value: Any, scope: Scope) -> Any:
 
 
 def _unary(node: Any, scope: Scope) -> Any:
-    value = evaluate(_trees(node)[0], scope)
+    value = evaluate(trees(node)[0], scope)
     if isinstance(value, Dummy):
         return value
     return not to_bool(value) if str(node.children[0]) == "!" else normal(-Decimal(to_number(value)))
 
 
-def _attribute(node: Any, scope: Scope) -> Any:
-    base, access = _trees(node)
-    return member(evaluate(base, scope), name_of(_trees(access)[0]), scope.location)
-
-
-def _index(node: Any, scope: Scope) -> Any:
-    base, access = _trees(node)
+def _member(node: Any, scope: Scope) -> Any:
+    base, access = trees(node)
     return _accessed(evaluate(base, scope), access, scope)
 
 
 def _accessed(value: Any, access: Any, scope: Scope) -> Any:
     """``.name``, ``[index]`` or ``.0`` of *value*."""
     if access.data == "get_attr":
-        return member(value, name_of(_trees(access)[0]), scope.location)
+        return member(value, name_of(trees(access)[0]), scope.location)
     if access.data == "short_index":
         return element(value, number(str(access.children[-1])), scope.location)
-    return element(value, evaluate(_trees(access)[0], scope), scope.location)
+    return element(value, evaluate(trees(access)[0], scope), scope.location)
 
 
 def _splat(node: Any, scope: Scope) -> Any:
-    base, splat = _trees(node)
+    base, splat = trees(node)
     value = evaluate(base, scope)
     if isinstance(value, Dummy):
         return value
-    path = _trees(splat)
+    path = trees(splat)
     found = value if isinstance(value, list) else [] if value is None else [value]
     # After .* an index is applied to the whole list, after [*] to each element.
     inner = next((at for at, access in enumerate(path) if splat.data == "attr_splat" and access.data != "get_attr"), len(path))
@@ -204,30 +200,28 @@ def _followed(value: Any, path: list[Any], scope: Scope) -> Any:
 
 def _loop(intro: Any, condition: Any, scope: Scope) -> Iterator[Scope]:
     """The scopes of a ``for``, one an element that its condition lets through."""
-    *names, source = _trees(intro)
-    value = evaluate(source, scope)
-    if isinstance(value, Lookup):
-        value = value.whole(scope.location)
+    *names, source = trees(intro)
+    value = _whole(evaluate(source, scope), scope)
     for key, one in [] if isinstance(value, Dummy) else members(value):
         given = (key, one) if len(names) == 2 else (one,)
         inner = scope.within({name_of(name): part for name, part in zip(names, given, strict=True)})
-        kept = evaluate(_trees(condition)[0], inner) if condition is not None else True
+        kept = evaluate(trees(condition)[0], inner) if condition is not None else True
         if isinstance(kept, Dummy) or to_bool(kept):
             yield inner
 
 
 def _for_list(node: Any, scope: Scope) -> Any:
-    intro, value, *condition = _trees(node)
+    intro, value, *condition = trees(node)
     return [evaluate(value, inner) for inner in _loop(intro, condition[0] if condition else None, scope)]
 
 
 def _for_object(node: Any, scope: Scope) -> Any:
-    intro, key, value, *condition = _trees(node)
-    grouped = any(str(child) == "..." for child in node.children if not hasattr(child, "data"))
+    intro, key, value, *condition = trees(node)
+    is_grouped = _has_ellipsis(node)
     found: dict[str, Any] = {}
     for inner in _loop(intro, condition[0] if condition else None, scope):
         name, one = to_text(evaluate(key, inner)), evaluate(value, inner)
-        if grouped:
+        if is_grouped:
             found.setdefault(name, []).append(one)
         else:
             found[name] = one
@@ -235,14 +229,14 @@ def _for_object(node: Any, scope: Scope) -> Any:
 
 
 def _call(node: Any, scope: Scope) -> Any:
-    names = [name_of(child) for child in _trees(node) if child.data == "identifier"]
-    arguments = next((child for child in _trees(node) if child.data == "arguments"), None)
-    given = _trees(arguments) if arguments is not None else []
+    names = [name_of(child) for child in trees(node) if child.data == "identifier"]
+    arguments = next((child for child in trees(node) if child.data == "arguments"), None)
+    given = trees(arguments) if arguments is not None else []
     name = "::".join(names)
     if name in ("try", "can"):
         return _attempted(name, given, replace(scope, strict=True))
     values = [evaluate(one, scope) for one in given]
-    if arguments is not None and _expands(arguments):
+    if arguments is not None and _has_ellipsis(arguments):
         last = values.pop()
         values += [] if isinstance(last, Dummy) else [one for _, one in members(last)]
     plain = [_whole_deep(value, scope) for value in values]
@@ -257,15 +251,15 @@ def _rendered(name: str, given: list[Any], scope: Scope) -> Any:
         return Dummy(slug(f"{name}-{given[0]}"))
     text = to_text(scope.files.text(given[0]) if name == "templatefile" else given[0])
     variables = given[1] if len(given) > 1 and isinstance(given[1], Mapping) else {}
-    return template.joined(template.of_text(text), _inside(replace(scope, names=variables, top=_nothing)))
+    return of_text(text, replace(scope, names=variables, top=_nothing))
 
 
 def _nothing(name: str, _location: Location) -> Any:
     raise Failure(f"the template is given no {name}")
 
 
-def _expands(arguments: Any) -> bool:
-    return any(str(child) == "..." for child in arguments.children if not hasattr(child, "data"))
+def _has_ellipsis(node: Any) -> bool:
+    return any(str(child) == "..." for child in node.children if not is_tree(child))
 
 
 def _whole_deep(value: Any, scope: Scope) -> Any:
@@ -295,6 +289,6 @@ _RULES: Mapping[str, Callable[[Any, Scope], Any]] = {
     "expr_term": _only, "literal_value": _literal, "int_lit": _number, "float_lit": _number, "string": _string,
     "template_string": _escaped, "heredoc_template": _heredoc, "heredoc_template_trim": _heredoc, "identifier": _identifier,
     "tuple": _tuple, "object": _object, "conditional": _conditional, "binary_op": _binary, "unary_op": _unary,
-    "get_attr_expr_term": _attribute, "index_expr_term": _index, "attr_splat_expr_term": _splat, "full_splat_expr_term": _splat,
+    "get_attr_expr_term": _member, "index_expr_term": _member, "attr_splat_expr_term": _splat, "full_splat_expr_term": _splat,
     "for_tuple_expr": _for_list, "for_object_expr": _for_object, "function_call": _call, "interpolation": _only,
 }

@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 from lambdatest.model import Location
 from lambdatest.readers.location import Dummy
+from lambdatest.readers.terraform.answer import answered, physical_name
 from lambdatest.readers.terraform.expression import attribute, evaluate
 from lambdatest.readers.terraform.failure import Failure
-from lambdatest.readers.terraform.answer import answered, physical_name
 from lambdatest.readers.terraform.kind import ROWS
 from lambdatest.readers.terraform.scope import Scope, guarded
-from lambdatest.readers.terraform.syntax import Block
+from lambdatest.readers.terraform.syntax import Block, name_of, trees
 from lambdatest.readers.terraform.value import members
 
 _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "timeouts"})
@@ -101,10 +101,9 @@ class Instance:
 
     def path_in(self, call: Any) -> str | None:
         """The first argument of a *call* of a function, as text; None where it is none."""
-        arguments = next((child for child in call.children if getattr(child, "data", "") == "arguments"), None)
-        first = next((child for child in arguments.children if hasattr(child, "data")), None) if arguments is not None else None
+        arguments = next((child for child in trees(call) if child.data == "arguments"), None)
         try:
-            value = evaluate(first, self.scope) if first is not None else None
+            value = evaluate(trees(arguments)[0], self.scope) if arguments is not None else None
         except Failure:
             return None
         return value if isinstance(value, str) and not isinstance(value, Dummy) else None
@@ -128,22 +127,13 @@ def _dynamic(block: Block, name: str, scope: Scope) -> Iterator[dict[str, Any]]:
     """See https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks"""
     given = attribute(block.attributes["for_each"], f"for_each of {name}", scope) if "for_each" in block.attributes else []
     iterator = block.attributes.get("iterator")
-    named = _bare(iterator.value) if iterator else name
+    named = name_of(iterator.value) if iterator else name
     pairs = guarded(lambda: members(given), f"for_each of {name}", scope) if not isinstance(given, Dummy | None) else []
     for key, value in pairs if isinstance(pairs, list) else []:
         inner = scope.within({named: {"key": key if isinstance(given, Mapping) else value, "value": value}})
         for content in block.blocks:
             if content.type == "content":
                 yield body(content, inner)
-
-
-def _bare(tree: Any) -> str:
-    """The name that an iterator's expression is."""
-    if isinstance(tree, str):
-        return tree
-    while hasattr(tree, "data"):
-        tree = tree.children[0]
-    return str(tree)
 
 
 def body(block: Block, scope: Scope) -> dict[str, Any]:

@@ -39,7 +39,7 @@ _API = {
     "execution_arn": "arn:aws:execute-api:{region}:{account}:{id}",
     **dict.fromkeys(("api_endpoint", "invoke_url"), "https://{id}.execute-api.{region}.amazonaws.com"),
 }
-_INVOKE = "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+INVOKE = "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"
 _BUCKET = {"bucket_domain_name": "{name}.s3.amazonaws.com", "bucket_regional_domain_name": "{name}.s3.{region}.amazonaws.com"}
 _POOL = "cognito-idp.{region}.amazonaws.com/{region}_{id}"
 _DATABASE = {"address": "localhost", "endpoint": "localhost:5432", "reader_endpoint": "localhost", "port": "5432"}
@@ -81,7 +81,7 @@ ROWS: Mapping[str, Row] = {
     "aws_kms_key": Row("AWS::KMS::Key", "", "{id}", attributes={"key_id": "{id}"}),
     "aws_lambda_event_source_mapping": Row("AWS::Lambda::EventSourceMapping", "", "{id}", attributes={"uuid": "{id}"}),
     "aws_lambda_function": Row("AWS::Lambda::Function", "function_name", attributes={
-        "invoke_arn": _INVOKE, "qualified_arn": "{arn}:1", "version": "1", "qualified_invoke_arn": _INVOKE}),
+        "invoke_arn": INVOKE, "qualified_arn": "{arn}:1", "version": "1", "qualified_invoke_arn": INVOKE}),
     "aws_lambda_function_url": Row(
         "AWS::Lambda::Url", "", "{id}", attributes={"function_url": "https://{id}.lambda-url.{region}.on.aws/", "url_id": "{id}"}),
     "aws_lambda_layer_version": Row(

@@ -105,7 +105,7 @@ def _body(type_: str, labels: tuple[str, ...], tree: Any, location: Location) ->
             name, *_, value = child.children
             made.attributes[name_of(name)] = Attribute(value, Location(location.file, child.meta.line))
         elif child.data == "block":
-            heads = [part for part in child.children if _is_tree(part) and part.data != "new_line_or_comment"]
+            heads = trees(child)
             names = [name_of(part) for part in heads[:-1]]
             place = Location(location.file, child.meta.line)
             made.blocks.append(_body(names[0], tuple(names[1:]), heads[-1], place))
@@ -124,13 +124,19 @@ def _check_labels(top: Block) -> None:
 
 def name_of(tree: Any) -> str:
     """The name that an identifier, a keyword or a label in quotes is."""
-    if not _is_tree(tree):
+    if not is_tree(tree):
         return str(tree)
     return "".join(name_of(part) for part in tree.children if str(part) != '"')
 
 
-def _is_tree(node: Any) -> bool:
+def is_tree(node: Any) -> bool:
+    """Whether *node* is one of the parser's, and neither a token of it nor JSON."""
     return hasattr(node, "data")
+
+
+def trees(node: Any) -> list[Any]:
+    """The trees in *node* that mean something."""
+    return [child for child in node.children if is_tree(child) and child.data != "new_line_or_comment"]
 
 
 def _json_top(document: Fields, file: str) -> Block:

@@ -10,12 +10,13 @@ from typing import Any
 
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.failure import Failure
-from lambdatest.readers.terraform.syntax import expression, name_of
+from lambdatest.readers.terraform.syntax import expression, is_tree, name_of, trees
 from lambdatest.readers.terraform.value import members, to_bool, to_text
 
 _FOR = re.compile(r"for\s+([\w-]+)\s*(?:,\s*([\w-]+)\s*)?in\s+(.*)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_MARK = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 _HEREDOC = re.compile(r"<<(-?)[\w.-]+\r?\n(.*?)[ \t]*[\w.-]+\r?\n?", re.DOTALL)
 
 
@@ -37,8 +38,8 @@ def of_string(tree: Any) -> list[Part]:
     """The parts of a string in quotes."""
     found: list[Part] = []
     strip = False
-    for child in (part.children[0] for part in tree.children if hasattr(part, "data")):
-        if hasattr(child, "data"):
+    for child in (part.children[0] for part in trees(tree)):
+        if is_tree(child):
             part, left, right = _of_tree(child)
             found = _stripped(found) if left else found
             found.append(part)
@@ -62,7 +63,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def _of_tree(tree: Any) -> tuple[Part, bool, bool]:
     """An interpolation or a directive of the parser; whether the space before and behind it is left out."""
-    values = [child for child in tree.children if hasattr(child, "data")]
+    values = trees(tree)
     kind = {"interpolation": "value"}.get(tree.data, str(tree.data).removeprefix("template_").removesuffix("_start"))
     marks = [getattr(child, "type", "") for child in tree.children]
     left, right = marks[1:2] == ["STRIP_MARKER"], marks[-2:-1] == ["STRIP_MARKER"]
@@ -112,8 +113,9 @@ def _stripped(parts: list[Part]) -> list[Part]:
 def _split(text: str) -> Iterator[tuple[str, str]]:
     """Pieces of plain text, of ``${…}`` and of ``%{…}``."""
     begin = at = 0
-    while (at := _next_mark(text, at)) >= 0:
-        if text[at:at + 3] in ("$${", "%%{"):
+    while found := _MARK.search(text, at):
+        at = found.start()
+        if len(found[0]) == len("$${"):
             yield "text", text[begin:at + 1]
             begin = at + 2
             at += 3
@@ -123,14 +125,6 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
         yield ("value" if text[at] == "$" else "directive"), text[at + 2:end]
         begin = at = end + 1
     yield "text", text[begin:]
-
-
-_MARK = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
-
-
-def _next_mark(text: str, at: int) -> int:
-    found = _MARK.search(text, at)
-    return found.start() if found else -1
 
 
 def _end(text: str, at: int) -> int:
@@ -180,7 +174,7 @@ def joined(parts: Sequence[Part], evaluate: Evaluate) -> Any:
 
 
 def _run(parts: Sequence[Part], at: int, names: Mapping[str, Any], evaluate: Evaluate, texts: list[str], is_wanted: bool) -> int:
-    """Add to *texts* what stands from *at* to the end of the directive; its end's index.  Where it is not *wanted* only go there."""
+    """Add to *texts* what stands from *at* to the end of the directive; its end's index.  Where it is not wanted only go there."""
     while at < len(parts) and parts[at].kind not in ("else", "endif", "endfor"):
         part = parts[at]
         if part.kind == "text" and is_wanted:
