@@ -1,14 +1,13 @@
 """Where the code of a function stands in the repository: what its archive is made of, or the one folder that has its handler."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lambdatest.readers import inline
-from lambdatest.readers.code_root import IMAGE, Code, python_files
+from lambdatest.readers.code_root import IMAGE, Code, Sources, handler_file, nowhere, other_language
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.instance import Instance
 from lambdatest.readers.terraform.syntax import is_tree, name_of, trees
@@ -21,12 +20,11 @@ _OBJECTS = ("aws_s3_object", "aws_s3_bucket_object")
 
 @dataclass(slots=True)
 class Archives:
-    """The folders that the archives of a configuration in *root* are made of, by the archive's path."""
+    """The folders that the archives of a configuration in *root* are made of, by the archive's path; *sources* are the repository's."""
 
     root: Path
-    repository: Path
+    sources: Sources
     folders: dict[str, Path] = field(default_factory=dict)
-    _files: list[Path] | None = None
 
     def read(self, views: Iterable[View]) -> None:
         """Take up what ``archive_file`` packs, and what is then uploaded under another name."""
@@ -49,9 +47,8 @@ class Archives:
             return Path(self._path(folder))
         if isinstance(file, str):
             return Path(self._path(file)).parent
-        sources = _sources(one)
-        roots = [root for name, path in sources if (root := _above(Path(self._path(path)), name)) is not None]
-        return roots[0] if roots else _inline(one)
+        name, path = next(_sources(one), (None, None))
+        return _above(Path(self._path(path)), name) if name is not None else _inline(one)
 
     def folder(self, path: Any) -> Path | None:
         """The folder that the archive at *path*, or under the key ``s3:…``, is made of."""
@@ -63,9 +60,9 @@ class Archives:
         runtime, handler = str(one.given("runtime") or ""), str(one.given("handler") or "")
         if one.given("package_type") == "Image" or one.given("image_uri"):
             return Code(self.root, IMAGE)
-        if not runtime.startswith("python"):
-            what = f"its runtime is {runtime}" if runtime else "it has no runtime"
-            return Code(self.root, f"{what}; only Python functions can be called")
+        other = other_language(runtime, "it has no runtime")
+        if other is not None:
+            return Code(self.root, other)
         own = one.given("source_path")
         if own:
             found = next(_paths(own), None)
@@ -85,37 +82,26 @@ class Archives:
     def _looked_for(self, handler: str, one: View, what: str) -> Code:
         """The one folder of the repository that holds the handler; one that is called like the archive or the function comes first."""
         module = handler.rpartition(".")[0]
-        parts = [part for part in re.split(r"[./]", module) if part]
         beside = Path(self._path(os.path.dirname(what) or "."))
-        if what.endswith(".zip") and beside.joinpath(*parts).with_suffix(".py").is_file():
+        if what.endswith(".zip") and handler_file(beside, handler).is_file():
             return Code(beside)
-        roots = self._nearest({path.parents[len(parts) - 1] for path in self._holding(parts, handler.rpartition(".")[2])})
+        roots = self._nearest(self.sources.roots(handler))
         names = {Path(what).name.partition(".")[0], str(one.given("function_name"))}
-        named = [root for root in roots if names & set(root.relative_to(self.repository).parts)]
+        named = [root for root in roots if names & set(root.relative_to(self.sources.root).parts)]
         chosen = roots if len(roots) == 1 else named
         if len(chosen) == 1:
             place = os.path.relpath(chosen[0], self.root.resolve())
             return Code(chosen[0], note=f"{one.address}: its code is {what}, which is not here; {place}, where {module}.py is, stands in")
-        more = f", and {len(roots)} folders hold its handler" if roots else ""
-        return Code(self.root, f"its code is {what}{more}; only code in a folder of the repository can be called")
+        return nowhere(self.root, what, roots)
 
-    def _nearest(self, roots: set[Path]) -> list[Path]:
+    def _nearest(self, roots: list[Path]) -> list[Path]:
         """Those below the folder of the configuration, else those below the one above it, else those below the next."""
         here = self.root.resolve()
         for above in (here, *here.parents[:_MOST_ABOVE]):
-            found = sorted(root for root in roots if root.is_relative_to(above))
-            if found or above == self.repository:
+            found = [root for root in roots if root.is_relative_to(above)]
+            if found or above == self.sources.root:
                 return found
         return []
-
-    def _holding(self, parts: list[str], attribute: str) -> Iterator[Path]:
-        if self._files is None:
-            self._files = list(python_files(self.repository))
-        wanted = (*parts[:-1], f"{parts[-1]}.py") if parts else ()
-        named = re.compile(rf"\b{re.escape(attribute)}\b")
-        for path in self._files:
-            if wanted and path.parts[-len(wanted):] == wanted and named.search(path.read_text("utf-8", "replace")):
-                yield path
 
 
 def _paths(value: Any) -> Iterator[str]:
@@ -123,7 +109,7 @@ def _paths(value: Any) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         path = one.get("path") if isinstance(one, Mapping) else one
         if isinstance(path, str) and not isinstance(path, Dummy):
-            yield os.path.dirname(path) if path.endswith(".py") else path
+            yield (os.path.dirname(path) or ".") if path.endswith(".py") else path
 
 
 def _sources(one: View) -> Iterator[tuple[str, str]]:
@@ -159,9 +145,3 @@ def _above(path: Path, name: str) -> Path | None:
     """The folder below which *path* is called *name* in the archive; that of the file where it has another name there."""
     parts = Path(name).parts
     return path.parents[len(parts) - 1] if path.parts[-len(parts):] == parts else path.parent
-
-
-def layer_paths(folder: Path, runtime: str) -> list[Path]:
-    """What a layer made of *folder* puts on the path: https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html"""
-    inside = (folder / "python", folder / "python" / "lib" / runtime / "site-packages")
-    return [one for one in inside if one.is_dir()] or [folder]

@@ -64,6 +64,11 @@ def _yaml_encode(value: Any) -> str:
     return yaml.safe_dump(json.loads(json_encode(value)), default_style='"', sort_keys=True)
 
 
+def base64_encode(data: bytes) -> str:
+    """*data* in base64, as text."""
+    return base64.b64encode(data).decode()
+
+
 def _base64_decode(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode()
@@ -73,7 +78,7 @@ def _base64_decode(text: str) -> str:
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "base64decode": _base64_decode,
-    "base64encode": lambda text: base64.b64encode(to_text(text).encode()).decode(),
+    "base64encode": lambda text: base64_encode(to_text(text).encode()),
     "csvdecode": lambda text: [dict(row) for row in csv.DictReader(io.StringIO(text))],
     "jsondecode": json_decode,
     "jsonencode": json_encode,

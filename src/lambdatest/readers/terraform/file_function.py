@@ -1,7 +1,5 @@
 """Functions of the file system: they read below the repository, and nothing else."""
 
-import base64
-import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +9,9 @@ from typing import Any
 
 from lambdatest.errors import ProjectError
 from lambdatest.readers.document import MAX_BYTES, read_text
+from lambdatest.readers.terraform.encoding_function import base64_encode
 from lambdatest.readers.terraform.failure import Failure
+from lambdatest.readers.terraform.text_function import digest
 from lambdatest.readers.terraform.value import to_text
 from lambdatest.readers.text import shown
 
@@ -91,12 +91,8 @@ def _hashed(name: str, encode: Callable[[bytes], str]) -> Callable[[Files, Any],
             data = files.data(path)
         except Failure:
             data = b""
-        return encode(hashlib.new(name, data, usedforsecurity=False).digest())
+        return digest(name, data, encode)
     return hashed
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 def _directory(_files: Files, path: Any) -> str:
@@ -108,9 +104,9 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "basename": lambda files, path: os.path.basename(to_text(path).rstrip("/")),
     "dirname": _directory,
     "file": lambda files, path: files.text(path),
-    "filebase64": lambda files, path: _base64(files.data(path)),
-    "filebase64sha256": _hashed("sha256", _base64),
-    "filebase64sha512": _hashed("sha512", _base64),
+    "filebase64": lambda files, path: base64_encode(files.data(path)),
+    "filebase64sha256": _hashed("sha256", base64_encode),
+    "filebase64sha512": _hashed("sha512", base64_encode),
     "fileexists": lambda files, path: files.path(path).is_file(),
     "filemd5": _hashed("md5", bytes.hex),
     "fileset": lambda files, folder, pattern: files.found(folder, pattern),

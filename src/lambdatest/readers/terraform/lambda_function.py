@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.model import FunctionDeclaration
+from lambdatest.readers import layer
 from lambdatest.readers.code_root import Code
 from lambdatest.readers.location import Dummy, Notes
-from lambdatest.readers.terraform.archive import Archives, layer_paths
+from lambdatest.readers.sam_function import DEFAULT_MEMORY, DEFAULT_TIMEOUT
+from lambdatest.readers.terraform.archive import Archives
 from lambdatest.readers.terraform.encoding_function import json_encode
 from lambdatest.readers.terraform.role import Roles
 from lambdatest.readers.terraform.value import plain
 from lambdatest.readers.terraform.view import View, block
 from lambdatest.readers.text import as_text, shown
 
-TYPE = "aws_lambda_function"
-DEFAULT_TIMEOUT = 3
-DEFAULT_MEMORY = 128
+_TYPE = "aws_lambda_function"
 _STEP = re.compile(r'(?:^|\.)(module|data|[a-z0-9]+(?:_[a-z0-9]+)+)\.([\w-]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|(\d+))\])?')
 _SAYING_NOTHING = frozenset({"aws_lambda_function", "default", "function", "handler", "lambda", "lambda_function", "main", "this"})
 
 
-def names(declared: Iterable[View]) -> dict[str, str]:
+def _names(declared: Iterable[View]) -> dict[str, str]:
     """A name for each address of a function: of its modules, its own and its key those that say something; the name that it is
     deployed under where none does, the whole address where two are the same."""
     known = list(declared)
@@ -51,8 +51,8 @@ def functions(views: Iterable[View], archives: Archives, notes: Notes) -> tuple[
     """Every function of *views*."""
     known = list(views)
     roles, layers = Roles(known), _layers(known, archives)
-    declared = [one for one in known if one.type == TYPE and not one.is_data]
-    called = names(declared)
+    declared = [one for one in known if one.type == _TYPE and not one.is_data]
+    called = _names(declared)
     return tuple(_function(one, called[one.address], archives.code(one), roles, layers, notes) for one in declared)
 
 
@@ -68,7 +68,7 @@ def _layers(views: Iterable[View], archives: Archives) -> dict[str, Path]:
 
 
 def _function(
-    one: View, name: str, code: Code, roles: Roles, layers: Mapping[str, Path], notes: Notes
+    one: View, name: str, code: Code, roles: Roles, layers: dict[str, Path], notes: Notes
 ) -> FunctionDeclaration:
     runtime, handler = as_text(one.given("runtime")), one.given("handler")
     if code.note:
@@ -76,8 +76,6 @@ def _function(
     skipped = code.skipped
     if skipped is None and (not isinstance(handler, str) or isinstance(handler, Dummy) or not handler):
         skipped = f"its handler is {shown(handler)}, which cannot be known; write handler = \"module.function\""
-    arns = one.given("layers")
-    folders = [layers[arn] for arn in reversed(arns) if arn in layers] if isinstance(arns, list) else []
     return FunctionDeclaration(
         name=name,
         deployed_name=str(one.name),
@@ -90,7 +88,7 @@ def _function(
         environment=_environment(one),
         statements=roles.statements(one.given("role")),
         skipped=skipped,
-        layers=tuple(dict.fromkeys(path for folder in folders for path in layer_paths(folder, runtime))),
+        layers=layer.paths(one.given("layers"), layers, runtime),
     )
 
 
@@ -98,7 +96,7 @@ def _whole(one: View, name: str, default: int, notes: Notes) -> int:
     value = one.given(name)
     try:
         number = int(value) if value is not None and not isinstance(value, bool) else default
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = 0
     if number < 1:
         if not isinstance(value, Dummy):

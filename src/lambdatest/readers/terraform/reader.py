@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdatest.model import Service
+from lambdatest.readers.code_root import Sources
 from lambdatest.readers.location import Dummy, Notes, refusal
 from lambdatest.readers.source import DEFAULT_STAGE, Settings
 from lambdatest.readers.terraform.archive import Archives
@@ -30,7 +31,7 @@ def read_terraform(path: Path, _document: Any, settings: Settings) -> Service:
 
 def service(format_: str, path: Path, name: str, views: Sequence[View], region: str, settings: Settings, notes: Notes) -> Service:
     """The service of *views*, whoever has read them."""
-    archives = Archives(path.parent, repository_of(path.parent))
+    archives = Archives(path.parent, Sources(repository_of(path.parent)))
     archives.read(views)
     found = functions(views, archives, notes)
     resources = completed(translated(views, notes), views)

@@ -11,7 +11,6 @@ from lambdatest.readers import sam_policy
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.view import View, blocks
 
-Statements = tuple[Mapping[str, Any], ...]
 _ATTACHED = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
 
 
@@ -24,7 +23,7 @@ class Roles:
         self._policies = {str(one.member("arn", one.location)): one for one in found if one.type == "aws_iam_policy"}
         self._parts = [one for one in found if one.type == "aws_iam_role_policy" or one.type in _ATTACHED]
 
-    def statements(self, role: Any) -> Statements | None:
+    def statements(self, role: Any) -> sam_policy.Statements | None:
         """The statements of the role with that ARN; None where it is declared elsewhere, or a policy of it is not known."""
         name = str(role).rpartition("/")[2]
         if isinstance(role, Dummy) or name not in self._roles:
@@ -52,7 +51,7 @@ class Roles:
             elif name in [str(given).rpartition("/")[2] for given in roles]:
                 yield one.given("policy" if one.type == "aws_iam_role_policy" else "policy_arn")
 
-    def _of_policy(self, policy: Any) -> Statements | None:
+    def _of_policy(self, policy: Any) -> sam_policy.Statements | None:
         if not isinstance(policy, str) or isinstance(policy, Dummy):
             return None
         if not policy.startswith("arn:"):
@@ -62,7 +61,7 @@ class Roles:
         return sam_policy.managed(policy)
 
 
-def _statements(text: str) -> Statements | None:
+def _statements(text: str) -> sam_policy.Statements | None:
     document = parse_json(text)
     found = document.get("Statement") if isinstance(document, Mapping) else None
     listed = found if isinstance(found, list) else [found]

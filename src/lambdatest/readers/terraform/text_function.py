@@ -1,6 +1,5 @@
 """Functions of texts, dates and hashes."""
 
-import base64
 import hashlib
 import importlib
 import re
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from lambdatest.readers.terraform.encoding_function import json_encode
+from lambdatest.readers.terraform.encoding_function import base64_encode, json_encode
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.value import to_number, to_text
 
@@ -151,12 +150,13 @@ def _time_add(text: str, duration: str) -> str:
     return (_date(text) + sign * timedelta(**parts)).isoformat().replace("+00:00", "Z")
 
 
+def digest(name: str, data: bytes, encode: Callable[[bytes], str]) -> str:
+    """The hash *name* of *data* as text."""
+    return encode(hashlib.new(name, data, usedforsecurity=False).digest())
+
+
 def _hash(name: str, encode: Callable[[bytes], str]) -> Callable[[Any], str]:
-    return lambda text: encode(hashlib.new(name, to_text(text).encode(), usedforsecurity=False).digest())
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+    return lambda text: digest(name, to_text(text).encode(), encode)
 
 
 def _numbered(number: int, name: str) -> str:
@@ -165,8 +165,8 @@ def _numbered(number: int, name: str) -> str:
 
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "base64sha256": _hash("sha256", _base64),
-    "base64sha512": _hash("sha512", _base64),
+    "base64sha256": _hash("sha256", base64_encode),
+    "base64sha512": _hash("sha512", base64_encode),
     "bcrypt": lambda text, cost=10: f"$2a${cost}$" + hashlib.sha256(to_text(text).encode()).hexdigest()[:53],
     "chomp": lambda text: text.rstrip("\r\n"),
     "endswith": lambda text, part: text.endswith(part),

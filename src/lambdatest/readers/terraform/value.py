@@ -72,7 +72,8 @@ def to_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | Decimal):
-        return format(normal(Decimal(str(value))), "f" if isinstance(normal(Decimal(str(value))), Decimal) else "d")
+        exact = normal(Decimal(str(value)))
+        return format(exact, "f" if isinstance(exact, Decimal) else "d")
     if isinstance(value, int):
         return str(value)
     raise Failure(f"{shown(value)} is no text")
