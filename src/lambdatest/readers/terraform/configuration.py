@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib import resources as packaged
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ def shown_path(path: Path, root: Path) -> str:
 
 
 class Sources:
-    """The files of a configuration in *root*, each read once."""
+    """The modules of a configuration in *root*, each parsed once."""
 
     def __init__(self, root: Path, notes: Notes) -> None:
         self.root = root
@@ -106,9 +106,9 @@ def _add(found: dict[tuple[str, ...], Block], block: Block, overrides: bool, not
 def configuration(root: Path, settings: Settings, notes: Notes, stack: str) -> Module:
     """The root module of the configuration in the folder *root*.  Raises ProjectError."""
     sources = Sources(root, notes)
-    blocks = sources.module(root)
-    world = World(root, settings, notes, Files(root, repository_of(root)), stack, settings.region or DEFAULT_REGION, sources.module)
-    module = Module(world, blocks, ".", children=children)
+    region = settings.region or DEFAULT_REGION
+    world = World(root, settings, notes, Files(root, repository_of(root)), stack, region, partial(_children, sources))
+    module = Module(world, sources.module(root), ".")
     module.inputs = _inputs(module, root, settings)
     if settings.region is None:
         world.region = _region(module) or DEFAULT_REGION
@@ -166,7 +166,7 @@ def _definitions(module: Module, root: Path, settings: Settings) -> Iterator[Pat
     yield from (*staged, *own) if own else staged
 
 
-def children(parent: Module, name: str, block: Block) -> Any:
+def _children(sources: Sources, parent: Module, name: str, block: Block) -> Any:
     """What a block ``module`` means: one module, several, or a stand-in where its code is not at hand.  Raises ProjectError."""
     given = block.attributes.get("source")
     source = attribute(given, "source", parent.scope(block.location)) if given else None
@@ -174,7 +174,7 @@ def children(parent: Module, name: str, block: Block) -> Any:
         raise refusal(block.location, f"module {name} has no source", 'write source = "./folder"')
     if parent.address.count("module.") >= MOST_MODULES:
         raise refusal(block.location, f"modules are called more than {MOST_MODULES} deep", "look for one that calls itself")
-    found = _code(parent, name, source, block)
+    found = _code(sources, parent, name, source, block)
     if found is None:
         parent.world.notes.add(block.location, f"module {name} comes from {source}, which is not read (after terraform init it is)")
         return Absent(name)
@@ -183,27 +183,33 @@ def children(parent: Module, name: str, block: Block) -> Any:
     def made(address: str, names: Mapping[str, Any]) -> Module:
         scope = parent.scope(block.location, names)
         inputs = {key: partial(attribute, value, key, scope) for key, value in block.attributes.items() if key not in _META}
-        return Module(parent.world, blocks, folder, f"{parent.address}{address}.", inputs, place or parent.place, children)
+        return Module(parent.world, blocks, folder, f"{parent.address}{address}.", inputs, place or parent.place)
     return parent.expanded(block, f"module.{name}", made)
 
 
 _META = ("source", "version", "count", "for_each", "providers", "depends_on")
 
 
-def _code(parent: Module, name: str, source: str, block: Block) -> tuple[list[Block], str, Location | None] | None:
+def _code(sources: Sources, parent: Module, name: str, source: str, block: Block) -> tuple[list[Block], str, Location | None] | None:
     """The blocks of a module, the folder that ``path.module`` is, and the place to name instead of its own lines."""
     root = parent.world.root
     if source.startswith(("./", "../", ".\\", "..\\")) or source in (".", ".."):
         folder = os.path.normpath(os.path.join(parent.folder, source))
         if not (root / folder).is_dir() or not files(root / folder):
             raise refusal(block.location, f"module {name}: there is no Terraform file in the folder {folder}", "correct its source")
-        return parent.world.source(root / folder), Path(folder).as_posix(), None
+        return sources.module(root / folder), Path(folder).as_posix(), None
     known = KNOWN.get(source.removeprefix("registry.terraform.io/").removeprefix("registry.opentofu.org/").partition("//")[0])
     if known and "//" not in source:
-        with packaged.as_file(packaged.files(__package__) / "known" / f"{known}.tf") as path:
-            return parse(path, block.location.file).blocks, parent.folder, block.location
+        return _known(known), parent.folder, block.location
     installed = _installed(root, parent.address, name)
-    return (parent.world.source(root / installed), installed, None) if installed else None
+    return (sources.module(root / installed), installed, None) if installed else None
+
+
+@cache
+def _known(name: str) -> list[Block]:
+    """The blocks of a module in the folder ``known``."""
+    with packaged.as_file(packaged.files(__package__) / "known" / f"{name}.tf") as path:
+        return parse(path, path.name).blocks
 
 
 def _installed(root: Path, address: str, name: str) -> str | None:
@@ -211,7 +217,7 @@ def _installed(root: Path, address: str, name: str) -> str | None:
     path = root / ".terraform" / "modules" / "modules.json"
     if not path.is_file():
         return None
-    key = ".".join([*(part.partition("[")[0] for part in address.split("module.") if part), name]).replace("..", ".")
+    key = ".".join([*re.findall(r"module\.([\w-]+)", address), name])
     try:
         found = json.loads(read_text(path, root)).get("Modules") or []
         folder = next((str(one["Dir"]) for one in found if one["Key"] == key), None)

@@ -29,7 +29,7 @@ Input = Callable[[], Any]
 @dataclass(slots=True)
 class World:
     """What all modules of a configuration share.  *root* is where ``terraform`` runs, *region* that of the provider,
-    *source* gives the blocks of the module in a folder."""
+    *children* gives what a block ``module`` of a module means."""
 
     root: Path
     settings: Settings
@@ -37,7 +37,7 @@ class World:
     files: Files
     stack: str
     region: str
-    source: Callable[[Path], list[Block]]
+    children: Callable[["Module", str, Block], Any]
     budget: Expansion = field(default_factory=Expansion)
     active: list[str] = field(default_factory=list)
     made: int = 0
@@ -89,7 +89,6 @@ class Module:
     address: str = ""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     place: Location | None = None
-    children: Callable[["Module", str, Block], Any] = field(default=lambda module, name, block: None)
     _known: dict[str, Any] = field(default_factory=dict)
 
     def scope(self, location: Location, names: Mapping[str, Any] | None = None) -> Scope:
@@ -124,16 +123,16 @@ class Module:
         return self.kept(f"var.{name}", location, lambda: self._variable(name, block))
 
     def _variable(self, name: str, block: Block) -> Any:
-        type_ = block.attributes.get("type")
+        type_ = block.attributes["type"].value if "type" in block.attributes else None
         scope = self.scope(block.location)
         if name in self.inputs:
             value = self.inputs[name]()
             nullable = block.attributes.get("nullable")
             if value is not None or nullable is None or attribute(nullable, "nullable", scope) is not False:
-                return converted(value, type_.value if type_ else None, scope)
+                return converted(value, type_, scope)
         if "default" in block.attributes:
-            return converted(attribute(block.attributes["default"], name, scope), type_.value if type_ else None, scope)
-        value = stand_in(name, type_.value if type_ else None, self.world.settings.stage, self.world.region)
+            return converted(attribute(block.attributes["default"], name, scope), type_, scope)
+        value = stand_in(name, type_, self.world.settings.stage, self.world.region)
         shown = repr(str(value) if isinstance(value, str) else value)
         self.world.notes.add(block.location, f"variable {name} has no value (--param {name}=VALUE); {shown} stands in")
         return value
@@ -165,14 +164,13 @@ class Module:
         block = next(self.of("module", name), None)
         if block is None:
             raise Failure(f"there is no module {name}")
-        return self.kept(f"module.{name}", location, lambda: self.children(self, name, block))
+        return self.kept(f"module.{name}", location, lambda: self.world.children(self, name, block))
 
     def instances(self, mode: str, type_: str, name: str, location: Location) -> Any:
         """The resource or data source: one, or several by key or number.  Raises Failure where it is not declared."""
-        block = next(self.of(mode, type_, name), None)
+        block, key = next(self.of(mode, type_, name), None), f"{'data.' if mode == 'data' else ''}{type_}.{name}"
         if block is None:
-            raise Failure(f"there is no {'data.' if mode == 'data' else ''}{type_}.{name}")
-        key = f"{'data.' if mode == 'data' else ''}{type_}.{name}"
+            raise Failure(f"there is no {key}")
         return self.kept(f"{key} for_each", location, lambda: self._instances(block, key))
 
     def _instances(self, block: Block, key: str) -> Any:
@@ -220,7 +218,7 @@ def _leaves(value: Any) -> Iterator[Any]:
         yield from value.values()
     elif isinstance(value, list):
         yield from value
-    elif value is not None:
+    else:
         yield value
 
 
