@@ -26,7 +26,9 @@ from lambdatest.readers.text import slug
 
 KEY = "planned_values"
 _MOST_MODULES = 20
-_INDEX = re.compile(r'\[(?:"((?:[^"\\]|\\.)*)"|(\d+))\]$')
+_INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
+_LAST_INDEX = re.compile(f"{_INDEX.pattern}$")
+_PART = re.compile(rf'[^.\[\]"]+(?:{_INDEX.pattern})?')
 _WORD = re.compile(r"[a-z0-9]+")
 _ARNS = ("arn", "role", "endpoint", "topic", "function_name", "authorizer_uri")
 
@@ -51,10 +53,10 @@ class Plan:
                 found.append((_likeness(wanted, text), value))
         best = max((score for score, _ in found), default=0)
         chosen = [value for score, value in found if score == best]
-        return chosen[0] if len(chosen) == 1 or (chosen and all(one == chosen[0] for one in chosen)) else None
+        return chosen[0] if chosen and all(one == chosen[0] for one in chosen) else None
 
     def _followed(self, module: str, reference: str, wanted: str, key: str, depth: int) -> Any:
-        parts = re.findall(r'[^.\[\]"]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?', reference)
+        parts = _PART.findall(reference)
         if depth > _MOST_MODULES or len(parts) < 2:
             return None
         if parts[0] == "var":
@@ -77,21 +79,18 @@ class Plan:
     def _input(self, module: str, name: str, wanted: str, key: str, depth: int) -> Any:
         """What the call of *module* gives for a variable."""
         above, _, call = module.removesuffix(".").rpartition("module.")
-        configured = self.modules.get(_bare(above), {})
-        given = _at(configured, "module_calls", _INDEX.sub("", call), "expressions", name, "references")
-        found = [self._followed(above, one, wanted, key, depth + 1) for one in _specific(given)] if call else []
-        kept = [one for one in found if one is not None]
-        return kept[0] if len(kept) == 1 else None
+        given = _at(self.modules.get(_bare(above)), "module_calls", _bare(call), "expressions", name, "references")
+        return self._only(above, given, wanted, key, depth)
+
+    def _only(self, module: str, references: Any, wanted: str, key: str, depth: int) -> Any:
+        """What the one of *references* that holds anything does; None where there are more, or none."""
+        found = [value for one in _specific(references) if (value := self._followed(module, one, wanted, key, depth + 1)) is not None]
+        return found[0] if len(found) == 1 else None
 
     def _output(self, module: str, parts: list[str], wanted: str, key: str, depth: int) -> Any:
         inner = f"{module}module.{parts[1]}."
-        given = _at(self.modules.get(_bare(inner), {}), "outputs", parts[2] if len(parts) > 2 else "", "expression", "references")
-        there = next((f"{name}." for name in sorted(self._module_names()) if name.startswith(inner[:-1])), inner)
-        kept = [value for one in _specific(given) if (value := self._followed(there, one, wanted, key, depth + 1)) is not None]
-        return kept[0] if len(kept) == 1 else None
-
-    def _module_names(self) -> set[str]:
-        return {found[0] for name in self.instances if (found := re.match(r'(?:module\.[\w-]+(?:\[[^\]]*\])?\.?)+(?=\.)', name))}
+        given = _at(self.modules.get(_bare(inner)), "outputs", parts[2] if len(parts) > 2 else "", "expression", "references")
+        return self._only(inner, given, wanted, key, depth)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +129,7 @@ class Planned:
         if unknown is True:
             return self._reference(expression, name)
         if isinstance(unknown, Mapping):
-            result = dict(value) if isinstance(value, Mapping) else {}
+            result = dict(_members(value))
             for key in unknown:
                 inner = expression.get(key, expression) if isinstance(expression, Mapping) else None
                 result[key] = self._referred(result.get(key), unknown[key], inner, key)
@@ -146,7 +145,7 @@ class Planned:
         references = _at(expression, "references")
         if not references:
             return None
-        key = _INDEX.search(self.address)
+        key = _LAST_INDEX.search(self.address)
         value = self.plan.referred(self.module, references, name, key[0] if key else "")
         if value is not None:
             return value
@@ -162,13 +161,21 @@ class Planned:
 
 
 def _bare(address: str) -> str:
-    """An address of a module without keys and numbers."""
-    return re.sub(r"\[[^\]]*\]", "", address)
+    """An address without keys and numbers."""
+    return _INDEX.sub("", address)
+
+
+def _members(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _elements(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _at(value: Any, *names: str) -> Any:
     for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = _members(value).get(name)
     return value
 
 
@@ -190,8 +197,8 @@ def _filled(value: Any, unknown: Any, other: Any) -> Any:
 
 
 def _specific(references: Any) -> list[str]:
-    """References without those that only begin another one, and without keys and counters."""
-    texts = [str(one) for one in references] if isinstance(references, list) else []
+    """References without those that only begin another one, and without those that lead to no resource, module or variable."""
+    texts = [str(one) for one in _elements(references)]
     return [
         one for one in texts
         if not one.startswith(("each.", "count.", "local.", "path.", "self.")) and not any(
@@ -219,13 +226,9 @@ def read_plan(path: Path, document: Fields, settings: Settings) -> Service:
     name = path.resolve().parent.name or "terraform"
     plan = Plan(name, settings.region or _region(document) or DEFAULT_REGION, notes)
     _configured(plan, document["configuration"].get("root_module"), "")
-    changed = document.get("resource_changes")
-    changes = {str(_at(one, "address")): _at(one, "change", "after_unknown") for one in changed if isinstance(one, Mapping)} if isinstance(
-        changed, list) else {}
-    for root in (_at(document, "prior_state", "values", "root_module"), top.get("root_module")):
-        for one in _planned(plan, root, "", changes, 0):
-            if one.is_data or root is not _at(document, "prior_state", "values", "root_module"):
-                plan.instances[one.address] = one
+    changes = {str(_at(one, "address")): _at(one, "change", "after_unknown") for one in _elements(document.get("resource_changes"))}
+    read = [one for one in _planned(plan, _at(document, "prior_state", "values", "root_module"), "", changes, 0) if one.is_data]
+    plan.instances |= {one.address: one for one in (*read, *_planned(plan, top.get("root_module"), "", changes, 0))}
     _written(plan, path.parent, document, settings)
     return service("terraform plan", path, name, list(plan.instances.values()), plan.region, settings, notes)
 
@@ -233,7 +236,7 @@ def read_plan(path: Path, document: Fields, settings: Settings) -> Service:
 def _region(document: Fields) -> str | None:
     region = _at(document, "configuration", "provider_config", "aws", "expressions", "region")
     constant = _at(region, "constant_value")
-    for reference in _at(region, "references") or ():
+    for reference in _elements(_at(region, "references")):
         constant = constant or _at(document, "variables", str(reference).removeprefix("var."), "value")
     return constant if isinstance(constant, str) else None
 
@@ -243,23 +246,23 @@ def _configured(plan: Plan, module: Any, address: str) -> None:
     if not isinstance(module, Mapping) or address.count("module.") > _MOST_MODULES:
         return
     plan.modules[address] = module
-    for name, call in (module.get("module_calls") or {}).items():
+    for name, call in _members(module.get("module_calls")).items():
         _configured(plan, _at(call, "module"), f"{address}module.{name}.")
 
 
 def _planned(plan: Plan, module: Any, address: str, changes: Mapping[str, Any], depth: int) -> Iterator[Planned]:
     if not isinstance(module, Mapping) or depth > _MOST_MODULES:
         return
-    configured = plan.modules.get(_bare(address), {}).get("resources") or ()
-    expressions = {str(_at(one, "address")): _at(one, "expressions") for one in configured}
-    for one in module.get("resources") or ():
+    configured = _elements(_at(plan.modules.get(_bare(address)), "resources"))
+    expressions = {str(_at(one, "address")): _members(_at(one, "expressions")) for one in configured}
+    for one in _elements(module.get("resources")):
         values, here = _at(one, "values"), str(_at(one, "address"))
-        bare = _INDEX.sub("", here.removeprefix(address))
+        bare = _bare(here.removeprefix(address))
         if isinstance(one, Fields) and isinstance(values, Mapping):
             yield Planned(
                 plan, str(one.get("type")), here, one.get("mode") == "data", one.location, address, values,
-                changes.get(here) or {}, expressions.get(bare) or {})
-    for child in module.get("child_modules") or ():
+                _members(changes.get(here)), expressions.get(bare, {}))
+    for child in _elements(module.get("child_modules")):
         yield from _planned(plan, child, f"{_at(child, 'address')}.", changes, depth + 1)
 
 
@@ -272,7 +275,7 @@ def _written(plan: Plan, folder: Path, document: Fields, settings: Settings) -> 
     try:
         if not files(folder):
             return
-        given = {name: _at(one, "value") for name, one in (document.get("variables") or {}).items()}
+        given = {name: _at(one, "value") for name, one in _members(document.get("variables")).items()}
         module = configuration(folder, replace(settings, region=plan.region), Notes(), plan.stack)
         module.inputs = {**module.inputs, **{name: partial(_given, value) for name, value in given.items()}}
         plan.written = {one.address: one for one in module.walk() if not one.is_data}
