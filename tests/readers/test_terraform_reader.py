@@ -114,10 +114,17 @@ def test_a_folder_that_a_build_fills_is_looked_for_too(tmp_path):
     assert "its code is build, which is not here; src, where app.py is, stands in" in notes(found)[0]
 
 
+def test_a_handler_that_cannot_be_known_is_skipped_where_the_folder_is_named_by_a_dot(tmp_path, monkeypatch):
+    project(tmp_path, 'variable "handler" {}\n', function().replace('"app.handler"', "var.handler"))
+    monkeypatch.chdir(tmp_path)
+    assert "its code is app.zip" in str(load(".").functions[0].skipped)
+
+
 def test_images_and_other_languages_are_skipped(tmp_path):
     found = project(
         tmp_path, function(more='package_type = "Image"'), function().replace('"orders"', '"node"').replace("python3.12", "nodejs20.x"))
-    assert ["container image" in str(one.skipped) or "nodejs20.x" in str(one.skipped) for one in found.functions] == [True, True]
+    image, node = found.functions
+    assert "container image" in str(image.skipped) and "nodejs20.x" in str(node.skipped)
 
 
 def test_a_variable_has_the_value_that_is_given_then_that_of_the_files_then_its_default(tmp_path):
@@ -127,6 +134,8 @@ def test_a_variable_has_the_value_that_is_given_then_that_of_the_files_then_its_
     found = project(tmp_path, variables, function(more=more), files=files)
     assert found.functions[0].environment == {"A": "file", "B": "auto", "C": "default"}
     assert load(tmp_path, params={"a": "given"}).functions[0].environment["A"] == "given"
+    (tmp_path / "prod.tfvars").write_text('b = "prod"\n', encoding="utf-8")
+    assert load(tmp_path, stage="prod").functions[0].environment == {"A": "file", "B": "prod", "C": "default"}
 
 
 def test_a_variable_without_a_value_is_noted_with_its_stand_in(tmp_path):
@@ -144,48 +153,6 @@ def test_what_cannot_be_known_is_noted_where_it_stands_and_spares_its_neighbours
         "main.tf:11: BAD cannot be known: the function frobnicate is not known",
         "main.tf:12: LOST cannot be known: there is no aws_sqs_queue.nowhere",
     ]
-
-
-ROLE = '''
-resource "aws_iam_role" "orders" {
-  name               = "orders"
-  assume_role_policy = "{}"
-}
-resource "aws_iam_policy" "read" {
-  name   = "read"
-  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "dynamodb:GetItem", Resource = aws_dynamodb_table.orders.arn }] })
-}
-resource "aws_iam_role_policy_attachment" "read" {
-  role       = aws_iam_role.orders.name
-  policy_arn = aws_iam_policy.read.arn
-}
-resource "aws_dynamodb_table" "orders" {
-  name         = "orders"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "id"
-  attribute {
-    name = "id"
-    type = "S"
-  }
-}
-'''
-
-
-def test_the_statements_of_a_role_are_those_of_its_policies(tmp_path):
-    found = project(tmp_path, ROLE, function(role="aws_iam_role.orders.arn"))
-    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
-    assert found.functions[0].statements == ({"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": arn},)
-
-
-ATTACHED = 'resource "aws_iam_role_policy_attachment" "more" {\n  role = aws_iam_role.orders.name\n  policy_arn = %s\n}\n'
-
-
-@pytest.mark.parametrize("policy", [
-    'resource "aws_iam_role_policy" "more" {\n  role = aws_iam_role.orders.id\n  policy = file("policy-that-is-not-here.json")\n}\n',
-    ATTACHED % '"arn:aws:iam::aws:policy/AmazonQFullAccess"', ATTACHED % "var.arn" + 'variable "arn" {}\n',
-])
-def test_a_role_with_a_policy_that_nobody_knows_has_no_statements(tmp_path, policy):
-    assert project(tmp_path, ROLE, policy, function(role="aws_iam_role.orders.arn")).functions[0].statements is None
 
 
 def test_the_module_of_the_registry_for_functions_is_read_from_its_arguments(tmp_path):
@@ -223,6 +190,12 @@ module "orders" {
     assert [found for found in one.statements or () if "dynamodb:PutItem" in found["Action"]]
     assert [table.name for table in found.tables] == ["orders"] and notes(found) == []
     assert sorted(one.properties["QueueName"] for one in found.resources if one.type == "AWS::SQS::Queue") == ["orders", "orders-dlq"]
+
+
+def test_the_one_file_that_a_module_of_the_registry_packs_has_its_code_beside_it(tmp_path):
+    call = 'module "orders" {\n  source = "terraform-aws-modules/lambda/aws"\n  runtime = "python3.12"\n  handler = "app.handler"\n'
+    found = project(tmp_path, call + '  function_name = "orders"\n  source_path = "app.py"\n}\n', files=CODE)
+    assert found.functions[0].code_root == tmp_path and notes(found) == []
 
 
 def test_what_is_wrong_inside_of_a_module_of_the_registry_is_noted_at_its_call(tmp_path):
@@ -323,6 +296,14 @@ resource "aws_sns_topic_subscription" "orders" {
     assert [one.label for one in project(tmp_path, function(), wiring).functions[0].triggers] == ["SNS orders-1"]
 
 
+def test_what_is_called_like_a_module_or_a_data_source_is_none(tmp_path):
+    queues = 'resource "aws_sqs_queue" "%s" {\n  for_each = toset(["module.a"])\n  name = "%s"\n}\n'
+    files = {"one/main.tf": queues % ("b", "b") + queues % ("c", "c")}
+    found = project(tmp_path, 'module "metadata" {\n  source = "./one"\n}\n', files=files)
+    assert {one.logical_id: one.properties["QueueName"] for one in found.resources} == {
+        "module.metadata.aws_sqs_queue.b_module.a": "b", "module.metadata.aws_sqs_queue.c_module.a": "c"}
+
+
 def test_layers_that_stand_in_the_repository_are_on_the_path(tmp_path):
     layer = '''
 data "archive_file" "layer" {
@@ -386,3 +367,25 @@ def test_a_plan_without_its_configuration_is_refused(tmp_path):
     (tmp_path / "plan.json").write_text('{"planned_values": {}}', encoding="utf-8")
     with pytest.raises(ProjectError, match=r"plan\.json:1: this is no plan of Terraform; write it with: terraform show -json"):
         load(tmp_path / "plan.json")
+
+
+def test_a_plan_alone_follows_an_output_of_a_module_that_holds_nothing_but_another(tmp_path):
+    function_ = {"function_name": "orders", "runtime": "python3.12", "handler": "app.handler"}
+    resources = [
+        {"address": f"{type_}.a", "mode": "managed", "type": type_, "values": values} for type_, values in (
+            ("aws_lambda_function", function_), ("aws_lambda_event_source_mapping", {"function_name": "orders"}))]
+    queue = {"address": "module.a.module.b.aws_sqs_queue.q", "mode": "managed", "type": "aws_sqs_queue", "values": {"name": "q"}}
+    inner = {"outputs": {"arn": {"expression": {"references": ["aws_sqs_queue.q.arn", "aws_sqs_queue.q"]}}}}
+    outer = {"outputs": {"arn": {"expression": {"references": ["module.b.arn", "module.b"]}}}, "module_calls": {"b": {"module": inner}}}
+    source = {"event_source_arn": {"references": ["module.a.arn", "module.a"]}}
+    wiring = {"address": "aws_lambda_event_source_mapping.a", "expressions": source}
+    modules = [{"address": "module.a", "child_modules": [{"address": "module.a.module.b", "resources": [queue]}]}]
+    plan = {
+        "planned_values": {"root_module": {"resources": resources, "child_modules": modules}},
+        "configuration": {"root_module": {"resources": [wiring], "module_calls": {"a": {"module": outer}}}},
+        "resource_changes": [
+            {"address": wiring["address"], "change": {"after_unknown": {"event_source_arn": True}}},
+            {"address": queue["address"], "change": {"after_unknown": {"arn": True}}}],
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    assert [one.label for one in load(tmp_path / "plan.json").functions[0].triggers] == ["SQS q"]

@@ -113,7 +113,7 @@ def _transpose(value: Any) -> dict[str, Any]:
     found: dict[str, list[Any]] = {}
     for key, names in _map(value).items():
         for name in names:
-            found.setdefault(name, []).append(key)
+            found.setdefault(to_text(name), []).append(key)
     return {name: sorted(keys) for name, keys in found.items()}
 
 
@@ -155,7 +155,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "length": _length,
     "list": lambda *values: list(values),
     "lookup": _lookup,
-    "map": lambda *values: dict(zip(values[::2], values[1::2], strict=True)),
+    "map": lambda *values: dict(zip(map(to_text, values[::2]), values[1::2], strict=True)),
     "matchkeys": _matching,
     "merge": _merge,
     "nonsensitive": lambda value: value,

@@ -20,13 +20,14 @@ from lambdatest.readers.terraform.expression import attribute
 from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.module import MOST_MODULES, Input, Module, World
 from lambdatest.readers.terraform.syntax import MOST_MARKS, Attribute, Block, parse, weight
+from lambdatest.readers.terraform.value import Lookup
 from lambdatest.readers.text import shown, slug
 
 SUFFIXES = (".tf", ".tf.json")
 _REPOSITORY = (".git", ".hg")
 _PART = re.compile(r"terraform|infra|deploy|iac|^tf|stack|module|^live$|^envs?$|environment|^aws$|^dev$|^staging$|^prod")
 _MOST_LEVELS = 6
-KNOWN = {
+_KNOWN = {
     "terraform-aws-modules/lambda/aws": "lambda", "terraform-aws-modules/dynamodb-table/aws": "dynamodb_table",
     "terraform-aws-modules/sqs/aws": "sqs", "terraform-aws-modules/sns/aws": "sns", "terraform-aws-modules/s3-bucket/aws": "s3_bucket",
     "terraform-aws-modules/apigateway-v2/aws": "apigateway_v2", "terraform-aws-modules/eventbridge/aws": "eventbridge",
@@ -156,14 +157,14 @@ def _definitions(module: Module, root: Path, settings: Settings) -> Iterator[Pat
     automatic = sorted(path for path in root.iterdir() if path.name.endswith((".auto.tfvars", ".auto.tfvars.json")))
     named = [root / "terraform.tfvars", root / "terraform.tfvars.json"]
     own = [path for path in (*named, *automatic) if path.is_file()]
-    staged = [root / f"{settings.stage}.tfvars"] if settings.stage and (root / f"{settings.stage}.tfvars").is_file() else []
+    staged = [path for path in (root / f"{settings.stage}.tfvars",) if settings.stage and path.is_file()]
     if not own and not staged and any("default" not in block.attributes for block in module.of("variable")):
         others = sorted(path for path in root.iterdir() if path.name.endswith((".tfvars", ".tfvars.example")))
         if others:
             place = Location(others[0].name, 1)
             module.world.notes.add(place, "Terraform does not read this file by itself; its values stand in for variables without any")
             staged = others[:1]
-    yield from (*staged, *own) if own else staged
+    yield from (*own, *staged)  # as -var-file names it, which is read after those
 
 
 def _children(sources: Sources, parent: Module, name: str, block: Block) -> Any:
@@ -198,7 +199,7 @@ def _code(sources: Sources, parent: Module, name: str, source: str, block: Block
         if not (root / folder).is_dir() or not files(root / folder):
             raise refusal(block.location, f"module {name}: there is no Terraform file in the folder {folder}", "correct its source")
         return sources.module(root / folder), Path(folder).as_posix(), None
-    known = KNOWN.get(source.removeprefix("registry.terraform.io/").removeprefix("registry.opentofu.org/").partition("//")[0])
+    known = _KNOWN.get(source.removeprefix("registry.terraform.io/").removeprefix("registry.opentofu.org/").partition("//")[0])
     if known and "//" not in source:
         return _known(known), parent.folder, block.location
     installed = _installed(root, parent.address, name)
@@ -226,7 +227,7 @@ def _installed(root: Path, address: str, name: str) -> str | None:
     return folder if folder and (root / folder).is_dir() and files(root / folder) else None
 
 
-class Absent:
+class Absent(Lookup):
     """A module whose code is not at hand: its outputs are stand-ins."""
 
     def __init__(self, name: str) -> None:

@@ -6,14 +6,14 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs ("Data Sources
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lambdatest.model import ACCOUNT_ID
+from lambdatest.model import ACCOUNT_ID, parse_json
 from lambdatest.readers.location import Dummy
-from lambdatest.readers.terraform.encoding_function import json_decode, json_encode
+from lambdatest.readers.terraform.encoding_function import json_encode
 from lambdatest.readers.terraform.expression import of_text
-from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.function import call
 from lambdatest.readers.terraform.instance import Instance
 from lambdatest.readers.terraform.value import is_known, to_text
+from lambdatest.readers.terraform.view import View, blocks
 
 _ZONES = "abc"
 
@@ -37,30 +37,27 @@ def _zones(data: Instance, name: str) -> Any:
     return {"names": names, "zone_ids": names, "id": data.module.world.region}.get(name)
 
 
-def _policy(data: Instance, name: str) -> Any:
+def _policy(data: View, name: str) -> Any:
     if name not in ("json", "minified_json"):
         return None
-    statements = [rendered(one) for one in data.given("statement") or []]
-    for more in ("source_policy_documents", "override_policy_documents"):
-        statements += [one for text in data.given(more) or [] for one in _statements(text)]
+    statements: list[Any] = [_rendered(one) for one in blocks(data, "statement")]
+    for more in (data.given("source_policy_documents"), data.given("override_policy_documents")):
+        statements += [one for text in (more if isinstance(more, list) else [more]) for one in _statements(text)]
     document = {"Version": data.given("version") or "2012-10-17", "Statement": statements}
     text = json_encode(document)
     return text if is_known(document) else Dummy(text)
 
 
 def _statements(text: Any) -> list[Any]:
-    return [Dummy(to_text(text))] if isinstance(text, Dummy) else list(_document(text).get("Statement") or [])
+    """The statements of a policy, if there is one; a stand-in where they cannot be known."""
+    found = {} if not text else None if isinstance(text, Dummy) else parse_json(text)
+    if not isinstance(found, Mapping):
+        return [Dummy(text)]
+    statements = found.get("Statement") or []
+    return statements if isinstance(statements, list) else [statements]
 
 
-def _document(text: Any) -> Mapping[str, Any]:
-    try:
-        found = json_decode(to_text(text))
-    except Failure:
-        return {}
-    return found if isinstance(found, Mapping) else {}
-
-
-def rendered(statement: Mapping[str, Any]) -> dict[str, Any]:
+def _rendered(statement: Mapping[str, Any]) -> dict[str, Any]:
     """A block ``statement`` as a policy has it."""
     found: dict[str, Any] = {"Effect": statement.get("effect") or "Allow"}
     found |= {"Sid": statement["sid"]} if statement.get("sid") else {}
@@ -69,11 +66,11 @@ def rendered(statement: Mapping[str, Any]) -> dict[str, Any]:
         if value:
             found[member] = _alone(value)
     for name, member in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
-        groups = statement.get(name) or []
+        groups = blocks(statement, name)
         if groups:
             found[member] = {to_text(one.get("type", "AWS")): _alone(one.get("identifiers")) for one in groups}
     conditions: dict[str, dict[str, Any]] = {}
-    for one in statement.get("condition") or []:
+    for one in blocks(statement, "condition"):
         conditions.setdefault(to_text(one.get("test", "")), {})[to_text(one.get("variable", ""))] = _alone(one.get("values"))
     return {**found, **({"Condition": conditions} if conditions else {})}
 
@@ -110,24 +107,24 @@ def _archive(_data: Instance, name: str) -> Any:
 
 
 def _parameter(data: Instance, name: str) -> Any:
-    """The value of a parameter or secret that the same configuration makes."""
+    """A stand-in for the value of a parameter or a secret, which the configuration leaves to AWS."""
     if name not in ("value", "secret_string", "insecure_value"):
         return None
     return Dummy(f"value-of-{data.block.labels[1].replace('_', '-')}")
 
 
-COMPUTED: Mapping[str, Callable[[Instance, str], Any]] = {
+_COMPUTED: Mapping[str, Callable[[Instance, str], Any]] = {
     "archive_file": _archive, "aws_availability_zones": _zones, "aws_caller_identity": _caller, "aws_iam_policy": _managed_policy,
     "aws_iam_policy_document": _policy, "aws_partition": _partition, "aws_region": _region, "aws_secretsmanager_secret_version": _parameter,
     "aws_ssm_parameter": _parameter, "local_file": _local_file, "template_file": _template_file,
 }
 
 
-def planned(data: Any, name: str) -> Any:
+def planned(data: View, name: str) -> Any:
     """The same for a data source of a plan that is read when it is applied: a policy that names what is not there yet."""
     return _policy(data, name) if data.type == "aws_iam_policy_document" else None
 
 
 def computed(data: Instance, name: str) -> Any:
     """The attribute *name* of a data source that its block does not give; None where it is not known here.  Raises Failure."""
-    return COMPUTED[data.type](data, name) if data.type in COMPUTED else None
+    return _COMPUTED[data.type](data, name) if data.type in _COMPUTED else None

@@ -76,10 +76,17 @@ def _base64_decode(text: str) -> str:
         raise Failure("this is no text in base64") from None
 
 
+def _csv_decode(text: str) -> list[dict[str, str]]:
+    rows = [dict(row) for row in csv.DictReader(io.StringIO(text), restkey="", restval=None)]
+    if any("" in row or None in row.values() for row in rows):
+        raise Failure("the rows of this CSV are not of one length")
+    return rows
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "base64decode": _base64_decode,
     "base64encode": lambda text: base64_encode(to_text(text).encode()),
-    "csvdecode": lambda text: [dict(row) for row in csv.DictReader(io.StringIO(text))],
+    "csvdecode": _csv_decode,
     "jsondecode": json_decode,
     "jsonencode": json_encode,
     "urlencode": lambda text: quote_plus(to_text(text)),

@@ -1,8 +1,9 @@
 """Evaluates expressions: https://developer.hashicorp.com/terraform/language/expressions"""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from lambdatest.model import Location
@@ -13,9 +14,7 @@ from lambdatest.readers.terraform.function import call
 from lambdatest.readers.terraform.operation import computed, equal
 from lambdatest.readers.terraform.scope import Scope, guarded
 from lambdatest.readers.terraform.syntax import Attribute, is_tree, name_of, trees
-from lambdatest.readers.terraform.value import (
-    Lookup, element, member, members, normal, number, to_bool, to_number, to_text,
-)
+from lambdatest.readers.terraform.value import Lookup, element, member, members, normal, number, to_bool, to_number, to_text
 from lambdatest.readers.text import shown, slug
 
 
@@ -27,35 +26,47 @@ def attribute(given: Attribute, name: str, scope: Scope) -> Any:
 
 def evaluate(node: Any, scope: Scope) -> Any:
     """The value of a tree of the parser, or of what a JSON file holds.  Raises Failure."""
+    value = node
     if is_tree(node):
         value = _RULES[node.data](node, scope)
     elif isinstance(node, Mapping):
-        value = {_key(str(key), scope): guarded(_later(one, scope), str(key), scope) for key, one in node.items() if key != "//"}
+        value = {_key(str(key), scope): guarded(partial(evaluate, one, scope), str(key), scope) for key, one in node.items() if key != "//"}
     elif isinstance(node, list):
         value = [evaluate(one, scope) for one in node]
     elif isinstance(node, str):
         value = of_text(node, scope)
-    else:
-        value = node
     scope.budget.spend(value, scope.location)
+    if getattr(node, "data", "object") in _MAKING:
+        scope.budget.look(value, scope.location)
     return value
 
 
-def _later(node: Any, scope: Scope) -> Callable[[], Any]:
-    return lambda: evaluate(node, scope)
+_MAKING = frozenset({"tuple", "object", "for_tuple_expr", "for_object_expr", "function_call"})
+"""Expressions that make a list or an object, as do those of JSON."""
 
 
 def of_text(text: str, scope: Scope) -> Any:
     """The value of a *text* that may hold ``${…}`` and ``%{…}``.  Raises Failure."""
-    return template.joined(template.of_text(text), _inside(scope))
+    return template.joined(template.of_text(text), _Inside(scope))
 
 
 def _key(text: str, scope: Scope) -> str:
     return to_text(of_text(text, scope)) if "{" in text else text
 
 
-def _inside(scope: Scope) -> template.Evaluate:
-    return lambda tree, names: evaluate(tree, scope.within(names))
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What the parts of a text mean in a scope."""
+
+    scope: Scope
+
+    def value(self, tree: Any, names: Mapping[str, Any]) -> Any:
+        """The value of a *tree* that knows more *names*."""
+        return evaluate(tree, self.scope.within(names))
+
+    def spend(self, text: str) -> None:
+        """Count what a loop has written once."""
+        self.scope.budget.spend(text, self.scope.location)
 
 
 def _only(node: Any, scope: Scope) -> Any:
@@ -71,11 +82,11 @@ def _number(node: Any, _scope: Scope) -> Any:
 
 
 def _string(node: Any, scope: Scope) -> Any:
-    return template.joined(template.of_string(node), _inside(scope))
+    return template.joined(template.of_string(node), _Inside(scope))
 
 
 def _heredoc(node: Any, scope: Scope) -> Any:
-    return template.joined(template.of_heredoc(str(node.children[0])), _inside(scope))
+    return template.joined(template.of_heredoc(str(node.children[0])), _Inside(scope))
 
 
 def _escaped(node: Any, _scope: Scope) -> Any:
@@ -99,7 +110,7 @@ def _object(node: Any, scope: Scope) -> Any:
         name = _object_key(key, inner)
         if not isinstance(name, str):
             raise Failure(f"{shown(name)} is no key")
-        found[name] = guarded(_later(value, inner), name, inner)
+        found[name] = guarded(partial(evaluate, value, inner), name, inner)
     return found
 
 
@@ -133,9 +144,8 @@ def _binary(node: Any, scope: Scope) -> Any:
     operator, right = trees(term)[:2]
     sign = str(operator.children[-1]).split()[-1]
     first = evaluate(left, scope)
-    if sign in ("&&", "||") and not isinstance(first, Dummy):
-        is_true = to_bool(first)
-        return is_true if is_true == (sign == "||") else _truth(evaluate(right, scope))
+    if sign in ("&&", "||") and not isinstance(first, Dummy) and to_bool(first) == (sign == "||"):
+        return to_bool(first)
     second = evaluate(right, scope)
     if isinstance(first, Dummy) or isinstance(second, Dummy):
         return Dummy(slug(f"{_short(first)} {_short(second)}"))
@@ -144,10 +154,6 @@ def _binary(node: Any, scope: Scope) -> Any:
     if sign in ("&&", "||"):
         return to_bool(second)
     return computed(sign, to_number(first), to_number(second))
-
-
-def _truth(value: Any) -> Any:
-    return value if isinstance(value, Dummy) else to_bool(value)
 
 
 def _short(value: Any) -> str:
@@ -198,30 +204,29 @@ def _followed(value: Any, path: list[Any], scope: Scope) -> Any:
     return value
 
 
-def _loop(intro: Any, condition: Any, scope: Scope) -> Iterator[Scope]:
+def _loop(intro: Any, conditions: list[Any], scope: Scope) -> Iterator[Scope]:
     """The scopes of a ``for``, one an element that its condition lets through."""
     *names, source = trees(intro)
     value = _whole(evaluate(source, scope), scope)
     for key, one in [] if isinstance(value, Dummy) else members(value):
         given = (key, one) if len(names) == 2 else (one,)
         inner = scope.within({name_of(name): part for name, part in zip(names, given, strict=True)})
-        kept = evaluate(trees(condition)[0], inner) if condition is not None else True
-        if isinstance(kept, Dummy) or to_bool(kept):
+        kept = [evaluate(trees(condition)[0], inner) for condition in conditions]
+        if all(isinstance(one, Dummy) or to_bool(one) for one in kept):
             yield inner
 
 
 def _for_list(node: Any, scope: Scope) -> Any:
-    intro, value, *condition = trees(node)
-    return [evaluate(value, inner) for inner in _loop(intro, condition[0] if condition else None, scope)]
+    intro, value, *conditions = trees(node)
+    return [evaluate(value, inner) for inner in _loop(intro, conditions, scope)]
 
 
 def _for_object(node: Any, scope: Scope) -> Any:
-    intro, key, value, *condition = trees(node)
-    is_grouped = _has_ellipsis(node)
+    intro, key, value, *conditions = trees(node)
     found: dict[str, Any] = {}
-    for inner in _loop(intro, condition[0] if condition else None, scope):
+    for inner in _loop(intro, conditions, scope):
         name, one = to_text(evaluate(key, inner)), evaluate(value, inner)
-        if is_grouped:
+        if _has_ellipsis(node):
             found.setdefault(name, []).append(one)
         else:
             found[name] = one
@@ -229,16 +234,16 @@ def _for_object(node: Any, scope: Scope) -> Any:
 
 
 def _call(node: Any, scope: Scope) -> Any:
-    names = [name_of(child) for child in trees(node) if child.data == "identifier"]
+    name = "::".join(name_of(child) for child in trees(node) if child.data == "identifier")
     arguments = next((child for child in trees(node) if child.data == "arguments"), None)
     given = trees(arguments) if arguments is not None else []
-    name = "::".join(names)
     if name in ("try", "can"):
         return _attempted(name, given, replace(scope, strict=True))
     values = [evaluate(one, scope) for one in given]
     if arguments is not None and _has_ellipsis(arguments):
         last = values.pop()
         values += [] if isinstance(last, Dummy) else [one for _, one in members(last)]
+    scope.budget.look(values, scope.location)
     plain = [_whole_deep(value, scope) for value in values]
     if name in ("templatefile", "templatestring"):
         return _rendered(name, plain, scope)
@@ -247,10 +252,11 @@ def _call(node: Any, scope: Scope) -> Any:
 
 def _rendered(name: str, given: list[Any], scope: Scope) -> Any:
     """The text of a template file, or of a template; it knows nothing but the variables that it is given."""
-    if isinstance(given[0], Dummy):
-        return Dummy(slug(f"{name}-{given[0]}"))
-    text = to_text(scope.files.text(given[0]) if name == "templatefile" else given[0])
-    variables = given[1] if len(given) > 1 and isinstance(given[1], Mapping) else {}
+    first, *others = given or [None]
+    if isinstance(first, Dummy):
+        return Dummy(slug(f"{name}-{first}"))
+    text = to_text(scope.files.text(first) if name == "templatefile" else first)
+    variables = others[0] if others and isinstance(others[0], Mapping) else {}
     return of_text(text, replace(scope, names=variables, top=_nothing))
 
 
@@ -278,8 +284,8 @@ def _attempted(name: str, given: list[Any], scope: Scope) -> Any:
             value = evaluate(one, scope)
         except Failure as found:
             failure = found
-            continue
-        return True if name == "can" else value
+        else:
+            return True if name == "can" else value
     if name == "can":
         return False
     raise failure

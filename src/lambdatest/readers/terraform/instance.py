@@ -12,7 +12,7 @@ from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.kind import ROWS
 from lambdatest.readers.terraform.scope import Scope, guarded
 from lambdatest.readers.terraform.syntax import Block, name_of, trees
-from lambdatest.readers.terraform.value import members
+from lambdatest.readers.terraform.value import Lookup, members
 
 _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "timeouts"})
 
@@ -23,6 +23,10 @@ class Owner(Protocol):
     @property
     def world(self) -> Any:
         """What all modules share."""
+
+    @property
+    def address(self) -> str:
+        """The beginning of the addresses of its instances."""
 
     @property
     def place(self) -> Location | None:
@@ -40,7 +44,7 @@ Computed = Callable[["Instance", str], Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Instance:
+class Instance(Lookup):
     """One instance: *address* is ``module.orders.aws_sqs_queue.this["a"]``, *names* are ``each`` and ``count``."""
 
     module: Owner
@@ -79,7 +83,7 @@ class Instance:
 
     @property
     def _key(self) -> str:
-        return self.address.rpartition("module.")[2]
+        return self.address.removeprefix(self.module.address)
 
     def _given(self, name: str) -> Any:
         if name in self.block.attributes:

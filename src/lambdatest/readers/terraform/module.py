@@ -19,7 +19,7 @@ from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.instance import Instance
 from lambdatest.readers.terraform.scope import Expansion, Scope, guarded
 from lambdatest.readers.terraform.syntax import Block
-from lambdatest.readers.terraform.value import members, to_number, to_text
+from lambdatest.readers.terraform.value import Lookup, members, to_number, to_text
 
 MOST_INSTANCES = 2_000
 MOST_MODULES = 20
@@ -61,7 +61,7 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(Lookup):
     """A lookup by a function: ``var``, ``local``, ``data`` and what stands below."""
 
     what: str
@@ -77,7 +77,7 @@ class Named:
 
 
 @dataclass(slots=True)
-class Module:
+class Module(Lookup):
     """One module, called once: *address* is ``""`` or ``module.orders.``, *folder* is relative to where ``terraform`` runs.
 
     *inputs* are what its call gives, *place* is that of the call where the module's own lines are nobody's concern.

@@ -12,9 +12,22 @@ from lambdatest.readers.text import slug
 
 
 class Expansion(Budget):
-    """How many values the expressions of a configuration may make."""
+    """How many values the expressions of a configuration may make, and five times as many that they may go through."""
 
     MOST = 400_000
+    SEEN = 5
+
+    def look(self, value: Any, location: Location) -> None:
+        """Count all that is inside *value*, which may hold the same list many times.  Raises ProjectError when that is too much."""
+        seen, waiting = 0, [value]
+        while waiting and seen <= self.left * self.SEEN:
+            one = waiting.pop()
+            if isinstance(one, dict | list):
+                seen += len(one)
+                waiting.extend(one.values() if isinstance(one, dict) else one)
+        self.left -= seen // self.SEEN
+        if self.left <= 0:
+            self.spend(None, location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class Scope:
     top: Callable[[str, Location], Any]
     location: Location
     notes: Notes
-    budget: Budget
+    budget: Expansion
     files: Files
     names: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = False

@@ -4,9 +4,9 @@ https://developer.hashicorp.com/terraform/language/expressions/strings
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.failure import Failure
@@ -30,8 +30,14 @@ class Part:
     names: tuple[str, ...] = ()
 
 
-Evaluate = Callable[[Any, Mapping[str, Any]], Any]
-"""Evaluates a tree, with the names that a ``for`` around it has given."""
+class Place(Protocol):
+    """Where a text stands."""
+
+    def value(self, tree: Any, names: Mapping[str, Any]) -> Any:
+        """The value of a *tree*, with the *names* that a ``for`` around it has given.  Raises Failure."""
+
+    def spend(self, text: str) -> None:
+        """Count what a ``for`` has written once."""
 
 
 def of_string(tree: Any) -> list[Part]:
@@ -160,51 +166,53 @@ def _parsed(kind: str, source: str) -> Part:
     return Part("for", tree=expression(loop[3]), names=tuple(name for name in loop.groups()[:2] if name))
 
 
-def joined(parts: Sequence[Part], evaluate: Evaluate) -> Any:
+def joined(parts: Sequence[Part], place: Place) -> Any:
     """The text of *parts*, or the value itself where a text is one ``${…}`` and nothing else."""
     kept = [part for part in parts if part.kind != "text" or part.text]
     if len(kept) == 1 and kept[0].kind == "value":
-        return evaluate(kept[0].tree, {})
+        return place.value(kept[0].tree, {})
     texts: list[str] = []
-    rest = _run(kept, 0, {}, evaluate, texts, True)
+    rest = _run(kept, 0, {}, place, texts, True)
     if rest < len(kept):
         raise Failure(f"%{{{kept[rest].kind}}} stands alone")
     text = "".join(texts)
     return Dummy(text) if any(isinstance(one, Dummy) for one in texts) else text
 
 
-def _run(parts: Sequence[Part], at: int, names: Mapping[str, Any], evaluate: Evaluate, texts: list[str], is_wanted: bool) -> int:
+def _run(parts: Sequence[Part], at: int, names: Mapping[str, Any], place: Place, texts: list[str], is_wanted: bool) -> int:
     """Add to *texts* what stands from *at* to the end of the directive; its end's index.  Where it is not wanted only go there."""
     while at < len(parts) and parts[at].kind not in ("else", "endif", "endfor"):
         part = parts[at]
         if part.kind == "text" and is_wanted:
             texts.append(part.text)
         elif part.kind == "value" and is_wanted:
-            value = evaluate(part.tree, names)
+            value = place.value(part.tree, names)
             texts.append("" if value is None else to_text(value))
         elif part.kind == "if":
-            at = _choice(parts, at, names, evaluate, texts, is_wanted)
+            at = _choice(parts, at, names, place, texts, is_wanted)
         elif part.kind == "for":
-            at = _loop(parts, at, names, evaluate, texts, is_wanted)
+            at = _loop(parts, at, names, place, texts, is_wanted)
         at += 1
     return at
 
 
-def _choice(parts: Sequence[Part], at: int, names: Mapping[str, Any], evaluate: Evaluate, texts: list[str], is_wanted: bool) -> int:
-    value = evaluate(parts[at].tree, names) if is_wanted else False
+def _choice(parts: Sequence[Part], at: int, names: Mapping[str, Any], place: Place, texts: list[str], is_wanted: bool) -> int:
+    value = place.value(parts[at].tree, names) if is_wanted else False
     is_true = is_wanted and (isinstance(value, Dummy) or to_bool(value))
-    end = _run(parts, at + 1, names, evaluate, texts, is_true)
+    end = _run(parts, at + 1, names, place, texts, is_true)
     if end < len(parts) and parts[end].kind == "else":
-        end = _run(parts, end + 1, names, evaluate, texts, is_wanted and not is_true)
+        end = _run(parts, end + 1, names, place, texts, is_wanted and not is_true)
     return _closed(parts, end, "endif")
 
 
-def _loop(parts: Sequence[Part], at: int, names: Mapping[str, Any], evaluate: Evaluate, texts: list[str], is_wanted: bool) -> int:
-    value = evaluate(parts[at].tree, names) if is_wanted else []
-    end = _run(parts, at + 1, names, evaluate, [], False)
+def _loop(parts: Sequence[Part], at: int, names: Mapping[str, Any], place: Place, texts: list[str], is_wanted: bool) -> int:
+    value = place.value(parts[at].tree, names) if is_wanted else []
+    end = _run(parts, at + 1, names, place, [], False)
     for key, one in [] if isinstance(value, Dummy) else members(value):
         given = (key, one) if len(parts[at].names) == 2 else (one,)
-        _run(parts, at + 1, {**names, **dict(zip(parts[at].names, given, strict=True))}, evaluate, texts, True)
+        begin = len(texts)
+        _run(parts, at + 1, {**names, **dict(zip(parts[at].names, given, strict=True))}, place, texts, True)
+        place.spend("".join(texts[begin:]))
     return _closed(parts, end, "endfor")
 
 

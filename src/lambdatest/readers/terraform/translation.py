@@ -192,7 +192,7 @@ _POLICIES = {
 """Policies of resources, which can allow what no role does."""
 _NAMED_OTHERWISE = ("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient")
 """Types whose translation gives the name itself."""
-WITHOUT_EFFECT = re.compile(
+_WITHOUT_EFFECT = re.compile(
     r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2|s3_bucket_(?!notification|versioning)"
     r"|s3_object|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))|api_gateway_(deployment|account|gateway|usage|api_key"
     r"|method_(response|settings)|integration_response|domain|base_path)|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response"
@@ -214,7 +214,7 @@ def translated(views: Iterable[View], notes: Notes) -> tuple[Resource, ...]:
                 found.append(_resource(one, translate))
             except Failure as failure:
                 notes.add(one.location, f"{one.address} is left out: {failure}")
-        elif one.type.startswith("aws_") and one.type not in event_translation.PARTS and not WITHOUT_EFFECT.match(one.type):
+        elif one.type.startswith("aws_") and one.type not in event_translation.PARTS and not _WITHOUT_EFFECT.match(one.type):
             notes.add(one.location, f"{one.address} is of a type that is not read")
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from lambdatest.model import Location
 from lambdatest.readers.location import Dummy
@@ -14,9 +14,10 @@ MOST_DIGITS = 400
 _EXACT = Context(prec=60, Emax=MOST_DIGITS, Emin=-MOST_DIGITS)
 
 
-@runtime_checkable
-class Lookup(Protocol):
-    """Something with named members: a resource, a module, the variables."""
+class Lookup:
+    """Something with named members: a resource, a module, the variables.  No protocol, since every value is asked whether it is one."""
+
+    __slots__ = ()
 
     def member(self, name: str, location: Location) -> Any:
         """The member *name*, asked for at *location*.  Raises Failure."""

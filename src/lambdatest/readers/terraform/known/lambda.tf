@@ -1,7 +1,6 @@
 # What terraform-aws-modules/lambda/aws makes of those of its arguments that say what runs and when.
 # https://registry.terraform.io/modules/terraform-aws-modules/lambda/aws/latest
 variable "allowed_triggers" { default = {} }
-variable "architectures" { default = null }
 variable "attach_policies" { default = false }
 variable "attach_policy" { default = false }
 variable "attach_policy_json" { default = false }
