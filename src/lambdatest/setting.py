@@ -1,5 +1,6 @@
 """Settings of ``[tool.lambdatest]`` in a project's pyproject.toml: defaults for the options, and the modules with its strategies."""
 
+import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -93,7 +94,7 @@ def nearest(folder: Path) -> Settings:
         values = _read(place / FILE)
         if values is not None:
             return Settings(place, values)
-        if (place / ".git").exists():
+        if os.path.exists(place / ".git"):
             break
     return Settings(folder)
 
@@ -105,7 +106,7 @@ def read(folder: Path) -> Mapping[str, Any]:
 
 def _read(path: Path) -> dict[str, Any] | None:
     """The checked table of the pyproject.toml *path*; None where there is no such file, or no such table in it."""
-    if not path.is_file():
+    if not os.path.isfile(path):  # nor one above, in a folder that is closed to us
         return None
     try:
         document = tomllib.loads(path.read_text("utf-8"))
