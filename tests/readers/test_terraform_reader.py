@@ -120,6 +120,11 @@ def test_a_handler_that_cannot_be_known_is_skipped_where_the_folder_is_named_by_
     assert "its code is app.zip" in str(load(".").functions[0].skipped)
 
 
+def test_what_its_name_says_of_its_kind_says_nothing(tmp_path):
+    declared = [function().replace('"orders"', f'"{name}"') for name in ("read_lambda", "lambda-write", "scan_function", "lambdas")]
+    assert [one.name for one in project(tmp_path, *declared, files=CODE).functions] == ["read", "write", "scan", "lambdas"]
+
+
 def test_images_and_other_languages_are_skipped(tmp_path):
     found = project(
         tmp_path, function(more='package_type = "Image"'), function().replace('"orders"', '"node"').replace("python3.12", "nodejs20.x"))

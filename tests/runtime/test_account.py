@@ -1,5 +1,6 @@
 """The mocked account holds what the IaC file declares, and says what it does not hold."""
 
+import datetime
 import json
 import os
 
@@ -291,6 +292,15 @@ def test_a_seed_that_dynamodb_could_not_hold_is_refused(build, item):
         build(table()).seed("todos", [item])
 
 
+def test_what_was_there_before_is_from_the_day_before(build):
+    account = build(table(), resource("S3::Bucket", BucketName="pictures"))
+    account.seed("s3:pictures", {"Key": "a", "Body": "b"})
+    the_day_before = "2024-03-09T12:00:00+00:00"
+    assert boto3.client("s3").list_objects_v2(Bucket="pictures")["Contents"][0]["LastModified"].isoformat() == the_day_before
+    created = boto3.client("dynamodb").describe_table(TableName="todos")["Table"]["CreationDateTime"]
+    assert created.astimezone(datetime.UTC).isoformat() == the_day_before
+
+
 def test_an_unknown_name_gets_a_hint(build):
     account = build(table(), resource("SQS::Queue", QueueName="jobs"), resource("S3::Bucket", BucketName="pictures"))
     for action, name, hint in (
@@ -302,6 +312,15 @@ def test_an_unknown_name_gets_a_hint(build):
     ):
         with pytest.raises(AccountError, match=hint):
             action(name)
+
+
+@pytest.mark.parametrize("name", ["localstack-pictures", "localhost.pictures", "www.example.com", "host.docker.internal"])
+def test_a_bucket_may_be_called_like_a_host_that_moto_knows(build, name):
+    build(resource("S3::Bucket", BucketName=name))
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket=name, Key="a/b c", Body=b"meow")
+    assert [one["Name"] for one in s3.list_buckets()["Buckets"]] == [name]
+    assert s3.get_object(Bucket=name, Key="a/b c")["Body"].read() == b"meow"
 
 
 def test_a_bucket_shows_its_newest_versions_and_digests_of_bytes(build):

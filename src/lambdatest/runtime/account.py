@@ -14,7 +14,7 @@ from moto.moto_api._internal import mock_random
 from lambdatest.errors import AccountError, did_you_mean
 from lambdatest.model import ACCOUNT_ID, Resource
 from lambdatest.results import Call, State
-from lambdatest.runtime import content, dynamodb_restore, identity, mock, wire
+from lambdatest.runtime import clock, content, dynamodb_restore, identity, mock, wire
 from lambdatest.runtime.call import recording
 from lambdatest.runtime.checkpoint import ANY, Aside, Checkpoint
 from lambdatest.runtime.function_call import FunctionCalls
@@ -64,8 +64,9 @@ class Account:
         """
         with ExitStack() as stack:
             self._enter(stack, empty=True)
-            self.notes = build(self.resources, _client, self.region, identity.rename)
-            self._warm()
+            with clock.before():
+                self.notes = build(self.resources, _client, self.region, identity.rename)
+                self._warm()
             self._stack = stack.pop_all()
         self._baseline = self.checkpoint()
         self.calls.clear()
@@ -209,7 +210,9 @@ class Account:
         self._require_active()
         self._wire.touched.add("s3")
         for found in objects:
-            if not content.put_object(bucket, found):
+            with clock.before():
+                is_there = content.put_object(bucket, found)
+            if not is_there:
                 raise AccountError(f"there is no bucket {bucket!r} in the mocked account; declare it in the file")
 
     def items(self, table: str) -> list[dict[str, Any]]:

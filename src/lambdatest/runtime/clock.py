@@ -22,6 +22,7 @@ from lambdatest.runtime import thread
 from lambdatest.runtime.limit import TimedOut
 
 START = datetime.datetime(2024, 3, 10, 12, tzinfo=datetime.UTC).timestamp()
+_DAY = 86_400
 TICK = 0.01
 """Seconds that an AWS call takes: DynamoDB answers in single-digit milliseconds, and the network adds to that."""
 GRACE = (0.0, 0.02, 0.05)
@@ -122,6 +123,13 @@ def running(timeout: float | None = None) -> Iterator[Run]:
             yield run
         finally:
             _CLOCK.run = _CLOCK.traveller = None
+
+
+@contextlib.contextmanager
+def before() -> Iterator[None]:
+    """Show the time from which things are that were there before every example: the day before `START`."""
+    with time_machine.travel(START - _DAY, tick=False):
+        yield
 
 
 def _virtual() -> bool:

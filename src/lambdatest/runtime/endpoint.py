@@ -17,6 +17,7 @@ _SCOPE = re.compile(r"Credential=[^/]*/\d+/([\w-]+)/([\w-]+)/aws4_request")
 _PREFIXES = {"ses": "email", "execute-api": "api.execute-api"}
 """Services whose host does not begin with the name that they sign with."""
 _NOTED: dict[str, str] = {}
+_LOCAL_TO_MOTO = ("localhost", "localstack")
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", "localhost.localstack.cloud")
 
 
@@ -31,6 +32,15 @@ def redirect(event_name: str, request: Any) -> None:
     request.url = urlunsplit(("https", f"{prefix}.{region}.amazonaws.com", parts.path, parts.query, ""))
     if service != "execute-api":
         _note(service, f"{parts.scheme}://{parts.netloc}")
+
+
+def by_path(url: str) -> str:
+    """*url* of S3, with the bucket in the path where moto would take the bucket's name for a host of its own."""
+    parts = urlsplit(url)
+    bucket, _, host = parts.netloc.partition(".")
+    if not bucket.startswith(_LOCAL_TO_MOTO) or not host.startswith("s3"):
+        return url
+    return urlunsplit((parts.scheme, host, f"/{bucket}{parts.path}", parts.query, ""))
 
 
 def _note(service: str, address: str) -> None:

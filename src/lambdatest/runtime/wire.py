@@ -21,6 +21,7 @@ from moto.dynamodb.models.table import Table
 from lambdatest.model import ACCOUNT_ID
 from lambdatest.runtime.call import answered
 from lambdatest.runtime.dynamodb_restore import Patch, attributes
+from lambdatest.runtime.endpoint import by_path
 from lambdatest.runtime.function_call import FunctionCalls
 from lambdatest.runtime.refusal import Refusal
 from lambdatest.runtime.strict import check_dynamodb, check_sqs
@@ -44,7 +45,7 @@ class Wire:
         self._services: dict[str, str] = {}
 
     def answer(self, request: Any) -> tuple[int, dict[str, str], str] | None:
-        """The refusal of *request*, or the answer that it got before; None where moto may answer it.  Its body may be written anew."""
+        """The refusal of *request*, or the answer that it got before; None where moto may.  It may be written anew."""
         service, _, operation = _target(request).partition(".")
         try:
             if service == "DynamoDB_20120810":
@@ -55,6 +56,8 @@ class Wire:
                 return known
             called = self._service(str(request.url))
             self.touched.add(called)
+            if called == "s3":
+                request.url = by_path(str(request.url))
             if called == "awslambda":
                 self.touched.add("iam")
                 return self.functions.answer(request)

@@ -20,6 +20,7 @@ from lambdatest.readers.text import as_text, shown
 
 _TYPE = "aws_lambda_function"
 _STEP = re.compile(r'(?:^|\.)(module|data|[a-z0-9]+(?:_[a-z0-9]+)+)\.([\w-]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|(\d+))\])?')
+_KIND = re.compile(r"^(?:lambda|function)[_-]+|[_-]+(?:lambda|function)$")
 _SAYING_NOTHING = frozenset({"aws_lambda_function", "default", "function", "handler", "lambda", "lambda_function", "main", "this"})
 
 
@@ -42,7 +43,8 @@ def _without_only(address: str, addresses: set[str]) -> str:
 def _name(address: str) -> str:
     parts: list[str] = []
     for _, name, key, number in _STEP.findall(address):
-        parts += [part for part in (name, key, number) if part and part not in parts[-1:]]
+        own = name if name in _SAYING_NOTHING else _KIND.sub("", name)
+        parts += [part for part in (own, key, number) if part and part not in parts[-1:]]
     saying = [part for part in parts if part not in _SAYING_NOTHING]
     return ".".join(saying) if any(not part.isdecimal() for part in saying) else ""
 
