@@ -122,7 +122,8 @@ class Outcome:
     """What one invocation returned or raised, its log, its AWS calls, its time.
 
     *text* is the JSON text that the runtime would send, *result* that text parsed again (None where something was raised).  *unsaid*
-    is what the code would log at level INFO, and the level of its loggers holds back.
+    is what the code would log at level INFO, and the level of its loggers holds back.  *caught* is the exception that went through the
+    user's code last and was caught, where the handler answered; None too where a debugger or coverage has Python 3.11's trace function.
     *duration* is real seconds, *elapsed* what the virtual clock says (sleeps included).  *before* and *after* are the account's
     contents around the invocation.  *received* is what was sent to the response URL that the event named.  *faults* are those of the
     history that happened.  *left* are the files in /tmp after it that invocations made, with their bytes; *kept* the
@@ -132,6 +133,7 @@ class Outcome:
     result: Any = None
     text: str = ""
     raised: Raised | None = None
+    caught: Raised | None = None
     log: str = ""
     unsaid: str = ""
     calls: tuple[Call, ...] = ()

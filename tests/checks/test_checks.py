@@ -396,18 +396,23 @@ def test_a_check_leaves_the_good_handler_alone(make_project: Callable[..., Proje
     assert said(make_project, pair, pair.good) == []
 
 
-def test_an_answer_of_500_tells_what_the_handler_caught(make_project: Callable[..., Project]) -> None:
-    code = """
-import logging
+HIDING = """
 def handler(event, context):
     try:
         return {"statusCode": 200, "body": event["body"].strip()}
     except Exception:
-        logging.exception("failed")
-        return {"statusCode": 500, "body": "sorry"}
+        %s
 """
-    (finding,) = replay(make_project(code, "GET /items"), history("GET", "/items"), ["server_error"]).findings
-    assert finding.message == "answers 500 sorry, having caught AttributeError: 'NoneType' object has no attribute 'strip'"
+
+
+@pytest.mark.parametrize(("answer", "check", "said"), [
+    ('return {"statusCode": 500, "body": "sorry"}', "server_error", "answers 500 sorry"),
+    ("pass", "response_shape", "API Gateway answers 502: the answer null is not an object with "
+     "statusCode, headers, multiValueHeaders, body, isBase64Encoded"),
+])
+def test_an_answer_tells_what_the_handler_caught(make_project: Callable[..., Project], answer: str, check: str, said: str) -> None:
+    (finding,) = replay(make_project(HIDING % answer, "GET /items"), history("GET", "/items"), [check]).findings
+    assert finding.message == said + ", having caught AttributeError: 'NoneType' object has no attribute 'strip'"
 
 
 STORED = {

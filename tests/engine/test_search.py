@@ -43,3 +43,21 @@ def test_a_finding_that_two_triggers_show_is_the_worse_one(severities: tuple[str
     one = Finding("cors", "failure", "api", "GET /items", "message", (), history("GET", "/items"), 0)
     found = distinct(replace(one, severity=severity, trigger=severity) for severity in severities)
     assert [(finding.severity, finding.trigger) for finding in found] == [("failure", "failure")]
+
+
+def test_defects_behind_one_answer_are_told_apart_and_shown_without_a_fault(make_project: Callable[..., Project]) -> None:
+    code = """
+def handler(event, context):
+    try:
+        body = json.loads(event["body"])
+        TABLE.put_item(Item={"id": body["id"], "n": len(body["name"])})
+        return {"statusCode": 200, "body": body["name"].replace("x", "").strip()[0]}
+    except Exception:
+        return {"statusCode": 500, "body": "sorry"}
+"""
+    project = make_project(code, "POST /items")
+    with staged(project, "api") as stage:
+        report = search(project, stage, project.function("api").triggers[0], Options(max_examples=100))
+    answers = {(one.exception, one.source.partition(" ")[0]) for one in report.findings if one.check in ("server_error", "malformed_input")}
+    assert {("IndexError", "return"), ("JSONDecodeError", "body"), ("KeyError", 'TABLE.put_item(Item={"id":')} <= answers
+    assert not any(one.history.faults for one in report.findings if one.check in ("server_error", "malformed_input"))

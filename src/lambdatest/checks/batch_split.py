@@ -24,5 +24,5 @@ def batch_split(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if not step.batch or not malformed(step) or len(step.records) < 2 or not crashed(outcome) or outcome.raised is None:
         return
     strict = step.trigger.options.get("reports") and FIRST_OF_ALL not in step.labels and not step.stored
-    what = f"{describe(outcome)}: one bad record of {len(step.records)} fails the whole batch"
+    what = f"{describe(outcome.raised)}: one bad record of {len(step.records)} fails the whole batch"
     yield Hit(what, severity="failure" if strict else None, frame=outcome.raised.location, exception=outcome.raised.type)

@@ -54,7 +54,7 @@ def _unanswered(request: str, outcome: Outcome) -> Iterator[Hit]:
         said = f"{request} is not answered where {outcome.faults[0].operation} fails{why}: {_WAITS}"
         yield Hit(said, "unanswered fault", "warning", place)
     elif crashed(outcome) and outcome.raised is not None:
-        said = f"{request} raised {describe(outcome)} and was not answered: {_WAITS}"
+        said = f"{request} raised {describe(outcome.raised)} and was not answered: {_WAITS}"
         yield Hit(said, frame=outcome.raised.location, exception=outcome.raised.type)
     elif outcome.raised is None:
         yield Hit(f"{request} was not answered: {_WAITS}", "unanswered")

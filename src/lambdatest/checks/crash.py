@@ -3,12 +3,9 @@
 import re
 
 from lambdatest.event_sources.shape import shape
-from lambdatest.results import Frame, Outcome, Step
+from lambdatest.results import Hit, Outcome, Raised, Step
 from lambdatest.strategies.body import MALFORMED_LABELS
 
-_TRACED = re.compile(r'File "([^"]+)", line (\d+), in (\S+)\n\s+(.+)')
-_CAUGHT = re.compile(r'^ +File "[^"]+", line \d+, in .*\n(?: .*\n)*([A-Za-z_][\w.]*(?:: .*)?)$', re.MULTILINE)
-"""The last line of a traceback in a log."""
 _STATUS = re.compile(r"\[(?:4|5)\d\d\]")
 """What an exception says that a mapping of the answer makes a status of:
 https://www.serverless.com/framework/docs/providers/aws/events/apigateway#status-codes"""
@@ -45,7 +42,7 @@ def answers_server_error(step: Step, outcome: Outcome) -> bool:
     A status that is no number is none: `response_shape` speaks of it.
     """
     said = outcome.result.get("statusCode") if isinstance(outcome.result, dict) else None
-    if not step.http or outcome.raised is not None or outcome.timed_out or not str(said).isdigit():
+    if not (step.http or step.case.kind == "websocket") or outcome.raised is not None or outcome.timed_out or not str(said).isdigit():
         return False
     return outcome.status >= 500 and outcome.status not in NO_SERVER_ERROR
 
@@ -69,27 +66,23 @@ def lenient(step: Step) -> bool:
     return step.case.kind in AUTHORIZERS or step.case.kind == "direct"
 
 
-def describe(outcome: Outcome) -> str:
-    """The exception and its first line."""
-    raised = outcome.raised
+def describe(raised: Raised | None) -> str:
+    """An exception and its first line; nothing where there was none."""
     if raised is None:
         return ""
     first = raised.message.strip().split("\n", maxsplit=1)[0]
     return f"{raised.type}: {first}" if first else raised.type
 
 
-def answered(outcome: Outcome) -> str:
-    """The status and the body of an answer that is none, and the exception that the handler logged before."""
-    body = outcome.body if isinstance(outcome.body, str) else outcome.text
-    caught = _CAUGHT.findall(outcome.log)
-    return f"answers {outcome.status} {body[:120]}" + (f", having caught {caught[-1][:120]}" if caught else "")
+def server_error_hit(outcome: Outcome, severity: str | None = None) -> Hit:
+    """What is said of an answer from 500 on: its body, and the exception that it hides, which tells one defect from another."""
+    body, hidden = outcome.body if isinstance(outcome.body, str) else outcome.text, outcome.caught
+    message = f"answers {outcome.status} {body[:120]}{having_caught(outcome)}"
+    frame, exception = (hidden.location, hidden.type) if hidden else (None, None)
+    return Hit(message, str(outcome.status), severity, frame, exception)
 
 
-def logged_frame(step: Step, outcome: Outcome) -> Frame | None:
-    """The deepest line of the user's code on the last traceback that the handler logged before it answered 5xx."""
-    root = str(step.function.code_root.resolve())
-    found = None
-    for file, line, function, source in _TRACED.findall(outcome.log):
-        if file.startswith(root) and "site-packages" not in file:
-            found = Frame(file[len(root) :].lstrip("/\\"), int(line), function, source.strip())
-    return found
+def having_caught(outcome: Outcome) -> str:
+    """What is added to a message where an exception was caught before the answer; nothing where there was none."""
+    said = describe(outcome.caught)
+    return f", having caught {said[:160]}" if said else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import answered, answers_server_error, crashed, describe, logged_frame, malformed, meant
+from lambdatest.checks.crash import answers_server_error, crashed, describe, malformed, meant, server_error_hit
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -25,6 +25,6 @@ def malformed_input(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if not malformed(step) or step.batch or meant(step, outcome):
         return
     if crashed(outcome) and outcome.raised is not None:
-        yield Hit(describe(outcome), frame=outcome.raised.location, exception=outcome.raised.type)
+        yield Hit(describe(outcome.raised), frame=outcome.raised.location, exception=outcome.raised.type)
     elif answers_server_error(step, outcome):
-        yield Hit(answered(outcome), key=str(outcome.status), frame=logged_frame(step, outcome))
+        yield server_error_hit(outcome)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import malformed
+from lambdatest.checks.crash import having_caught, malformed
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.results import Hit, Outcome, Step
 
@@ -33,4 +33,5 @@ def response_shape(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if outcome.raised is None and not outcome.timed_out:
         error = EVENT_SOURCES[step.case.kind].response_error(step.trigger, step.event, outcome.result)
         if error:
-            yield Hit(error, _VALUE.sub("", error)[:60], "warning" if (malformed(step) and step.http) or step.stored else None)
+            severity = "warning" if (malformed(step) and step.http) or step.stored else None
+            yield Hit(f"{error}{having_caught(outcome)}", _VALUE.sub("", error)[:60], severity)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import answered, answers_server_error, logged_frame, malformed
+from lambdatest.checks.crash import answers_server_error, malformed, server_error_hit
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -19,5 +19,4 @@ def server_error(step: Step, outcome: Outcome) -> Iterator[Hit]:
     of types that the code is not known to store.  Malformed requests are `malformed_input`.
     """
     if answers_server_error(step, outcome) and not malformed(step):
-        severity = "warning" if step.stored else "failure"
-        yield Hit(answered(outcome), str(outcome.status), severity, logged_frame(step, outcome))
+        yield server_error_hit(outcome, "warning" if step.stored else "failure")

@@ -33,7 +33,7 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
         doubtful = lenient(step) or _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome)
         severity = "warning" if doubtful else "failure"
-        yield Hit(describe(outcome), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
+        yield Hit(describe(outcome.raised), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
 
 
 def _unread(step: Step, outcome: Outcome) -> bool:

@@ -33,9 +33,12 @@ class Defect:
 
 
 def better(judged: Judged, known: Judged) -> bool:
-    """Whether *judged* shows the defect more clearly: the worse severity, then a positive case."""
-    new, old = rank(judged), rank(known)
-    return new > old or (new == old and bool(known.labels) and not judged.labels)
+    """Whether *judged* shows the defect more clearly: the worse severity, then without a fault, then a positive case."""
+    return _clarity(judged) > _clarity(known)
+
+
+def _clarity(judged: Judged) -> tuple[int, bool, bool]:
+    return rank(judged), not judged.outcome.faults, not judged.labels
 
 
 def rank(judged: Judged) -> int:

@@ -306,10 +306,11 @@ def _request_id(n: int) -> str:
 
 
 def key_of(check: str, hit: Hit, outcome: Outcome) -> Key:
-    """What makes a defect one: a crash's exception, AWS error code and deepest line; else the check and its detail."""
+    """What makes a defect one: an exception, caught or not, its AWS error code and deepest line; else the check and its detail."""
     place = str(hit.frame or "")
     if hit.exception is not None:
-        return ("crash", hit.exception, (outcome.raised.code if outcome.raised else None) or "", place)
+        raised = outcome.raised or outcome.caught
+        return ("crash", hit.exception, (raised.code if raised else None) or "", place)
     if check in ("server_error", "malformed_input"):
         return ("answer", hit.key, place)
     return (check, hit.key)

@@ -3,7 +3,7 @@
 import json
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lambdatest._fault import Fault
@@ -12,6 +12,7 @@ from lambdatest.results import Call, Outcome, Raised, Received, Violation
 from lambdatest.runtime import callback, clock, entropy, environment, guard
 from lambdatest.runtime.asking import Asked, asking
 from lambdatest.runtime.call import Rewrite, recording
+from lambdatest.runtime.caught import Caught, logged
 from lambdatest.runtime.context import lambda_context
 from lambdatest.runtime.import_state import ImportState
 from lambdatest.runtime.injection import Injection
@@ -45,6 +46,7 @@ class _Attempt:
     target: Target
     request_id: str
     limit: Limit
+    caught: Caught
     client_context: Mapping[str, Any] | None = None
     asked: Asked | None = None
     answer: Answer = field(default_factory=Answer)
@@ -95,7 +97,7 @@ def invoke(
     """
     given = callback.start(event)
     body = encode(given)
-    attempt = _Attempt(target, request_id, Limit(seconds, target.code), client_context, asked)
+    attempt = _Attempt(target, request_id, Limit(seconds, target.code), Caught(target.code), client_context, asked)
     begun = clock.real_perf_counter()
     target.state.log.begin(request_id)
     with target.state.active(), callback.trusted(given):
@@ -116,7 +118,7 @@ def _run(attempt: _Attempt, body: bytes, rewrite: Rewrite | None, injection: Inj
         with recording(target.code, rewrite, injection) as calls:
             attempt.calls = calls
             try:
-                with attempt.limit, target.lines.watching(), noticing(target.code) as attempt.unsaid:
+                with attempt.limit, target.lines.watching(attempt.caught), noticing(target.code) as attempt.unsaid:
                     attempt.answer = _handle(attempt, body)
             except BaseException as error:  # pylint: disable=broad-exception-caught  # whatever a handler raises is its outcome
                 attempt.escaped = error
@@ -148,6 +150,7 @@ def _outcome(attempt: _Attempt, duration: float, faults: tuple[Fault, ...]) -> O
         result=_parse(text),
         text=text,
         raised=raised,
+        caught=_caught(attempt) if raised is None else None,
         log=attempt.target.state.log.text(),
         unsaid="\n".join(attempt.unsaid),
         calls=tuple(attempt.calls),
@@ -188,6 +191,12 @@ def _raised(attempt: _Attempt) -> Raised | None:
     return None
 
 
+def _caught(attempt: _Attempt) -> Raised | None:
+    """The exception that nobody outside saw; where nobody could look, the one that was logged."""
+    error, code = attempt.caught.error, attempt.target.code
+    return logged(attempt.target.state.log.text(), code) if error is None else described(error, code)
+
+
 def _out_of_time(attempt: _Attempt) -> Raised:
     """What Lambda says, and where the handler was when its time was over."""
     frames = attempt.limit.frames
@@ -198,13 +207,25 @@ def _out_of_time(attempt: _Attempt) -> Raised:
 
 
 def describe(error: BaseException, code: UserCode, phase: str = "handler") -> Raised:
-    """An exception as a result: its AWS error code, the user's own lines of its traceback, its text."""
+    """An exception as a result, with its traceback from the user's first line on."""
+    try:
+        text = "".join(traceback.format_exception(type(error), error, code.first(error.__traceback__)))[-TRACEBACK:]
+    except BaseException as broken:  # pylint: disable=broad-exception-caught  # the exception is the user's class, and so is its __str__
+        text = _broken(broken)
+    return replace(described(error, code), phase=phase, traceback=text)
+
+
+def described(error: BaseException, code: UserCode) -> Raised:
+    """An exception as a result, without its traceback: its AWS error code, the user's own lines, its text."""
     response = getattr(error, "response", None)
     details = response.get("Error") if isinstance(response, dict) else None
     aws = details.get("Code") if isinstance(details, dict) else None
     try:
-        text = "".join(traceback.format_exception(type(error), error, code.first(error.__traceback__)))[-TRACEBACK:]
         message = str(error)
-    except BaseException as broken:  # pylint: disable=broad-exception-caught  # the exception is the user's class, and so is its __str__
-        text = message = f"<str() of it raises {type(broken).__name__}>"
-    return Raised(type(error).__name__, message, str(aws) if aws is not None else None, code.frames(error.__traceback__), phase, text)
+    except BaseException as broken:  # pylint: disable=broad-exception-caught  # as above
+        message = _broken(broken)
+    return Raised(type(error).__name__, message, str(aws) if aws is not None else None, code.frames(error.__traceback__))
+
+
+def _broken(error: BaseException) -> str:
+    return f"<str() of it raises {type(error).__name__}>"

@@ -1,7 +1,7 @@
-"""Which lines of the handler's module were reached: sys.monitoring from Python 3.12 on, a trace function before.
+"""Which lines of the handler's module were reached, and what was caught: sys.monitoring from Python 3.12 on, a trace function before.
 
-A trace function is set only where nobody else has one (a debugger, coverage), and only until nothing new has been reached for
-a while, since it slows the handler down.
+A trace function is set only where nobody else has one (a debugger, coverage), and looks at lines only until nothing new has been
+reached for a while, since that slows the handler down.
 """
 
 import ast
@@ -14,6 +14,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from lambdatest.runtime.barrier import Barrier, barriers
+from lambdatest.runtime.caught import Caught
 
 SATURATED = 30
 """Invocations without a new line after which the trace function is not set any more."""
@@ -33,6 +34,7 @@ class Lines:
         same = before is not None and (before.file, before.source) == (file, source)
         self.reached: set[int] = set(before.reached) if before is not None and same else set()
         self.executable = _executable(source, file, handler)
+        self.caught: Caught | None = None
         self._idle = 0
         self._seen = len(self.reached)
         _MONITOR.start()
@@ -60,9 +62,10 @@ class Lines:
         self._idle = SATURATED
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
-        """Look while the block runs: lines of this file that are reached then are this function's."""
+    def watching(self, caught: Caught | None = None) -> Iterator[None]:
+        """Look while the block runs: lines of this file that are reached then are this function's, and *caught* sees its exceptions."""
         previous, _MONITOR.current = _MONITOR.current, self
+        self.caught = caught
         try:
             with contextlib.nullcontext() if _MONITOR.running else self._tracing():
                 yield
@@ -72,7 +75,7 @@ class Lines:
     @contextmanager
     def _tracing(self) -> Iterator[None]:
         """Look with a trace function while the block runs, if nobody else has one."""
-        if self._idle >= SATURATED or sys.gettrace() is not None:
+        if sys.gettrace() is not None:
             yield
             return
         sys.settrace(self._trace)
@@ -86,12 +89,19 @@ class Lines:
 
     def _trace(self, frame: FrameType, event: str, argument: Any) -> Any:
         del event, argument
-        return self._line if frame.f_code.co_filename == self.file else None
+        file = frame.f_code.co_filename
+        if file == self.file and self._idle < SATURATED:
+            return self._line
+        if self.caught is None or not self.caught.owns(file):
+            return None
+        frame.f_trace_lines = False
+        return self.caught.trace
 
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
-        del argument
         if event == "line":
             self.reached.add(frame.f_lineno)
+        elif self.caught is not None:
+            self.caught.trace(frame, event, argument)
         return self._line
 
 
@@ -126,8 +136,16 @@ class _Monitor:
                     current.reached.add(number)
                 return monitoring.DISABLE
 
-            monitoring.register_callback(free[0], monitoring.events.LINE, line)
-            monitoring.set_events(free[0], monitoring.events.LINE)
+            def error(code: CodeType, _offset: int, raised: BaseException) -> None:
+                caught = self.current.caught if self.current is not None else None
+                if caught is not None and caught.owns(code.co_filename):
+                    caught.see(raised)
+
+            events = monitoring.events
+            monitoring.register_callback(free[0], events.LINE, line)
+            for event in (events.EXCEPTION_HANDLED, events.PY_UNWIND):
+                monitoring.register_callback(free[0], event, error)
+            monitoring.set_events(free[0], events.LINE | events.EXCEPTION_HANDLED | events.PY_UNWIND)
             self.running = True
 
 
