@@ -189,6 +189,15 @@ BROKEN: list[tuple[str, dict[str, Any] | None, str, str, str]] = [
             for record in event["Records"]:
                 print(json.loads(record["body"])["who"].upper())
         """),
+    ("records after a failed one are dropped", REPORTING, "fault_loss", "failure", """
+        def handler(event, context):
+            for record in event["Records"]:
+                try:
+                    TABLE.put_item(Item=json.loads(record["body"], parse_float=Decimal))
+                except Exception:
+                    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]}]}
+            return {"batchItemFailures": []}
+        """),
     ("failures under another key", REPORTING, "response_shape", "failure", """
         def handler(event, context):
             failed = []

@@ -22,11 +22,12 @@ from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Play, Runner
 from lambdatest.engine.seed import OBJECTS, PLENTY, foreign
 from lambdatest.engine.shrink import Enough, examples, simplest
+from lambdatest.engine.varied_batch import varied_batch
 from lambdatest.engine.watch import Watch
 from lambdatest.finding import Finding
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
-from lambdatest.results import Transcript
+from lambdatest.results import BATCH_KINDS, Transcript
 from lambdatest.runtime.asking import BODY, Asked
 
 SWEEP_SHARE = 0.6
@@ -137,6 +138,14 @@ class Exploration:
                 return
             with suppress(Unsatisfiable):  # no registered body has what the mutation would change
                 self._try(simplest(strategy))
+        several = self._several()
+        if several is not None and not self.watch.stop():
+            self._try(several)
+
+    def _several(self) -> History | None:
+        """A batch whose records differ, where the event source has batches."""
+        wanted = self.trigger.kind in BATCH_KINDS and self.options.mode != "negative"
+        return varied_batch(swept(self.world, self.trigger, None, 0)) if wanted else None
 
     def _entries(self, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
         if self.options.mode != "negative":
