@@ -57,6 +57,17 @@ def test_a_key_of_a_notification_is_decoded_once_and_as_in_a_form(asked: str, wr
     assert bool(hits("s3_key_encoding", step("s3", s3_event("a b+c.txt", bucket="pictures")), Outcome(calls=calls))) is wrong
 
 
+@pytest.mark.parametrize(("kind", "path", "asked", "wrong"), [
+    ("function_url", "/a%20b", "a%20b", True), ("function_url", "/a%20b", "a b", False), ("function_url", "/a", "a", False),
+    ("alb", "/files/a%2Bb", "a%2Bb", True), ("http_api", "/a%20b", "a%20b", False), ("function_url", "/a%20b", "other%20b", False),
+])
+def test_an_encoded_path_is_decoded_before_it_is_a_key(kind: str, path: str, asked: str, wrong: bool) -> None:
+    event = {"path" if kind == "alb" else "rawPath": path}
+    calls = (Call("s3", "GetObject", {"Bucket": "pictures", "Key": asked}),)
+    severities = [hit.severity for hit in CHECKS["s3_key_encoding"].hits(step(kind, event), Outcome(calls=calls))]
+    assert severities == (["warning"] if wrong else [])
+
+
 @pytest.mark.parametrize(("action", "resource", "call", "denied"), [
     ("s3:ListBucket", f"{ARN}/*", Call("s3", "ListObjectsV2", {"Bucket": "pictures"}), True),
     ("s3:ListBucket", ARN, Call("s3", "ListObjectsV2", {"Bucket": "pictures"}), False),

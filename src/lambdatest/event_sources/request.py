@@ -126,7 +126,7 @@ def _own_call(
     method, template = trigger.options.get("method", "ANY"), trigger.options.get("path", "/")
     keys = {key.name: key for key in vocabulary.path}
     greedy = own_route.GREEDY.search(template)
-    ids = known.get(greedy[1], ()) if greedy else ("a", "b", "zz")
+    ids = known.get(greedy[1], ()) if greedy else ("a", "b", "zz", "a b")
     values = {name: _text(keys.get(name, Key(name, True)), known.get(name, ids), nonempty=True) for name in own_route.parameters(route[1])}
     outer = _path_parameters(own_route.GREEDY.sub("", template), vocabulary, known)
     prefix = own_route.GREEDY.sub("", template)
