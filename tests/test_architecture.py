@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 SRC = Path(__file__).parents[1] / "src"
 
 FLOORS = {

@@ -13,6 +13,8 @@ import yaml
 
 import lambdatest
 
+pytestmark = pytest.mark.once
+
 BUGS = Path(__file__).parents[1] / "benchmarks" / "bugs"
 FOLDERS = sorted(path.parent for path in (BUGS / "pairs").glob("*/manifest.yaml"))
 IAC = ("serverless.yml", "template.yaml", "template.yml")

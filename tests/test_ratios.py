@@ -13,6 +13,8 @@ from benchmarks.measurement import absolute, interleaved, machine, paired
 from benchmarks.naive_event import naive_rest_events
 from lambdatest.strategies import rest_api_events
 
+pytestmark = pytest.mark.once
+
 FEW = st.lists(st.floats(0.1, 100), min_size=1, max_size=9)
 
 

@@ -11,6 +11,8 @@ from lambdatest.cli.__main__ import run
 from lambdatest.errors import ProjectError
 from strategies.stranger import stranger
 
+pytestmark = pytest.mark.once
+
 CORPUS = list(broken_project.corpus())
 SAMPLE = CORPUS[3::23]
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from lambdatest.errors import ProjectError
 from lambdatest.project import load
 
+pytestmark = pytest.mark.once
+
 FUNCTION = '''resource "aws_lambda_function" "f" {{
   function_name = "f"
   runtime       = "python3.12"

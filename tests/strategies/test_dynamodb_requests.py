@@ -20,6 +20,8 @@ from lambdatest.strategies.dynamodb_expression import _BARE
 from lambdatest.strategies.rejected_item import LABELS
 from strategies.dynalite import answer, make_table, measured_alike, normalised
 
+pytestmark = pytest.mark.once
+
 few = settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 state = settings(max_examples=4000, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
