@@ -233,13 +233,15 @@ class Request:
 class Mutation:
     """The one change that makes a positive event negative: *label* (absent, wrong_type …), the *key* it touches, the value.
 
-    *place* is ``body``, ``query``, ``path`` or ``headers`` of a request, ``body`` or ``attributes`` of a record.
+    *place* is ``body``, ``query``, ``path`` or ``headers`` of a request, ``body`` or ``attributes`` of a record; *within* names the objects
+    of a body that the key stands in, the outermost first.
     """
 
     label: str
     place: str = "body"
     key: str | None = None
     value: Any = None
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,19 @@ def test_a_mutation_that_breaks_the_schema_is_stopped(mutation: Mutation, expect
     assert stops(SCHEMA, mutation) is expected
 
 
+NESTED = {"type": "object", "properties": {
+    "owner": {"type": "object", "required": ["name"], "properties": PROPERTIES}, "lines": {"type": "array", "items": SCHEMA}}}
+
+
+@pytest.mark.parametrize(("mutation", "expected"), [
+    (Mutation("missing_key", key="name", within=("owner",)), True), (Mutation("missing_key", key="count", within=("owner",)), False),
+    (Mutation("wrong_type", key="name", value=5, within=("lines",)), True), (Mutation("null", key="name", within=("unknown",)), False),
+    (Mutation("null", key="name", within=("owner", "name")), False),
+])
+def test_a_mutation_inside_of_an_object_is_held_against_the_schema_of_that(mutation: Mutation, expected: bool) -> None:
+    assert stops(NESTED, mutation) is expected
+
+
 def test_a_trigger_with_a_schema_has_only_mutations_that_reach_the_handler() -> None:
     vocabulary = Vocabulary(body=(Key("name", required=True, types=frozenset({"string"})),), parses_json=True)
     trigger = Trigger("rest_api", "POST /", "f", Location("serverless.yml", 1), {"method": "POST", "path": "/", "schema": SCHEMA})

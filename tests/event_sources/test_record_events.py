@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -136,6 +137,15 @@ def test_producers_are_trusted_to_send_no_hostile_text_and_no_extreme_number() -
     assert {mutation.value for mutation in found if mutation.label == "number"} == {1.5, 19.99}
     assert {mutation.key for mutation in found if mutation.label == "number"} == {"total"}
     assert Mutation("missing_key", "attributes", "type") in found and all(mutation.value != "" for mutation in found)
+
+
+def test_what_a_filter_leaves_alone_inside_of_an_object_may_be_wrong() -> None:
+    data = Key("data", True, fields=(Key("type", True, frozenset({"string"})), Key("id", True, frozenset({"string"}))))
+    said = replace(VOCABULARY, body=(data,), parses_json=True)
+    filtered = trigger("sqs", **{**QUEUE.options, "patterns": ({"body": {"data": {"type": ["TEST"]}}},)})
+    found = EVENT_SOURCES["sqs"].mutations(filtered, said)
+    assert {(one.label, one.within, one.key) for one in found if one.place == "body"} == {
+        (label, ("data",), "id") for label in ("missing_key", "null", "wrong_type")}
 
 
 @pytest.mark.parametrize(("kind", "member"), [("sqs", "body"), ("kinesis", "data")])

@@ -46,6 +46,29 @@ def test_elements_have_the_keys_and_types_that_the_code_asks_for(key: Key) -> No
     assert isinstance(first, str) if not key.fields else set(first) == {one.name for one in key.fields}
 
 
+ADDRESS = Key("address", True, frozenset({"object"}), True, fields=(Key("city", True, frozenset({"string"}), True), Key("zip")))
+ORDER = Vocabulary(body=(Key("order", True, frozenset({"object"}), True, fields=(ADDRESS, LINES)), NOTE), parses_json=True)
+
+
+def test_a_key_inside_of_an_object_is_missing_null_or_of_another_type() -> None:
+    nested = [one for one in body_mutations(ORDER) if one.within]
+    assert {one.label for one in nested} == {"missing_key", "null", "wrong_type"} <= MALFORMED_LABELS
+    assert {(*one.within, one.key) for one in nested if one.label == "missing_key"} == {
+        ("order", "address"), ("order", "lines"), ("order", "address", "city"), ("order", "lines", "sku"), ("order", "lines", "qty")}
+    for one in nested:
+        body = json.loads(find(bodies(ORDER, one), lambda text: json.loads(text)["order"].get("lines") != []))
+        for name in one.within:
+            body = body[name][0] if name == "lines" else body[name]
+        assert one.key not in body if one.label == "missing_key" else body[one.key] == one.value
+
+
+@pytest.mark.parametrize("order", [
+    Key("order", fields=(NOTE,)), Key("order", True, asked=False, fields=(NOTE,)), Key("order", True, strategy=st.just({}), fields=(NOTE,)),
+])
+def test_nothing_inside_is_wrong_of_an_object_that_need_not_be_there(order: Key) -> None:
+    assert not any(one.within for one in body_mutations(Vocabulary(body=(order,), parses_json=True)))
+
+
 @given(st.data())
 def test_a_text_that_is_split_holds_known_values(data: st.DataObject) -> None:
     text = data.draw(values(Key("ids", types=frozenset({"string"}), separator=","), ("a", "b", "zz")))

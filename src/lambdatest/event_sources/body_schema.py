@@ -23,13 +23,21 @@ def stops(schema: Mapping[str, Any], mutation: Mutation) -> bool:
         return True
     if mutation.label == "nonobject":
         return not admits(schema, parse_json(mutation.value))
-    members = schema.get("items", {}) if schema.get("type") == "array" else schema
+    members = _members(schema)
+    for name in mutation.within:
+        members = _members((members.get("properties") or {}).get(name) or {})
     required, known = members.get("required") or (), members.get("properties") or {}
     if mutation.label == "missing_key":
         return bool(required) if mutation.key is None else mutation.key in required
     if mutation.key not in known:
         return members.get("additionalProperties") is False
     return not admits(known[mutation.key], mutation.value)
+
+
+def _members(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of the objects that a key is looked for in."""
+    found = schema.get("items", {}) if schema.get("type") == "array" else schema
+    return found if isinstance(found, Mapping) else {}
 
 
 def admits(schema: Any, value: Any) -> bool:

@@ -16,7 +16,7 @@ from lambdatest.event_sources.plainest import plainest
 from lambdatest.event_sources.shape import shape
 from lambdatest.model import Declaration, Mutation, Trigger
 from lambdatest.strategies import value
-from lambdatest.strategies.body import body_mutations
+from lambdatest.strategies.body import body_mutations, mutated
 from lambdatest.vocabulary import Key, Vocabulary
 
 TYPE = "direct"
@@ -48,7 +48,7 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     """What a caller may get wrong of a key of the event."""
     if sender := _sender(trigger, vocabulary):
         return sender[0].mutations(sender[1], vocabulary)
-    return tuple(one for one in body_mutations(_as_body(vocabulary)) if one.label not in _UNSENDABLE)
+    return tuple(one for one in body_mutations(_as_body(vocabulary)) if one.label not in _UNSENDABLE and not one.within)
 
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:
@@ -58,7 +58,7 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
     found = _objects(_as_body(vocabulary).body, known)
     if mutation is None:
         return found
-    return found.map(lambda event: _mutated(event, mutation))
+    return found.map(lambda event: mutated(event, mutation))
 
 
 def holds(trigger: Trigger, vocabulary: Vocabulary, event: Any) -> Contents:
@@ -73,12 +73,6 @@ def _objects(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, Any]
     plain = value.objects([key for key in keys if key.name not in parsed], known)
     texts = {name: value.objects(key.fields, known).map(json.dumps) for name, key in parsed.items()}
     return st.builds(lambda drawn, more: {**drawn, **more}, plain, st.fixed_dictionaries(texts)) if texts else plain
-
-
-def _mutated(event: dict[str, Any], mutation: Mutation) -> dict[str, Any]:
-    if mutation.label == "missing_key":
-        return {} if mutation.key is None else {name: member for name, member in event.items() if name != mutation.key}
-    return event if mutation.key is None else {**event, mutation.key: mutation.value}
 
 
 def _as_body(vocabulary: Vocabulary) -> Vocabulary:

@@ -6,7 +6,7 @@ Producers of queues and streams are trusted: to them belong the parts that the c
 import gzip
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -32,16 +32,26 @@ def mutations(vocabulary: Vocabulary, pattern: Mapping[str, Any] | None = None, 
     Fractions and Unicode are among them too, which are no mistakes.  What the filter *pattern* of texts speaks of is left out: the
     service drops those records itself.  *is_json* is True where the service refuses what is no JSON object.
     """
-    named = set(pattern or ())
     found = [
         mutation for mutation in body_mutations(vocabulary)
         if mutation.label in _LABELS or _is_fraction(mutation, vocabulary) or _is_stored_fraction(mutation, vocabulary)
     ]
-    return tuple(
-        mutation for mutation in found
-        if mutation.key not in named and mutation.value != "" and not ((named or is_json) and mutation.label in ("malformed", "nonobject"))
-        and not (named and mutation.label == "missing_key" and mutation.key is None)
-    )
+    return tuple(mutation for mutation in found if mutation.value != "" and not _dropped(mutation, pattern or {}, is_json))
+
+
+def _dropped(mutation: Mutation, pattern: Mapping[str, Any], is_json: bool) -> bool:
+    """Whether no record with *mutation* arrives."""
+    whole = mutation.label in ("malformed", "nonobject") or mutation.label == "missing_key" and mutation.key is None
+    if whole:
+        return bool(pattern) or is_json and mutation.label != "missing_key"
+    return mutation.key in _spoken_of(pattern, mutation.within)
+
+
+def _spoken_of(pattern: Any, within: Sequence[str]) -> Collection[str]:
+    """The names that *pattern* has for the object *within*."""
+    for name in within:
+        pattern = pattern.get(name) if isinstance(pattern, Mapping) else None
+    return pattern if isinstance(pattern, Mapping) else ()
 
 
 def _is_fraction(mutation: Mutation, vocabulary: Vocabulary) -> bool:

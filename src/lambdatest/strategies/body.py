@@ -1,7 +1,8 @@
 """Bodies as a client sends them: what the code asks for, and one named mutation of it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,6 +26,9 @@ MALFORMED_LABELS = frozenset({
 })
 """Labels of input that the code does not ask for: a crash under one of them is missing validation (`malformed_input`)."""
 
+MOST_LEVELS, MOST_FIELDS = 2, 6
+"""How deep in a body, and at how many keys of an object, something is wrong."""
+
 Known = Mapping[str, Sequence[str]]
 
 
@@ -38,7 +42,7 @@ def bodies(vocabulary: Vocabulary, mutation: Mutation | None = None, known: Know
         return _texts(vocabulary, mutation)
     found = value.objects(vocabulary.body, known)
     if mutation is not None and mutation.place == "body":
-        found = found.map(lambda body: _mutated(body, mutation))
+        found = found.map(lambda body: mutated(body, mutation))
     root: SearchStrategy[Any] = found
     if vocabulary.body_is_list and mutation is not None and mutation.label == "many":
         root = st.just(mutation.value)
@@ -85,7 +89,7 @@ def members(body: Any) -> list[dict[str, Any]]:
 def _altered(body: Any, mutation: Mutation) -> str | None:
     """The text of *body* with the *mutation* made; None where that is the text without it."""
     before = members(body)
-    after = [_mutated(member, mutation) for member in before]
+    after = [mutated(member, mutation) for member in before]
     is_one = isinstance(parse_json(body) if isinstance(body, str) else body, dict)
     return None if _dump(after) == _dump(before) else _dump(after[0] if is_one else after)
 
@@ -94,12 +98,24 @@ def _dump(body: Any) -> str:
     return json.dumps(body)
 
 
-def _mutated(body: dict[str, Any], mutation: Mutation) -> dict[str, Any]:
+def mutated(body: dict[str, Any], mutation: Mutation) -> dict[str, Any]:
+    """*body* with the *mutation* of one of its keys made, or of a key of an object in it; of a list of objects in the first one."""
+    if mutation.within:
+        return body | _inside(body, mutation)
     if mutation.label == "missing_key":
         return {} if mutation.key is None else {name: member for name, member in body.items() if name != mutation.key}
     if mutation.key is None:
         return body
     return body | {mutation.key: mutation.value}
+
+
+def _inside(body: dict[str, Any], mutation: Mutation) -> dict[str, Any]:
+    """The member of *body* that the mutation changes; nothing where there is none of its kind."""
+    (name, *rest), one = mutation.within, body.get(mutation.within[0])
+    inner = replace(mutation, within=tuple(rest))
+    if isinstance(one, dict):
+        return {name: mutated(one, inner)}
+    return {name: [mutated(one[0], inner), *one[1:]]} if isinstance(one, list) and one and isinstance(one[0], dict) else {}
 
 
 def body_mutations(vocabulary: Vocabulary) -> list[Mutation]:
@@ -111,6 +127,7 @@ def body_mutations(vocabulary: Vocabulary) -> list[Mutation]:
         return [Mutation("absent"), Mutation("base64")]
     texts = hostile.texts(vocabulary)
     rows = [_of_key(key, texts) for key in vocabulary.body[:12]]
+    rows += [[[mutation]] for key in vocabulary.body[:12] for mutation in _of_fields(key)]
     if vocabulary.attributes:
         rows += [[_each("oversized", key.name, [OVERSIZED])] for key in vocabulary.body[:12] if key.asked and value.takes_text(key)]
     if vocabulary.body_is_list:
@@ -154,6 +171,19 @@ def _of_key(key: Key, texts: Sequence[str]) -> list[list[Mutation]]:
         rows.append([Mutation("surrogate", key=name, value=value.SURROGATE)])
         rows.append(_each("long", name, ["x" * 3000]))
     return rows
+
+
+def _of_fields(key: Key, within: tuple[str, ...] = ()) -> Iterator[Mutation]:
+    """The mutations of the keys of an object that is always there."""
+    if not (key.asked and key.required and key.strategy is None) or len(within) >= MOST_LEVELS:
+        return
+    around = (*within, key.name)
+    for inner in key.fields[:MOST_FIELDS]:
+        if inner.required:
+            yield Mutation("missing_key", key=inner.name, within=around)
+        wrong = value.wrong_values(inner)[:1]
+        yield from (replace(one, within=around) for one in (*_each("wrong_type", inner.name, wrong), Mutation("null", key=inner.name)))
+        yield from _of_fields(inner, around)
 
 
 def _each(label: str, name: str, found: Sequence[Any]) -> list[Mutation]:
