@@ -18,6 +18,7 @@ from moto.events.models import EventPattern
 
 from lambdatest.event_sources import EVENT_SOURCES, rule_input
 from lambdatest.model import Location, Mutation, Trigger
+from lambdatest.strategies.body import MALFORMED_LABELS
 from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
@@ -137,6 +138,22 @@ def test_producers_are_trusted_to_send_no_hostile_text_and_no_extreme_number() -
     assert {mutation.value for mutation in found if mutation.label == "number"} == {1.5, 19.99}
     assert {mutation.key for mutation in found if mutation.label == "number"} == {"total"}
     assert Mutation("missing_key", "attributes", "type") in found and all(mutation.value != "" for mutation in found)
+
+
+@pytest.mark.parametrize(("content", "broken"), [("json", 3), ("text", 1), ("unknown", 0), (None, 0)])
+def test_an_object_that_the_code_cannot_read_stands_in_the_account_as_the_notification_says(content: str | None, broken: int) -> None:
+    said = replace(VOCABULARY, content=content, objects=BODY)
+    uploads = trigger("s3", **RULES)
+    found = [one for one in EVENT_SOURCES["s3"].mutations(uploads, said) if one.place == "object"]
+    assert len(found) == broken and {one.label for one in found} <= MALFORMED_LABELS
+    for mutation in found:
+        drawn = EVENT_SOURCES["s3"].events(uploads, said, mutation, {})
+        event = find(drawn, lambda event: "ObjectCreated" in event["Records"][0]["eventName"])
+        ((seed,),) = EVENT_SOURCES["s3"].holds(uploads, said, event).values()
+        held = base64.b64decode(seed["Base64"]) if "Base64" in seed else seed["Body"].encode()
+        assert held == mutation.value and event["Records"][0]["s3"]["object"]["size"] == len(held)
+        with pytest.raises(ValueError):
+            json.loads(held.decode()) if content == "json" else held.decode()
 
 
 def test_what_a_filter_leaves_alone_inside_of_an_object_may_be_wrong() -> None:

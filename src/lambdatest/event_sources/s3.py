@@ -57,9 +57,9 @@ def _rules(declaration: Declaration) -> list[dict[str, Any]]:
     return [rule_of(one.get("Event"), one.get("Filter")) for one in mine]
 
 
-def mutations(_trigger: Trigger, _vocabulary: Vocabulary) -> tuple[Mutation, ...]:
-    """Keys that are not the same once they are URL-encoded."""
-    return s3_object.mutations()
+def mutations(_trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
+    """Keys that are not the same once they are URL-encoded, and objects that are not what the code reads."""
+    return (*s3_object.mutations(), *s3_object.unreadable(vocabulary))
 
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, _known: Known) -> SearchStrategy[Any]:

@@ -5,6 +5,7 @@ import struct
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import md5
 from typing import Any
 from urllib.parse import unquote_plus
@@ -22,6 +23,8 @@ from lambdatest.vocabulary import Key, Vocabulary, below
 
 VARIANTS = range(4)
 """Contents that one key can have: the digest in the event tells which."""
+_UNREADABLE: Mapping[str | None, Sequence[bytes]] = {"json": (b"{", b"", b"\xff\xfe{}"), "text": (b"\xff\xfe\xfd",)}
+"""What anybody may upload in the place of JSON, and of text: what is cut off, empty, or in another encoding."""
 _NAMES = ("report.txt", "photo 1.jpg", "Zoë.json", "a+b=c.csv", "日本語.png", "100%.txt")
 _SPECIAL = ("two words.txt", "a+b.txt", "Zoë 日本.txt", "100%25.txt")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
@@ -37,11 +40,14 @@ def notifications(
         for rule in rules.get("rules") or (empty,)
     ]
 
+    broken = mutation.value if mutation is not None and mutation.place == "object" else None
+
     def event(drawn: tuple[str, str], n: int) -> dict[str, Any]:
         key, kind = drawn
+        octets = content(vocabulary, key, n) if broken is None else broken
         version = ids.hexadecimal(n, "version", 32) if rules.get("versioned") else None
         return s3_event(
-            key, bucket=rules["bucket"], event=kind, content=content(vocabulary, key, n), version=version, region=region, opaque=n,
+            key, bucket=rules["bucket"], event=kind, content=octets, version=version, region=region, opaque=n,
             epoch=message.NOW)
     return st.builds(event, st.one_of(choices), st.sampled_from(VARIANTS))
 
@@ -50,6 +56,11 @@ def mutations() -> tuple[Mutation, ...]:
     """Keys that are not the same once they are URL-encoded, which are no mistake of anybody's, and keys that attack who uses them."""
     special = [Mutation("special_key", "key", value=name) for name in _SPECIAL]
     return (*special, *(Mutation("hostile", "key", value=name) for name in value.HOSTILE))
+
+
+def unreadable(vocabulary: Vocabulary) -> tuple[Mutation, ...]:
+    """Objects that are not what the code reads."""
+    return tuple(Mutation("malformed", "object", value=octets) for octets in _UNREADABLE.get(vocabulary.content, ()))
 
 
 def test_event(bucket: str) -> str:
@@ -134,7 +145,7 @@ def named(events: Iterable[Mapping[str, Any]], vocabulary: Vocabulary) -> Conten
 
 def seed(vocabulary: Vocabulary, key: str, digest: str, version: str | None = None) -> Mapping[str, Any]:
     """The object *key* with that *digest* as a seed: text where the code is seen to read that, else bytes."""
-    variants = [content(vocabulary, key, n) for n in VARIANTS]
+    variants = [*(content(vocabulary, key, n) for n in VARIANTS), *_UNREADABLE.get(vocabulary.content, ())]
     octets = next((found for found in variants if md5(found, usedforsecurity=False).hexdigest() == digest), variants[0])
     return _seed(vocabulary, key, octets) | ({"VersionId": version} if version else {})
 
@@ -145,6 +156,7 @@ def unknown(vocabulary: Vocabulary, key: str) -> Mapping[str, Any]:
 
 
 def _seed(vocabulary: Vocabulary, key: str, octets: bytes) -> dict[str, Any]:
-    is_text = vocabulary.content in ("json", "text", None) and not octets.startswith(b"\x89")
-    body = {"Body": octets.decode()} if is_text else {"Base64": b64encode(octets).decode()}
-    return {"Key": key, **body}
+    with suppress(UnicodeDecodeError):
+        if vocabulary.content in ("json", "text", None):
+            return {"Key": key, "Body": octets.decode()}
+    return {"Key": key, "Base64": b64encode(octets).decode()}

@@ -63,7 +63,7 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     """What a producer may get wrong in a message; nothing where S3 or EventBridge writes it."""
     via = _via(trigger, vocabulary)["via"]
     if via == "s3":
-        return (*s3_object.mutations(), Mutation("test_event"))
+        return (*s3_object.mutations(), *s3_object.unreadable(vocabulary), Mutation("test_event"))
     found = message.mutations(vocabulary, _pattern(trigger), is_json=via == "eventbridge")
     return (*found, *message.missing_attributes(vocabulary, "Records", "messageAttributes"))
 
