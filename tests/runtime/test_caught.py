@@ -6,6 +6,8 @@ import pytest
 
 from lambdatest.runtime.loading import load
 
+pytestmark = pytest.mark.usefixtures("nobody_traces")
+
 SHOP = '''
 def price(item):
     return item["price"]
@@ -20,15 +22,6 @@ def dispatch(function, *arguments):
     except Exception:
         return {"statusCode": 500}
 '''
-
-
-@pytest.fixture(autouse=True)
-def nobody_traces():
-    """Coverage's own trace function keeps ours away, before Python 3.12."""
-    before = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(before)
 
 
 def caught(make_function, body, event=None, before="import shop"):

@@ -7,6 +7,8 @@ import pytest
 from lambdatest.runtime.line import SATURATED
 from lambdatest.runtime.loading import load
 
+pytestmark = pytest.mark.usefixtures("nobody_traces")
+
 SOURCE = '''"""A module."""
 import os
 
@@ -35,15 +37,6 @@ def handler(event, context):
 def other(event, context):
     return os.getcwd()
 '''
-
-
-@pytest.fixture(autouse=True)
-def nobody_traces():
-    """Coverage's own trace function keeps ours away."""
-    before = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(before)
 
 
 def missed(loaded):
