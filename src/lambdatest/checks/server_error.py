@@ -12,7 +12,7 @@ def server_error(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """A well-formed request is never answered with a status from 500 on.
 
     Nothing has failed: the account is whole and every AWS call was answered.  A handler that catches its own bug and answers 500
-    has the bug all the same.
+    has the bug all the same; the exception is told, and tells one defect from another.
     https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx
 
     501 and 503 are left alone: they say something about the service, not about the request.  A warning where the account holds data
