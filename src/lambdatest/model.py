@@ -101,7 +101,7 @@ class FunctionDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """All that a reader found in one IaC file."""
+    """All that a reader found in one IaC file.  *left_out* are tables whose condition does not hold."""
 
     format: str
     name: str
@@ -112,6 +112,7 @@ class Service:
     functions: tuple[FunctionDeclaration, ...]
     resources: tuple[Resource, ...]
     notes: tuple[Note, ...] = ()
+    left_out: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def test_the_constructs_of_lift_are_functions_with_triggers_and_resources(tmp_pa
     }
     worker = project.function("jobsWorker")
     assert (worker.handler, worker.timeout, str(worker.location)) == ("app.work", 10, "serverless.yml:6")
+    assert {str(one.location) for one in project.resources if one.logical_id in ("jobsQueue", "jobsDlq")} == {"serverless.yml:6"}
     assert (worker.triggers[0].options["batch_size"], worker.triggers[0].options["reports"]) == (5, True)
     queue = "https://sqs.us-east-1.amazonaws.com/123456789012/shop-dev-jobs"
     environment = project.function("sender").environment
@@ -75,6 +76,11 @@ def test_a_wrong_construct_is_refused_with_its_line(tmp_path, construct, message
     with pytest.raises(ProjectError) as caught:
         loaded(tmp_path, f"constructs:\n  a: {construct}\nfunctions: {{}}\n")
     assert message in str(caught.value)
+
+
+def test_a_construct_of_a_type_that_nobody_knows_is_noted(tmp_path):
+    project = loaded(tmp_path, "constructs:\n  cold: {type: fridge}\n  site: {type: static-website, path: public}\nfunctions: {}\n")
+    assert notes(project) == ["serverless.yml:4: construct cold is of the type 'fridge', which is not known here"]
 
 
 def test_a_variable_that_a_construct_does_not_have_is_named(tmp_path):

@@ -31,7 +31,8 @@ def command(path: Path, **given: Any) -> None:
 
 def lines(project: Project) -> Iterator[Text]:
     """The whole answer, line by line."""
-    facts = f"{project.format}, stage {project.stage}, region {project.region}"
+    stage = f"stage {project.stage}, " if _has_stage(project) else ""
+    facts = f"{project.format}, {stage}region {project.region}"
     yield _line((project.name, "bold"), f"  {project.path} ({facts})")
     yield _line((f"\n{plural(len(project.functions), 'function')}", "bold"))
     for function in project.functions:
@@ -55,6 +56,12 @@ def lines(project: Project) -> Iterator[Text]:
     if refused:
         yield _line(("\nfuzz would not run", "bold"))
         yield from (_line(f"  {function.name}: {reason}  ", (str(function.location), "dim")) for function, reason in refused)
+
+
+def _has_stage(project: Project) -> bool:
+    """Whether the stage is more than a stand-in: Serverless always has one, else an API or the user names it."""
+    named = {trigger.options.get("stage") for function in project.functions for trigger in function.triggers}
+    return project.format in ("serverless", "compose") or "stage" in project.loading or project.stage in named
 
 
 def _function(function: Function) -> Iterator[Text]:

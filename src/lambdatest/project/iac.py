@@ -50,8 +50,11 @@ def load(
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
     functions = _functions(service)
     declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type == TABLE]
-    found = list(undeclared(functions, declared, service.root)) if service.functions else []
-    named = [Resource(one.name, TABLE, properties_of(one), note.location) for one, note in found if one is not None]
+    spare = {str(resource.properties.get("TableName")): resource for resource in service.left_out}
+    left_out = {name: table(resource) for name, resource in spare.items()}
+    found = list(undeclared(functions, declared, service.root, left_out)) if service.functions else []
+    made = [(one, note.location) for one, note in found if one is not None]
+    named = [spare.get(one.name) or Resource(one.name, TABLE, properties_of(one), location) for one, location in made]
     resources = (*service.resources, *_needed(functions, service.resources), *named)
     return Project(
         format=service.format,

@@ -15,10 +15,13 @@ _MOST_FILES, _MOST_BYTES = 400, 200_000
 _WORDS = ("Table", "environ", "getenv", "table_name")
 
 
-def undeclared(functions: Sequence[Function], declared: Collection[str], root: Path) -> Iterator[tuple[Table | None, Note]]:
+def undeclared(
+    functions: Sequence[Function], declared: Collection[str], root: Path, left_out: Mapping[str, Table]
+) -> Iterator[tuple[Table | None, Note]]:
     """A table for each that the functions' code names and *declared* does not have; a note with each.
 
-    Where the code does not tell the keys there is the note alone.
+    One of *left_out*, which a condition keeps from being deployed, is made as it is declared.  Where the code does not tell the keys
+    there is the note alone.
     """
     known = set(declared)
     roots: dict[Path, dict[str, str]] = {}
@@ -29,7 +32,13 @@ def undeclared(functions: Sequence[Function], declared: Collection[str], root: P
         for found in named_tables(_sources(code_root), environment):
             if found.name not in known and _NAME.fullmatch(found.name):
                 known.add(found.name)
-                yield _made(found, Location(os.path.relpath(code_root / found.file, root), found.line))
+                place = Location(os.path.relpath(code_root / found.file, root), found.line)
+                yield _as_declared(left_out[found.name], place) if found.name in left_out else _made(found, place)
+
+
+def _as_declared(table: Table, place: Location) -> tuple[Table, Note]:
+    what = f"the code names the table {table.name!r}, which is left out at {table.location}; made as it is declared there"
+    return table, Note(place, what)
 
 
 def _made(found: NamedTable, place: Location) -> tuple[Table | None, Note]:

@@ -80,7 +80,8 @@ def read_cdk(path: Path, _document: Any, settings: Settings) -> Service:
         shared.notes.add(location, f"the stage {name} is another deployment, and left out (--stage {name} reads it)")
     functions, found = _read(assembly, shared, settings)
     name = root.resolve().name or FOLDER
-    return Service("cdk", name, path, root, settings.stage or DEFAULT_STAGE, region, functions, found, shared.notes.all())
+    stage = settings.stage or cloudformation.stage_of(found) or DEFAULT_STAGE
+    return Service("cdk", name, path, root, stage, region, functions, found, shared.notes.all(), tuple(shared.left_out))
 
 
 def _read(assembly: _Assembly, shared: Shared, settings: Settings) -> tuple[tuple[FunctionDeclaration, ...], tuple[Resource, ...]]:

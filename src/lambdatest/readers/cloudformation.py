@@ -16,7 +16,7 @@ from lambdatest.readers.code_root import Sources
 from lambdatest.readers.layer import contents
 from lambdatest.readers.location import Elements, Fields, fields, metadata, refusal
 from lambdatest.readers.parameter import STORED
-from lambdatest.readers.resource import resources
+from lambdatest.readers.resource import resources, tables_left_out
 from lambdatest.readers.sam_api import DEFAULT_STAGE
 from lambdatest.readers.sam_function import Reading, lambda_function, sam_function
 from lambdatest.readers.source import DEFAULT_REGION, Settings
@@ -28,6 +28,7 @@ STACK = "sam-app"
 TRANSFORM = "AWS::Serverless-2016-10-31"
 _SAM = "AWS::Serverless::"
 _FUNCTIONS = {"AWS::Serverless::Function": sam_function, "AWS::Lambda::Function": lambda_function}
+_STAGES = ("AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Deployment")
 _REGION = re.compile(r"(af|ap|ca|cn|eu|il|me|mx|sa|us)(-gov)?-[a-z]+-\d")
 
 
@@ -49,9 +50,10 @@ def read_cloudformation(path: Path, document: Any, settings: Settings) -> Servic
     shared = Shared(path.parent, region, Sources(path.parent))
     stack = opened(path, document, said.stack or STACK, _parameters(document, said.parameters, settings), shared)
     functions, found = read([stack])
-    stage = settings.stage or stack.apis.stage() or DEFAULT_STAGE
+    stage = settings.stage or stack.apis.stage() or stage_of(found) or DEFAULT_STAGE
     name = path.resolve().parent.name or STACK
-    return Service(format_of(stack), name, path, path.parent, stage, region, functions, found, shared.notes.all())
+    format_ = format_of(stack)
+    return Service(format_, name, path, path.parent, stage, region, functions, found, shared.notes.all(), tuple(shared.left_out))
 
 
 def read(deployed: Iterable[Stack]) -> tuple[tuple[FunctionDeclaration, ...], tuple[Resource, ...]]:
@@ -63,7 +65,14 @@ def read(deployed: Iterable[Stack]) -> tuple[tuple[FunctionDeclaration, ...], tu
         for resource in resources(stack.template, stack.declared):
             name = resource.logical_id if resource.logical_id not in found else f"{stack.name}/{resource.logical_id}"
             found[name] = replace(resource, logical_id=name)
+        stack.shared.left_out.extend(tables_left_out(stack.template, stack.declared))
     return functions, tuple(found.values())
+
+
+def stage_of(found: Iterable[Resource]) -> str | None:
+    """The name of the first stage that is a resource of its own; the one of HTTP APIs that no path names is none."""
+    names = (str(one.properties.get("StageName") or "") for one in found if one.type in _STAGES)
+    return next((name for name in names if name not in ("", "$default")), None)
 
 
 def format_of(stack: Stack) -> str:

@@ -1,9 +1,9 @@
 """The resources of a template as the account shall have them: conditions decided, intrinsics resolved, names filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lambdatest.model import Resource
+from lambdatest.model import Location, Resource
 from lambdatest.readers.location import Fields, fields, plain, refusal
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
@@ -26,12 +26,36 @@ _OF_REPLICAS = (
 )
 
 
+_TABLES = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable")
+_OF_NO_CONCERN = "AWS::CDK::Metadata"
+_MOST_LISTED = 5
+
+
 def resources(template: Template, declared: Fields) -> tuple[Resource, ...]:
-    """Every resource of *declared* whose condition holds.  Each has its physical name under its type's own property
-    (``TableName``), also where the file leaves that to CloudFormation.  Raises ProjectError."""
-    return tuple(
-        found for name in declared if (found := _resource(template, name, resource(declared, name))) is not None
-    )
+    """Every resource of *declared* whose condition holds; the others are noted.  Each has its physical name under its type's own
+    property (``TableName``), also where the file leaves that to CloudFormation.  Raises ProjectError."""
+    _note_left_out(template, declared)
+    return tuple(_resource(template, name, one) for name in declared if template.is_deployed(one := resource(declared, name)))
+
+
+def tables_left_out(template: Template, declared: Fields) -> Iterator[Resource]:
+    """The tables of *declared* whose condition does not hold, which code may be tried with all the same.  Raises ProjectError."""
+    for name in declared:
+        if (one := resource(declared, name))["Type"] in _TABLES and not template.is_deployed(one):
+            yield _resource(template, name, one)
+
+
+def _note_left_out(template: Template, declared: Fields) -> None:
+    """One note a condition that does not hold: which resources it leaves out."""
+    found: dict[str, list[tuple[str, Location]]] = {}
+    for name in declared:
+        one = resource(declared, name)
+        if one["Type"] != _OF_NO_CONCERN and not template.is_deployed(one):
+            found.setdefault(str(one["Condition"]), []).append((name, declared.place(name)))
+    for condition, names in found.items():
+        listed = ", ".join(name for name, _ in names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
+        what = f"{listed} {'is' if len(names) == 1 else 'are'} left out: the condition {condition} does not hold (--param NAME=VALUE)"
+        template.notes.add(names[0][1], what)
 
 
 def resource(declared: Fields, name: str) -> Fields:
@@ -42,9 +66,7 @@ def resource(declared: Fields, name: str) -> Fields:
     return found
 
 
-def _resource(template: Template, name: str, found: Fields) -> Resource | None:
-    if not template.is_deployed(found):
-        return None
+def _resource(template: Template, name: str, found: Fields) -> Resource:
     location = found.place("Properties")
     properties = plain(fields(template.resolve(found.get("Properties"), location), location, f"Properties of {name}"))
     if own := template.name_property(found["Type"]):

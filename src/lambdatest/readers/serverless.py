@@ -10,7 +10,7 @@ from lambdatest.readers.code_root import IMAGE, other_language
 from lambdatest.readers.environment import environment
 from lambdatest.readers.intrinsic import resolve, truth
 from lambdatest.readers.location import Dummy, Fields, Notes, fields, plain, refusal, whole_number
-from lambdatest.readers.resource import resources
+from lambdatest.readers.resource import resources, tables_left_out
 from lambdatest.readers.serverless_construct import constructs, variables, with_events
 from lambdatest.readers.serverless_event import declarations
 from lambdatest.readers.serverless_generated import generated, is_generated, lambda_function
@@ -76,7 +76,8 @@ def read_serverless(path: Path, document: Any, settings: Settings) -> Service:  
     tables = {str(one.properties.get("TableName")) for one in made}
     made += migrated(root, reading.custom, region, tables, notes)
     note_unknown(document, notes)
-    return Service("serverless", name, path, root, stage, region, found, made, notes.all())
+    left_out = tuple(tables_left_out(template, declared))
+    return Service("serverless", name, path, root, stage, region, found, made, notes.all(), left_out)
 
 
 def _custom(substitution: Substitution) -> Fields:
@@ -93,7 +94,7 @@ def _template(
     own = section["Resources"]
     document = substitution.document
     made = generated(named, fields(document.get("layers"), document.place("layers"), "layers"), prefix)
-    whole = over(Fields(own.location, {**made, **added}), own)
+    whole = over(Fields(own.location, {**made, **added}, {name: one.location for name, one in added.items()}), own)
     whole = extended(whole, fields(section.get(EXTENSIONS), own.location, EXTENSIONS), substitution.notes)
     # What overrides a resource of Serverless' own says no more than what changes in it.
     declared = {name: whole[name] for name in (*added, *own) if _is_whole(own.get(name)) or not (name in made or is_generated(name))}

@@ -41,7 +41,8 @@ def read_compose(path: Path, document: Any, settings: Settings) -> Service:
     return Service(
         "serverless", path.parent.resolve().name, path, path.parent, settings.stage or first.stage or DEFAULT_STAGE,
         settings.region or first.region or DEFAULT_REGION, functions, tuple(one for service in found.values() for one in service.resources),
-        (*notes.all(), *(note for service in found.values() for note in service.notes)))
+        (*notes.all(), *(note for service in found.values() for note in service.notes)),
+        tuple(one for service in found.values() for one in service.left_out))
 
 
 def _service(root: Path, name: str, section: Fields, settings: Settings, notes: Notes) -> Service:
@@ -90,7 +91,7 @@ def _moved(service: Service, folder: str) -> Service:
     functions = tuple(
         replace(one, location=at(one.location), declarations=tuple(map(declared, one.declarations))) for one in service.functions)
     return replace(
-        service, functions=functions, resources=tuple(map(resource, service.resources)),
+        service, functions=functions, resources=tuple(map(resource, service.resources)), left_out=tuple(map(resource, service.left_out)),
         notes=tuple(Note(at(note.location), note.message) for note in service.notes))
 
 

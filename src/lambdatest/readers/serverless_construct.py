@@ -19,6 +19,8 @@ _VISIBILITY = 6
 _KEYS = ("PK", "SK")
 _MOST_INDEXES = 20
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-secondary-indexes"""
+_WITHOUT_EFFECT = ("server-side-website", "single-page-app", "static-website", "vpc")
+"""Types that neither run a function nor hold what one can see."""
 _VARIABLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "queue": {"queueUrl": ("Queue", ""), "queueArn": ("Queue", "Arn"), "dlqUrl": ("Dlq", ""), "dlqArn": ("Dlq", "Arn")},
     "storage": {"bucketName": ("Bucket", ""), "bucketArn": ("Bucket", "Arn")},
@@ -95,9 +97,11 @@ def constructs(substitution: Substitution, stack: str) -> Constructs:
     section = fields(substitution.section("constructs"), substitution.document.place("constructs"), "constructs")
     for name, value in section.items():
         given = fields(value, section.place(name), f"construct {name}")
-        make = _MAKERS.get(as_text(given.get("type")))
-        if make is not None:
-            make(_Construct(name, Fields(section.place(name), given, given.places), stack), found)
+        type_ = as_text(given.get("type"))
+        if type_ in _MAKERS:
+            _MAKERS[type_](_Construct(name, Fields(section.place(name), given, given.places), stack), found)
+        elif type_ not in _WITHOUT_EFFECT:
+            substitution.notes.add(section.place(name), f"construct {name} is of the type {shown(type_)}, which is not known here")
     return found
 
 

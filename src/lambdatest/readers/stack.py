@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lambdatest.model import Location
+from lambdatest.model import Location, Resource
 from lambdatest.readers import sam_generated
 from lambdatest.readers.code_root import ASSET_PATH, Sources
 from lambdatest.readers.definition import written_out
@@ -34,7 +34,8 @@ _MOST_CHARACTERS = 4_000_000
 class Shared:
     """What all stacks of a deployment share: *root* is the folder that messages are relative to, *names* are those already taken.
 
-    *labels* are the paths of the CDK's constructs by the logical ids of their resources.
+    *labels* are the paths of the CDK's constructs by the logical ids of their resources; *left_out* are tables whose condition does
+    not hold.
     """
 
     root: Path
@@ -45,6 +46,7 @@ class Shared:
     exports: dict[str, tuple[Template, Any, Location]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     labels: Mapping[str, str] = field(default_factory=dict)
+    left_out: list[Resource] = field(default_factory=list)
     files: int = 0
     characters: int = 0
 

@@ -75,6 +75,8 @@ class Sources:
             for path in files(folder):
                 self._weigh(path)
                 for block in parse(path, shown_path(path, self.root)).blocks:
+                    for name, place in block.again():
+                        self.notes.add(place, f"{name} is written twice, which Terraform refuses; this one stands")
                     _add(found, block, _is_override(path), self.notes)
             self._modules[key] = list(found.values())
         return self._modules[key]

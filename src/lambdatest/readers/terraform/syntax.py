@@ -43,6 +43,13 @@ class Block:
     location: Location
     attributes: dict[str, Attribute] = field(default_factory=dict)
     blocks: list["Block"] = field(default_factory=list)
+    repeated: list[tuple[str, Location]] = field(default_factory=list)
+
+    def again(self) -> Iterator[tuple[str, Location]]:
+        """The attributes, also of the blocks inside, that are written once more, which Terraform refuses; the last one stands."""
+        yield from self.repeated
+        for one in self.blocks:
+            yield from one.again()
 
 
 def weight(text: str) -> int:
@@ -103,7 +110,9 @@ def _body(type_: str, labels: tuple[str, ...], tree: Any, location: Location) ->
     for child in tree.children:
         if child.data == "attribute":
             name, *_, value = child.children
-            made.attributes[name_of(name)] = Attribute(value, Location(location.file, child.meta.line))
+            where, known = Location(location.file, child.meta.line), name_of(name)
+            made.repeated.extend([(known, where)] if known in made.attributes else [])
+            made.attributes[known] = Attribute(value, where)
         elif child.data == "block":
             heads = trees(child)
             names = [name_of(part) for part in heads[:-1]]

@@ -193,13 +193,19 @@ _POLICIES = {
 _NAMED_OTHERWISE = ("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient")
 """Types whose translation gives the name itself."""
 _WITHOUT_EFFECT = re.compile(
-    r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2|s3_bucket_(?!notification|versioning)"
-    r"|s3_object|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))|api_gateway_(deployment|account|gateway|usage|api_key"
+    r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2"
+    r"|s3_bucket_(?!notification|versioning|object)|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))|api_gateway_(deployment|account|gateway|usage|api_key"
     r"|method_(response|settings)|integration_response|domain|base_path)|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response"
     r"|integration_response)|lambda_(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling"
     r"|cognito_(user_pool_domain|user_group|resource|identity)|kms_(grant|key_policy)|budgets|xray|codebuild|codepipeline|ecr"
-    r"|a?lb(_listener_certificate)?$|dynamodb_table_item|sns_sms|default_|network_|resourcegroups)")
+    r"|a?lb(_listener_certificate)?$|sns_sms|default_|network_|resourcegroups)")
 """Types that change nothing that a handler can see, or that are read where they belong to: not worth a note."""
+_CONTENTS = {
+    "aws_dynamodb_table_item": "the table begins without what this puts there",
+    **dict.fromkeys(("aws_s3_object", "aws_s3_bucket_object"), "the bucket begins without what this puts there"),
+}
+"""What a configuration stores in its resources, of which the mocked account has none."""
+_KEY = re.compile(r"\[[^\]]*\]$")
 
 
 def translated(views: Iterable[View], notes: Notes) -> tuple[Resource, ...]:
@@ -214,6 +220,10 @@ def translated(views: Iterable[View], notes: Notes) -> tuple[Resource, ...]:
                 found.append(_resource(one, translate))
             except Failure as failure:
                 notes.add(one.location, f"{one.address} is left out: {failure}")
+        elif one.type in _CONTENTS:
+            # Code that is uploaded is no content that a handler would look for.
+            if not str(one.given("source") or "").endswith(".zip"):
+                notes.add(one.location, f"{_KEY.sub('', one.address)}: {_CONTENTS[one.type]}")
         elif one.type.startswith("aws_") and one.type not in event_translation.PARTS and not _WITHOUT_EFFECT.match(one.type):
             notes.add(one.location, f"{one.address} is of a type that is not read")
     return tuple(found)
