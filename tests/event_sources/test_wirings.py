@@ -156,6 +156,22 @@ def test_an_authorizer_of_an_api_of_sam(tmp_path: Path, type_: str, declared: An
     assert trigger.kind == kind and trigger.options.items() >= options.items() and trigger.options["routes"] == (("GET", "/items"),)
 
 
+@pytest.mark.parametrize("type_", ["Api", "HttpApi"])
+def test_an_authorizer_guards_the_routes_of_its_api_s_document_wherever_they_lead(tmp_path: Path, type_: str) -> None:
+    queue = {"x-amazon-apigateway-integration": {"type": "aws_proxy", "integrationSubtype": "SQS-SendMessage"}}
+    paths = {
+        "/jobs": {"post": queue, "options": queue, "parameters": []}, "/open": {"get": {**queue, "security": []}},
+        "/all": {"x-amazon-apigateway-any-method": {**queue, "security": [{"Mine": []}]}}, "/other": {"get": {"security": [{"Else": []}]}},
+    }
+    auth = {"DefaultAuthorizer": "Mine", "Authorizers": {"Mine": {"FunctionArn": ARN, "AuthorizerPayloadFormatVersion": "2.0"}}}
+    gate = {"StageName": "v1", "Auth": auth, "DefinitionBody": {"openapi": "3.0.1", "paths": paths}}
+    project = sam(tmp_path, {"Gate": {"Type": f"AWS::Serverless::{type_}", "Properties": gate}})
+    assert set(only(project, "Own").options["routes"]) == {("POST", "/jobs"), ("ANY", "/all")}
+    del auth["DefaultAuthorizer"]
+    project = sam(tmp_path, {"Gate": {"Type": f"AWS::Serverless::{type_}", "Properties": gate}})
+    assert only(project, "Own").options["routes"] == (("ANY", "/all"),)
+
+
 def test_an_authorizer_that_is_a_resource_of_its_own(tmp_path: Path) -> None:
     uri = {"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Own.Arn}/invocations"}
     properties = {"Name": "mine", "Type": "TOKEN", "AuthorizerUri": uri, "IdentitySource": "method.request.header.Authorization"}

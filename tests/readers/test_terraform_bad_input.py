@@ -92,7 +92,8 @@ def test_an_expression_that_has_no_value_spares_its_function(tmp_path, expressio
 
 
 def test_an_argument_that_is_written_twice_is_noted_and_the_last_one_stands(tmp_path):
-    twice = FUNCTION.format(1).replace("  handler", "  timeout = 7\n  timeout = 9\n  handler").replace("    variables", "    a = 1\n    a = 2\n  variables")
+    twice = FUNCTION.format(1).replace("  handler", "  timeout = 7\n  timeout = 9\n  handler")
+    twice = twice.replace("    variables", "    a = 1\n    a = 2\n  variables")
     found = read(tmp_path, twice + "locals {\n  a = 1\n}\nlocals {\n  b = { a = 1 }\n}\n")
     assert (found.functions[0].timeout, [str(note) for note in found.notes if "twice" in note.message]) == (9, [
         f"main.tf:{line}: {name} is written twice, which Terraform refuses; this one stands" for line, name in ((5, "timeout"), (10, "a"))])

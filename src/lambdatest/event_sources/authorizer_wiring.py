@@ -17,6 +17,7 @@ from lambdatest.model import Declaration, Resource, Service
 
 TYPE = "authorizer"
 DEFAULT_SOURCE = "request.header.Authorization"
+_METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _SOURCE = re.compile(r"request\.(header|querystring)\.([\w-]+)")
 
 
@@ -152,7 +153,21 @@ def _of_sam(service: Service, resource: Resource) -> Iterator[Declaration]:
         made = read(Declaration("sam", str(type_), "", event, resource.location, shared))
         function = function_named(service, made.pop("target")) if made else None
         if made and function:
-            yield Declaration(service.format, TYPE, function, {**made, "routes": ()}, resource.location, {"stage": service.stage})
+            routes = tuple(_guarded(resource.properties, name, str(type_)))
+            yield Declaration(service.format, TYPE, function, {**made, "routes": routes}, resource.location, {"stage": service.stage})
+
+
+def _guarded(api: Mapping[str, Any], name: str, type_: str) -> Iterator[tuple[str, str]]:
+    """The routes of an API's own document, wherever they lead, that the authorizer *name* guards: SAM writes it into each of them."""
+    by_default = member(api, "Auth", "DefaultAuthorizer") == name
+    paths = member(api, "DefinitionBody", "paths")
+    for path, item in paths.items() if isinstance(paths, Mapping) else ():
+        for key, operation in item.items() if isinstance(item, Mapping) else ():
+            found = http_declaration.method(key)
+            security = operation.get("security") if isinstance(operation, Mapping) else []
+            named = any(isinstance(one, Mapping) and name in one for one in listed(security))
+            if found in _METHODS and (named or by_default and security is None and found != "OPTIONS"):
+                yield found, http_declaration.path(path) if type_ == "HttpApi" else "/" + str(path).strip("/")
 
 
 _SAM_APIS = {"AWS::Serverless::Api": "Api", "AWS::Serverless::HttpApi": "HttpApi"}

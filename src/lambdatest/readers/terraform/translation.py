@@ -194,9 +194,9 @@ _NAMED_OTHERWISE = ("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient")
 """Types whose translation gives the name itself."""
 _WITHOUT_EFFECT = re.compile(
     r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2"
-    r"|s3_bucket_(?!notification|versioning|object)|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))|api_gateway_(deployment|account|gateway|usage|api_key"
-    r"|method_(response|settings)|integration_response|domain|base_path)|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response"
-    r"|integration_response)|lambda_(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling"
+    r"|s3_bucket_(?!notification|versioning|object)|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))"
+    r"|api_gateway_(deployment|account|gateway|usage|api_key|method_(response|settings)|integration_response|domain|base_path)"
+    r"|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response|integration_response)|lambda_(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling"
     r"|cognito_(user_pool_domain|user_group|resource|identity)|kms_(grant|key_policy)|budgets|xray|codebuild|codepipeline|ecr"
     r"|a?lb(_listener_certificate)?$|sns_sms|default_|network_|resourcegroups)")
 """Types that change nothing that a handler can see, or that are read where they belong to: not worth a note."""
