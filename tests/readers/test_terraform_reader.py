@@ -337,31 +337,6 @@ def test_a_type_that_is_not_read_is_noted_and_one_without_effect_is_not(tmp_path
     assert notes(found) == ["main.tf:1: aws_glue_job.a is of a type that is not read"]
 
 
-def test_what_a_configuration_stores_is_noted_once_a_block_and_code_that_it_uploads_is_not(tmp_path):
-    found = project(tmp_path, '''
-resource "aws_dynamodb_table_item" "rates" {
-  for_each   = toset(["eur", "usd"])
-  table_name = "rates"
-  hash_key   = "currency"
-  item       = jsonencode({ currency = { S = each.key } })
-}
-resource "aws_s3_object" "logo" {
-  bucket = "pages"
-  key    = "logo.svg"
-  source = "logo.svg"
-}
-resource "aws_s3_object" "code" {
-  bucket = "code"
-  key    = "app-1.zip"
-  source = "build/app.zip"
-}
-''')
-    assert notes(found) == [
-        "main.tf:2: aws_dynamodb_table_item.rates: the table begins without what this puts there",
-        "main.tf:8: aws_s3_object.logo: the bucket begins without what this puts there",
-    ]
-
-
 def test_overrides_are_written_over_what_they_override(tmp_path):
     files = {"dev_override.tf": 'resource "aws_lambda_function" "orders" {\n  timeout = 77\n}\n'}
     assert project(tmp_path, function(more="timeout = 5"), files=files).functions[0].timeout == 77

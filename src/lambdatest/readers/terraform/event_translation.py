@@ -44,6 +44,8 @@ def _url(one: View) -> dict[str, Any]:
 def _rule(one: View) -> dict[str, Any]:
     pattern = document(one.given("event_pattern"))
     found = picked(one, {"ScheduleExpression": "schedule_expression", "EventBusName": "event_bus_name", "State": "state"})
+    if one.given("is_enabled") is False:  # the older name of state
+        found["State"] = "DISABLED"
     return found | ({"EventPattern": pattern} if isinstance(pattern, Mapping) else {})
 
 

@@ -1,6 +1,6 @@
 """One resource or data source, with what its block says and what AWS would answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -73,6 +73,15 @@ class Instance(Lookup):
         """Where its expressions stand."""
         return self.module.scope(self.block.location, self.names)
 
+    @property
+    def written(self) -> Collection[str]:
+        """What the block gives; nothing in a module that is known here, whose own lines are nobody's concern."""
+        return () if self.module.place else self._names()
+
+    def _names(self) -> Collection[str]:
+        nested_ = (one.labels[0] if one.type == "dynamic" and one.labels else one.type for one in self.block.blocks)
+        return dict.fromkeys([*self.block.attributes, *nested_])
+
     def has(self, name: str) -> bool:
         """Whether the block itself gives *name*."""
         return name in self.block.attributes or any(name in (one.type, *one.labels[:1]) for one in self.block.blocks)
@@ -99,8 +108,7 @@ class Instance(Lookup):
 
     def whole(self, _location: Location) -> dict[str, Any]:
         """All that is written."""
-        names = [*self.block.attributes, *(one.labels[0] if one.type == "dynamic" else one.type for one in self.block.blocks)]
-        found = {name: self.given(name) for name in dict.fromkeys(names) if name not in _META}
+        found = {name: self.given(name) for name in self._names() if name not in _META}
         return {**found, "id": self.member("id", self.location)} if self.type in ROWS and not self.is_data else found
 
     def path_in(self, call: Any) -> str | None:

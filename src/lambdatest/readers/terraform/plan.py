@@ -5,7 +5,7 @@ https://developer.hashicorp.com/terraform/internals/json-format
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -111,6 +111,11 @@ class Planned:
     def name(self) -> str:
         """The name that it is deployed under."""
         return physical_name(self, self.plan.stack)
+
+    @property
+    def written(self) -> Collection[str]:
+        """What the configuration writes."""
+        return self.expressions
 
     def given(self, name: str) -> Any:
         """What is planned for *name*; None where it is absent, or nobody writes it."""

@@ -11,9 +11,10 @@ from typing import Any
 from lambdatest.model import Resource
 from lambdatest.readers.location import Notes
 from lambdatest.readers.physical import KINDS, Kind
-from lambdatest.readers.terraform import api_translation, event_translation
+from lambdatest.readers.terraform import api_translation, event_translation, identity_translation
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.kind import ROWS
+from lambdatest.readers.terraform.unread import Watched
 from lambdatest.readers.terraform.value import settled
 from lambdatest.readers.terraform.view import View, block, blocks, document, picked, renamed
 
@@ -27,16 +28,7 @@ _QUEUE = {
 _TOPIC = {"FifoTopic": "fifo_topic", "ContentBasedDeduplication": "content_based_deduplication", "DisplayName": "display_name"}
 _MACHINE = {"DefinitionString": "definition", "StateMachineType": "type", "RoleArn": "role_arn"}
 _FUNCTION = {"Runtime": "runtime", "Handler": "handler", "Timeout": "timeout", "MemorySize": "memory_size", "Role": "role"}
-_POOL = {
-    "UsernameAttributes": "username_attributes", "AliasAttributes": "alias_attributes",
-    "AutoVerifiedAttributes": "auto_verified_attributes",
-}
-_TRIGGERS = {
-    "create_auth_challenge": "CreateAuthChallenge", "custom_message": "CustomMessage", "define_auth_challenge": "DefineAuthChallenge",
-    "post_authentication": "PostAuthentication", "post_confirmation": "PostConfirmation", "pre_authentication": "PreAuthentication",
-    "pre_sign_up": "PreSignUp", "pre_token_generation": "PreTokenGeneration", "user_migration": "UserMigration",
-    "verify_auth_challenge_response": "VerifyAuthChallengeResponse",
-}
+_PARAMETER = {"Tier": "tier", "AllowedPattern": "allowed_pattern", "Description": "description", "DataType": "data_type"}
 _PROCESSOR = {"ParameterName": "parameter_name", "ParameterValue": "parameter_value"}
 _IDENTIFIED = ("{id}", "{region}_{id}", "{region}:{id}")
 _BALANCER = "AWS::ElasticLoadBalancingV2::"
@@ -120,27 +112,13 @@ def _stream(one: View) -> dict[str, Any]:
 
 def _parameter(one: View) -> dict[str, Any]:
     value = next((one.given(name) for name in ("value", "insecure_value", "value_wo") if one.given(name) is not None), "value")
-    return {"Type": one.given("type") or "String", "Value": value, **picked(one, {"Tier": "tier", "AllowedPattern": "allowed_pattern"})}
+    return {"Type": one.given("type") or "String", "Value": value, **picked(one, _PARAMETER)}
 
 
-def _pool(one: View) -> dict[str, Any]:
-    schema = [
-        picked(given, {"Name": "name", "AttributeDataType": "attribute_data_type", "Required": "required", "Mutable": "mutable"})
-        for given in blocks(one, "schema")
-    ]
-    config: dict[str, Any] = {}
-    for name, value in block(one, "lambda_config").items():
-        if name in _TRIGGERS and value:
-            config[_TRIGGERS[name]] = value
-    for given in blocks(block(one, "lambda_config"), "pre_token_generation_config"):
-        config["PreTokenGenerationConfig"] = picked(given, {"LambdaArn": "lambda_arn", "LambdaVersion": "lambda_version"})
-    found = {"UserPoolName": one.name, **picked(one, _POOL), **({"Schema": schema} if schema else {})}
-    return found | ({"LambdaConfig": config} if config else {})
-
-
-def _pool_client(one: View) -> dict[str, Any]:
-    flows = {"ExplicitAuthFlows": "explicit_auth_flows", "GenerateSecret": "generate_secret"}
-    return picked(one, {"UserPoolId": "user_pool_id", "ClientName": "name", **flows})
+def _encryption_key(one: View) -> dict[str, Any]:
+    # What is usual is not said, since a plan says it where a configuration does not.
+    found = picked(one, {"Description": "description", "KeyUsage": "key_usage", "KeySpec": "customer_master_key_spec"})
+    return {name: value for name, value in found.items() if value not in ("ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT")}
 
 
 def _function(one: View) -> dict[str, Any]:
@@ -175,14 +153,13 @@ def _nothing(_one: View) -> dict[str, Any]:
 
 _TRANSLATIONS: Mapping[str, Translate] = {
     "aws_cloudwatch_event_bus": _nothing, "aws_cloudwatch_log_group": renamed({"RetentionInDays": "retention_in_days"}),
-    "aws_cognito_user_pool": _pool, "aws_cognito_user_pool_client": _pool_client, "aws_dynamodb_table": _table,
-    "aws_kinesis_firehose_delivery_stream": _firehose, "aws_kinesis_stream": _stream,
-    "aws_kms_alias": renamed({"TargetKeyId": "target_key_id"}), "aws_kms_key": renamed({"Description": "description"}),
+    "aws_dynamodb_table": _table, "aws_kinesis_firehose_delivery_stream": _firehose, "aws_kinesis_stream": _stream,
+    "aws_kms_alias": renamed({"TargetKeyId": "target_key_id"}), "aws_kms_key": _encryption_key,
     "aws_lambda_function": _function, "aws_s3_bucket": _bucket,
     "aws_secretsmanager_secret": renamed({"Description": "description"}), "aws_ses_domain_identity": _identity,
     "aws_ses_email_identity": _identity, "aws_sesv2_email_identity": _identity, "aws_sfn_state_machine": renamed(_MACHINE),
     "aws_sns_topic": renamed(_TOPIC), "aws_sqs_queue": _queue, "aws_ssm_parameter": _parameter,
-    **api_translation.TRANSLATIONS, **event_translation.TRANSLATIONS,
+    **api_translation.TRANSLATIONS, **event_translation.TRANSLATIONS, **identity_translation.TRANSLATIONS,
 }
 _POLICIES = {
     "aws_cloudwatch_event_bus_policy": "AWS::Events::EventBusPolicy", "aws_s3_bucket_policy": "AWS::S3::BucketPolicy",
@@ -190,15 +167,16 @@ _POLICIES = {
     "aws_sqs_queue_policy": "AWS::SQS::QueuePolicy",
 }
 """Policies of resources, which can allow what no role does."""
-_NAMED_OTHERWISE = ("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient")
+_NAMED_OTHERWISE = ("AWS::Cognito::IdentityPool", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient")
 """Types whose translation gives the name itself."""
 _WITHOUT_EFFECT = re.compile(
     r"aws_(iam|vpc|subnet|security_group|route|internet_gateway|nat_gateway|eip|acm|cloudfront|wafv2"
     r"|s3_bucket_(?!notification|versioning|object)|cloudwatch_(metric|dashboard|log_(resource|stream|metric|retention))"
     r"|api_gateway_(deployment|account|gateway|usage|api_key|method_(response|settings)|integration_response|domain|base_path)"
-    r"|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response|integration_response)|lambda_(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling"
-    r"|cognito_(user_pool_domain|user_group|resource|identity)|kms_(grant|key_policy)|budgets|xray|codebuild|codepipeline|ecr"
-    r"|a?lb(_listener_certificate)?$|sns_sms|default_|network_|resourcegroups)")
+    r"|apigatewayv2_(deployment|domain|api_mapping|vpc|route_response|integration_response)"
+    r"|lambda_(layer_version|provisioned|function_event|code_signing|alias)|appautoscaling"
+    r"|cognito_(user_pool_domain|user_pool_ui|resource|identity_(provider|pool_))|kms_(grant|key_policy)|budgets|xray"
+    r"|codebuild|codepipeline|ecr|a?lb(_listener_certificate)?$|sns_sms|default_|network_|resourcegroups)")
 """Types that change nothing that a handler can see, or that are read where they belong to: not worth a note."""
 _CONTENTS = {
     "aws_dynamodb_table_item": "the table begins without what this puts there",
@@ -216,10 +194,14 @@ def translated(views: Iterable[View], notes: Notes) -> tuple[Resource, ...]:
         if one.type in _POLICIES:
             found.append(Resource(_logical_id(one), _POLICIES[one.type], {}, one.location))
         elif translate is not None:
+            watched = Watched(one)
             try:
-                found.append(_resource(one, translate))
+                found.append(_resource(watched, translate))
             except Failure as failure:
                 notes.add(one.location, f"{one.address} is left out: {failure}")
+                continue
+            for name in watched.unread():
+                notes.add(one.location, f"{_KEY.sub('', one.address)}: {name} is not read")
         elif one.type in _CONTENTS:
             # Code that is uploaded is no content that a handler would look for.
             if not str(one.given("source") or "").endswith(".zip"):
@@ -231,7 +213,7 @@ def translated(views: Iterable[View], notes: Notes) -> tuple[Resource, ...]:
 
 def _resource(one: View, translate: Translate) -> Resource:
     row = ROWS.get(one.type)
-    type_ = event_translation.TYPES.get(one.type) or (row.type if row else "")
+    type_ = event_translation.TYPES.get(one.type) or identity_translation.TYPES.get(one.type) or (row.type if row else "")
     properties = settled(translate(one), one.location)
     own = KINDS.get(type_, Kind()).name or "Name"
     if row and row.name and type_ not in _NAMED_OTHERWISE and own not in properties:

@@ -1,6 +1,6 @@
 """What a translation sees of a resource, be it declared in HCL or planned."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from lambdatest.model import Location, parse_json
@@ -28,6 +28,10 @@ class View(Protocol):
     @property
     def name(self) -> str:
         """The name that it is deployed under."""
+
+    @property
+    def written(self) -> Collection[str]:
+        """The attributes and nested blocks that its block writes."""
 
     def given(self, name: str) -> Any:
         """What is written for an attribute or a nested block; None for nothing."""

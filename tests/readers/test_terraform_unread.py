@@ -1,0 +1,121 @@
+"""What a Terraform configuration says and nobody reads is listed; what the account has is what it says."""
+
+import boto3
+import pytest
+
+import lambdatest
+
+POOL = '''
+resource "aws_cognito_user_pool" "people" {
+  name              = "people"
+  mfa_configuration = "OPTIONAL"
+  password_policy {
+    minimum_length                   = "12"
+    require_symbols                  = true
+    temporary_password_validity_days = 3
+  }
+  username_configuration {
+    case_sensitive = false
+  }
+  schema {
+    name                = "tier"
+    attribute_data_type = "Number"
+    mutable             = true
+    number_attribute_constraints {
+      min_value = 1
+      max_value = 9
+    }
+  }
+}
+resource "aws_cognito_user_pool_client" "web" {
+  name                  = "web"
+  user_pool_id          = aws_cognito_user_pool.people.id
+  access_token_validity = 60
+  callback_urls         = ["https://example.com"]
+  token_validity_units {
+    access_token = "minutes"
+  }
+}
+resource "aws_cognito_user_group" "admins" {
+  name         = "admins"
+  user_pool_id = aws_cognito_user_pool.people.id
+  precedence   = 1
+}
+resource "aws_cognito_user" "eve" {
+  username     = "eve"
+  user_pool_id = aws_cognito_user_pool.people.id
+  attributes   = { email = "eve@example.com" }
+}
+resource "aws_cognito_user_in_group" "eve" {
+  username     = aws_cognito_user.eve.username
+  group_name   = aws_cognito_user_group.admins.name
+  user_pool_id = aws_cognito_user_pool.people.id
+}
+resource "aws_cognito_identity_pool" "guests" {
+  identity_pool_name               = "guests"
+  allow_unauthenticated_identities = true
+}
+'''
+
+
+def read(folder, text):
+    """The project of a configuration."""
+    (folder / "main.tf").write_text(text)
+    return lambdatest.load(folder)
+
+
+def test_the_people_of_a_configuration_are_in_the_account(tmp_path):
+    project = read(tmp_path, POOL)
+    assert project.notes == ()
+    (pool,) = (one.identity for one in project.resources if one.type == "AWS::Cognito::UserPool")
+    with lambdatest.mocked_aws(project) as account:
+        assert list(account.notes) == []
+        users = boto3.client("cognito-idp")
+        policy = users.describe_user_pool(UserPoolId=pool)["UserPool"]["Policies"]["PasswordPolicy"]
+        assert policy.items() >= {"MinimumLength": 12, "RequireSymbols": True, "TemporaryPasswordValidityDays": 3}.items()
+        assert [one["Username"] for one in users.list_users_in_group(UserPoolId=pool, GroupName="admins")["Users"]] == ["eve"]
+        pools = boto3.client("cognito-identity").list_identity_pools(MaxResults=9)["IdentityPools"]
+        assert [one["IdentityPoolName"] for one in pools] == ["guests"]
+
+
+@pytest.mark.parametrize(("type_", "body", "unread"), [
+    ("aws_kms_key", 'key_usage = "SIGN_VERIFY"\n  customer_master_key_spec = "RSA_2048"\n  xks_key_id = "x"', "xks_key_id"),
+    ("aws_sqs_queue", 'dynamic "fridge" {\n    for_each = [1]\n    content {\n      a = 1\n    }\n  }\n  tags = {}', "fridge"),
+    ("aws_sqs_queue", 'name_prefix = "jobs-"\n  lifecycle {\n    prevent_destroy = true\n  }\n  sqs_managed_sse_enabled = true', None),
+    ("aws_sns_topic", "count = 2\n  colour = 1", "colour"),
+    ("aws_vpc", "colour = 1", None),
+])
+def test_an_argument_that_nobody_reads_is_noted_once(tmp_path, type_, body, unread):
+    project = read(tmp_path, f'resource "{type_}" "one" {{\n  {body}\n}}\n')
+    assert [str(note) for note in project.notes] == ([f"main.tf:1: {type_}.one: {unread} is not read"] if unread else [])
+
+
+def test_a_rule_that_the_older_argument_turns_off_is_off(tmp_path):
+    for text, state in (("is_enabled = false", "DISABLED"), ("is_enabled = true", None), ('state = "DISABLED"', "DISABLED")):
+        project = read(tmp_path, f'resource "aws_cloudwatch_event_rule" "r" {{\n  schedule_expression = "rate(1 day)"\n  {text}\n}}\n')
+        assert (project.resources[0].properties.get("State"), project.notes) == (state, ())
+
+
+def test_what_a_configuration_stores_is_noted_once_a_block_and_code_that_it_uploads_is_not(tmp_path):
+    found = read(tmp_path, '''
+resource "aws_dynamodb_table_item" "rates" {
+  for_each   = toset(["eur", "usd"])
+  table_name = "rates"
+  hash_key   = "currency"
+  item       = jsonencode({ currency = { S = each.key } })
+}
+resource "aws_s3_object" "logo" {
+  bucket = "pages"
+  key    = "logo.svg"
+  source = "logo.svg"
+}
+resource "aws_s3_object" "code" {
+  bucket = "code"
+  key    = "app-1.zip"
+  source = "build/app.zip"
+}
+''')
+    assert [str(note) for note in found.notes] == [
+        "main.tf:2: aws_dynamodb_table_item.rates: the table begins without what this puts there",
+        "main.tf:8: aws_s3_object.logo: the bucket begins without what this puts there",
+    ]
