@@ -16,6 +16,7 @@ from lambdatest.readers.serverless_event import declarations
 from lambdatest.readers.serverless_generated import generated, is_generated, lambda_function
 from lambdatest.readers.serverless_package import code_root, layers, note_left_out
 from lambdatest.readers.serverless_plugin import migrated, note_unknown, traffic_hooks, wsgi_app
+from lambdatest.readers.serverless_schema import note_function
 from lambdatest.readers.serverless_section import EXTENSIONS, extended, functions, over
 from lambdatest.readers.serverless_section import resources as template_section
 from lambdatest.readers.source import Settings, region_of, stage_of
@@ -145,6 +146,7 @@ def _function(reading: _Reading, name: str, value: Any, location: Location) -> F
     if not isinstance(handler, str) and not given.get("image"):
         place = given.place("handler") if given else location
         raise refusal(place, f"function {name} has handler {shown(handler)}", "write handler: module.function")
+    note_function(reading.notes, name, given)
     note_left_out(reading.notes, reading.root, reading.package, name, given, as_text(handler))
     declared = declarations(template, name, given, reading.shared)
     return FunctionDeclaration(

@@ -5,6 +5,7 @@ from typing import Any
 
 from lambdatest.model import Declaration, Location
 from lambdatest.readers.location import Fields, elements, fields, plain, refusal
+from lambdatest.readers.serverless_schema import note_event
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text, shown
 
@@ -50,6 +51,7 @@ def _declaration(template: Template, function: str, event: Any, location: Locati
     (type_, value), = event.items()
     place = event.place(type_)
     resolved = template.resolve(value, place)
+    note_event(template.notes, function, type_, resolved)
     if type_ in ("http", "httpApi"):
         properties = _route(type_, function, resolved, place)
     elif isinstance(resolved, Fields):
