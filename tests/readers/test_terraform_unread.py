@@ -119,3 +119,34 @@ resource "aws_s3_object" "code" {
         "main.tf:2: aws_dynamodb_table_item.rates: the table begins without what this puts there",
         "main.tf:8: aws_s3_object.logo: the bucket begins without what this puts there",
     ]
+
+
+@pytest.mark.parametrize("top", [".git", "LICENSE"])
+def test_a_folder_that_another_one_calls_as_a_module_says_which_and_its_code_is_looked_for_in_the_whole_repository(tmp_path, top):
+    (tmp_path / top).touch()
+    module = tmp_path / "infra" / "modules" / "worker"
+    for folder in (module, tmp_path / "src"):
+        folder.mkdir(parents=True)
+    (tmp_path / "src" / "app.py").write_text("def handler(event, context): return 1\n")
+    (tmp_path / "infra" / "main.tf").write_text('module "worker" {\n  code   = "../src"\n  source = "./modules/worker"\n}\n')
+    project = read(module, '''
+variable "code" {}
+data "archive_file" "code" {
+  type        = "zip"
+  source_dir  = var.code
+  output_path = "code.zip"
+}
+resource "aws_lambda_function" "worker" {
+  function_name = "worker"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  role          = "arn:aws:iam::123456789012:role/r"
+  filename      = data.archive_file.code.output_path
+}
+''')
+    what = f"this calls {module} as a module, with values for its variables; name {tmp_path / 'infra'} to read it with them"
+    assert str(project.notes[0]) == f"../../main.tf:3: {what}"
+    assert "code has no value" in str(project.notes[1])
+    assert project.functions[0].code_root.resolve() == (tmp_path / "src").resolve()
+    known = lambdatest.load(tmp_path / "infra" / "main.tf")
+    assert known.notes == () and [one.code_root.resolve() for one in known.functions] == [(tmp_path / "src").resolve()]

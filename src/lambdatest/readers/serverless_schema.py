@@ -11,8 +11,8 @@ from lambdatest.readers.location import Fields, Notes
 
 _OF_PLUGINS = (
     "alarms", "alias", "build", "concurrencyAutoscaling", "dashboards", "datadog", "deploymentSettings", "dev", "esbuild",
-    "iamPermissionsBoundary", "iamRoleStatements", "iamRoleStatementsInherit", "iamRoleStatementsName", "lambdaInsights", "lumigo", "module",
-    "newRelic", "prewarm", "vendor", "warmup", "webpack",
+    "iamPermissionsBoundary", "iamRoleStatements", "iamRoleStatementsInherit", "iamRoleStatementsName", "lambdaInsights", "lumigo",
+    "module", "newRelic", "prewarm", "vendor", "warmup", "webpack",
 )
 _FUNCTION = frozenset({
     "architecture", "awsKmsKeyArn", "condition", "dependsOn", "description", "destinations", "disableLogs", "durableConfig", "environment",

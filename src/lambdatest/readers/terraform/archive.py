@@ -14,7 +14,7 @@ from lambdatest.readers.terraform.syntax import is_tree, name_of, trees
 from lambdatest.readers.terraform.view import View, blocks
 from lambdatest.readers.text import shown
 
-_MOST_ABOVE = 2
+_MOST_ABOVE = 3
 _OBJECTS = ("aws_s3_object", "aws_s3_bucket_object")
 
 
@@ -95,7 +95,7 @@ class Archives:
         return nowhere(self.root, what, roots)
 
     def _nearest(self, roots: list[Path]) -> list[Path]:
-        """Those below the folder of the configuration, else those below the one above it, else those below the next."""
+        """Those below the folder of the configuration, else those below the one above it, and so on."""
         here = self.root.resolve()
         for above in (here, *here.parents[:_MOST_ABOVE]):
             found = [root for root in roots if root.is_relative_to(above)]

@@ -25,8 +25,11 @@ from lambdatest.readers.text import shown, slug
 
 SUFFIXES = (".tf", ".tf.json")
 _REPOSITORY = (".git", ".hg")
+_TOP = ("LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING")
+_MODULES = "modules"
+_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.{1,2}(?:/[^"$]*)?)"\s*$')
 _PART = re.compile(r"terraform|infra|deploy|iac|^tf|stack|module|^live$|^envs?$|environment|^aws$|^dev$|^staging$|^prod")
-_MOST_LEVELS = 6
+_MOST_LEVELS, _MOST_ABOVE = 6, 3
 _KNOWN = {
     "terraform-aws-modules/lambda/aws": "lambda", "terraform-aws-modules/dynamodb-table/aws": "dynamodb_table",
     "terraform-aws-modules/sqs/aws": "sqs", "terraform-aws-modules/sns/aws": "sns", "terraform-aws-modules/s3-bucket/aws": "s3_bucket",
@@ -47,10 +50,15 @@ def _is_override(path: Path) -> bool:
 
 
 def repository_of(folder: Path) -> Path:
-    """The repository around *folder*: the nearest folder with ``.git``, else the one that is not called like Terraform's part of it."""
+    """The repository around *folder*: the nearest folder with ``.git``, else the one with a licence, as archives of repositories have it,
+    else the one that is not called like Terraform's part of it."""
     above = [folder.resolve(), *folder.resolve().parents][:_MOST_LEVELS]
-    root = next((one for one in above if any((one / name).exists() for name in _REPOSITORY)), None)
-    return root or next((one for one in above if not _PART.search(one.name.lower())), above[0])
+    for names in (_REPOSITORY, _TOP):
+        root = next((one for one in above if any((one / name).exists() for name in names)), None)
+        if root is not None:
+            return root
+    others = (one for one in above if not _PART.search(one.name.lower()) and one.parent.name.lower() != _MODULES)
+    return next(others, above[0])
 
 
 def shown_path(path: Path, root: Path) -> str:
@@ -113,9 +121,27 @@ def configuration(root: Path, settings: Settings, notes: Notes, stack: str) -> M
     world = World(root, settings, notes, Files(root, repository_of(root)), stack, region, partial(_children, sources))
     module = Module(world, sources.module(root), ".")
     module.inputs = _inputs(module, root, settings)
+    if any("default" not in block.attributes and block.labels[0] not in module.inputs for block in module.of("variable")):
+        _note_caller(root, notes)
     if settings.region is None:
         world.region = _region(module) or DEFAULT_REGION
     return module
+
+
+def _note_caller(root: Path, notes: Notes) -> None:
+    """Note who calls the folder *root* as a module: its variables have their values there."""
+    here, repository = root.resolve(), repository_of(root)
+    for folder in here.parents[:_MOST_ABOVE] if here != repository else ():
+        for path in files(folder):
+            for line, text in enumerate(read_text(path, folder).split("\n"), 1):
+                found = _SOURCE.match(text)
+                if found and Path(os.path.normpath(folder / found[1])) == here:
+                    named = os.path.normpath(os.path.join(root, shown_path(folder, root)))
+                    what = f"this calls {root} as a module, with values for its variables; name {named} to read it with them"
+                    notes.add(Location(shown_path(path, root), line), what)
+                    return
+        if folder == repository:
+            return
 
 
 def _region(module: Module) -> str | None:
