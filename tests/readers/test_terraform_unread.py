@@ -150,3 +150,34 @@ resource "aws_lambda_function" "worker" {
     assert project.functions[0].code_root.resolve() == (tmp_path / "src").resolve()
     known = lambdatest.load(tmp_path / "infra" / "main.tf")
     assert known.notes == () and [one.code_root.resolve() for one in known.functions] == [(tmp_path / "src").resolve()]
+
+
+def test_the_trigger_of_a_bucket_stands_where_the_bucket_is_told_whom_to_notify(tmp_path):
+    project = read(tmp_path, '''
+resource "aws_s3_bucket" "photos" {
+  bucket = "photos"
+}
+resource "aws_lambda_function" "resize" {
+  function_name = "resize"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  role          = "arn:aws:iam::123456789012:role/r"
+  filename      = "app.zip"
+}
+resource "aws_s3_bucket_notification" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  lambda_function {
+    lambda_function_arn = aws_lambda_function.resize.arn
+    events              = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]
+    filter_suffix       = ".jpg"
+  }
+  queue {
+    queue_arn = "arn:aws:sqs:us-east-1:123456789012:jobs"
+    events    = ["s3:ObjectCreated:*"]
+  }
+}
+''')
+    (trigger,) = project.functions[0].triggers
+    assert (str(trigger.location), trigger.label) == ("main.tf:12", "S3 photos s3:ObjectCreated:*, s3:ObjectRemoved:* *.jpg")
+    (bucket,) = (one for one in project.resources if one.type == "AWS::S3::Bucket")
+    assert (str(bucket.location), list(bucket.properties["NotificationConfiguration"])) == ("main.tf:2", ["QueueConfigurations"])

@@ -8,7 +8,9 @@ from lambdatest.model import Resource
 from lambdatest.readers.terraform.api_translation import INTEGRATION
 from lambdatest.readers.terraform.value import settled
 from lambdatest.readers.terraform.view import View, block, blocks, document, picked, renamed, texts
+from lambdatest.readers.wiring import NOTIFICATIONS
 
+_NOTIFICATION = "aws_s3_bucket_notification"
 _MAPPING = {
     "FunctionName": "function_name", "EventSourceArn": "event_source_arn", "BatchSize": "batch_size", "Enabled": "enabled",
     "FunctionResponseTypes": "function_response_types", "TumblingWindowInSeconds": "tumbling_window_in_seconds", "Topics": "topics",
@@ -86,6 +88,9 @@ def completed(resources: Iterable[Resource], views: Iterable[View]) -> tuple[Res
     for view in views:
         if view.is_data or view.type not in PARTS:
             continue
+        if view.type == _NOTIFICATION and blocks(view, "lambda_function"):
+            made = _notified(view)
+            found[made.type, made.logical_id] = made
         type_, key, part = PARTS[view.type](view)
         before = found.get((type_, key)) or _of_another(type_, key, view)
         if before is not None:
@@ -158,7 +163,6 @@ def _target(one: View) -> Part:
 def _notification(one: View) -> Part:
     found: dict[str, Any] = {}
     for name, given, target, arn in (
-        ("LambdaConfigurations", "lambda_function", "Function", "lambda_function_arn"),
         ("QueueConfigurations", "queue", "Queue", "queue_arn"), ("TopicConfigurations", "topic", "Topic", "topic_arn"),
     ):
         rules = [
@@ -167,6 +171,17 @@ def _notification(one: View) -> Part:
     if one.given("eventbridge") is True:
         found["EventBridgeConfiguration"] = {"EventBridgeEnabled": True}
     return "AWS::S3::Bucket", str(one.given("bucket")), {"NotificationConfiguration": found}
+
+
+def _notified(one: View) -> Resource:
+    """The functions that a bucket notifies, as the CDK writes them: in a resource of its own, which has a place of its own."""
+    rules = [
+        {"Events": texts(rule.get("events")), "LambdaFunctionArn": rule.get("lambda_function_arn"),
+         "Filter": {"Key": {"FilterRules": _filter(rule).get("Filter", {}).get("S3Key", {}).get("Rules", [])}}}
+        for rule in blocks(one, "lambda_function")
+    ]
+    given = {"BucketName": str(one.given("bucket")), "NotificationConfiguration": {"LambdaFunctionConfigurations": rules}}
+    return Resource(one.address, NOTIFICATIONS, settled(given, one.location), one.location)
 
 
 def _filter(rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,6 +216,6 @@ def _attachment(one: View) -> Part:
 
 PARTS: Mapping[str, Callable[[View], Part]] = {
     "aws_alb_target_group_attachment": _attachment, "aws_api_gateway_integration": _integration, "aws_cloudwatch_event_target": _target,
-    "aws_lb_target_group_attachment": _attachment, "aws_s3_bucket_notification": _notification, "aws_s3_bucket_versioning": _versioning,
+    "aws_lb_target_group_attachment": _attachment, _NOTIFICATION: _notification, "aws_s3_bucket_versioning": _versioning,
     "aws_secretsmanager_secret_version": _secret_version, "aws_sqs_queue_redrive_policy": _redrive,
 }
