@@ -73,3 +73,9 @@ def test_a_table_without_proper_keys_is_refused_with_its_line(tmp_path, properti
     with pytest.raises(ProjectError) as caught:
         table(tmp_path, properties)
     assert str(caught.value).startswith("serverless.yml:3: table T: ") and message in str(caught.value)
+
+
+def test_a_function_of_python_2_says_that_it_is_tried_with_another_language(tmp_path):
+    loaded = project.load(write(tmp_path, "functions: {old: {handler: a.b, runtime: python2.7}, new: {handler: a.b}}\n"))
+    assert [str(note) for note in loaded.notes] == [
+        "serverless.yml:3: function old is declared for python2.7, and is tried with Python 3"]
