@@ -121,15 +121,7 @@ resource "aws_s3_object" "code" {
     ]
 
 
-@pytest.mark.parametrize("top", [".git", "LICENSE"])
-def test_a_folder_that_another_one_calls_as_a_module_says_which_and_its_code_is_looked_for_in_the_whole_repository(tmp_path, top):
-    (tmp_path / top).touch()
-    module = tmp_path / "infra" / "modules" / "worker"
-    for folder in (module, tmp_path / "src"):
-        folder.mkdir(parents=True)
-    (tmp_path / "src" / "app.py").write_text("def handler(event, context): return 1\n")
-    (tmp_path / "infra" / "main.tf").write_text('module "worker" {\n  code   = "../src"\n  source = "./modules/worker"\n}\n')
-    project = read(module, '''
+WORKER = '''
 variable "code" {}
 data "archive_file" "code" {
   type        = "zip"
@@ -143,13 +135,43 @@ resource "aws_lambda_function" "worker" {
   role          = "arn:aws:iam::123456789012:role/r"
   filename      = data.archive_file.code.output_path
 }
-''')
-    what = f"this calls {module} as a module, with values for its variables; name {tmp_path / 'infra'} to read it with them"
-    assert str(project.notes[0]) == f"../../main.tf:3: {what}"
-    assert "code has no value" in str(project.notes[1])
-    assert project.functions[0].code_root.resolve() == (tmp_path / "src").resolve()
-    known = lambdatest.load(tmp_path / "infra" / "main.tf")
-    assert known.notes == () and [one.code_root.resolve() for one in known.functions] == [(tmp_path / "src").resolve()]
+'''
+CALL = 'module "%s" {\n  code   = "../src"\n  source = "./modules/%s"\n}\n'
+QUEUE = 'resource "aws_sqs_queue" "jobs" {\n  name = "jobs"\n}\n'
+
+
+@pytest.fixture(params=[".git", "LICENSE"])
+def module(request, tmp_path):
+    """The folder of a module deep in a repository, whose code stands elsewhere in it."""
+    (tmp_path / request.param).touch()
+    folder = tmp_path / "infra" / "modules" / "worker"
+    for made in (folder, tmp_path / "src"):
+        made.mkdir(parents=True)
+    (tmp_path / "src" / "app.py").write_text("def handler(event, context): return 1\n")
+    return folder
+
+
+def test_a_module_is_read_as_the_one_who_calls_it_has_it(module):
+    other = module.parent / "other"
+    other.mkdir()
+    (other / "main.tf").write_text(WORKER.replace('"worker"', '"other"'))
+    (module.parents[1] / "main.tf").write_text(CALL % ("other", "other") + CALL % ("worker", "worker") + QUEUE)
+    project = read(module, WORKER)
+    note = "main.tf:7: modules/worker is a module, and read as it is called here, with these values for its variables"
+    assert [str(one) for one in project.notes] == [note]
+    assert [(one.name, str(one.location)) for one in project.functions] == [("worker", "modules/worker/main.tf:8")]
+    assert "jobs" in [one.properties.get("QueueName") for one in project.resources]
+    assert project.functions[0].code_root.resolve() == module.parents[2] / "src"
+
+
+@pytest.mark.parametrize("call", ["", CALL % ("other", "other"), CALL % ("worker", "worker") + "count = 0\n"])
+def test_a_module_that_nobody_calls_has_its_code_looked_for_in_the_whole_repository(module, call):
+    (module.parent / "other").mkdir()
+    (module.parent / "other" / "main.tf").touch()
+    (module.parents[1] / "main.tf").write_text(call.replace("}\ncount = 0", "  count = 0\n}"))
+    project = read(module, WORKER)
+    assert "code has no value" in str(project.notes[0])
+    assert project.functions[0].code_root.resolve() == module.parents[2] / "src"
 
 
 def test_the_trigger_of_a_bucket_stands_where_the_bucket_is_told_whom_to_notify(tmp_path):

@@ -121,27 +121,25 @@ def configuration(root: Path, settings: Settings, notes: Notes, stack: str) -> M
     world = World(root, settings, notes, Files(root, repository_of(root)), stack, region, partial(_children, sources))
     module = Module(world, sources.module(root), ".")
     module.inputs = _inputs(module, root, settings)
-    if any("default" not in block.attributes and block.labels[0] not in module.inputs for block in module.of("variable")):
-        _note_caller(root, notes)
     if settings.region is None:
         world.region = _region(module) or DEFAULT_REGION
     return module
 
 
-def _note_caller(root: Path, notes: Notes) -> None:
-    """Note who calls the folder *root* as a module: its variables have their values there."""
+def caller(module: Module, root: Path) -> tuple[Path, int] | None:
+    """The file, and its line, that calls the folder *root* as a module and gives its variables their values; None where they have them."""
+    if all("default" in block.attributes or block.labels[0] in module.inputs for block in module.of("variable")):
+        return None
     here, repository = root.resolve(), repository_of(root)
     for folder in here.parents[:_MOST_ABOVE] if here != repository else ():
         for path in files(folder):
             for line, text in enumerate(read_text(path, folder).split("\n"), 1):
                 found = _SOURCE.match(text)
                 if found and Path(os.path.normpath(folder / found[1])) == here:
-                    named = os.path.normpath(os.path.join(root, shown_path(folder, root)))
-                    what = f"this calls {root} as a module, with values for its variables; name {named} to read it with them"
-                    notes.add(Location(shown_path(path, root), line), what)
-                    return
+                    return path, line
         if folder == repository:
-            return
+            break
+    return None
 
 
 def _region(module: Module) -> str | None:
