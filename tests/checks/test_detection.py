@@ -8,7 +8,7 @@ import pytest
 from lambdatest.checks import CHECKS
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.model import Case, Function, Location, Trigger
-from lambdatest.results import Call, Outcome, Step
+from lambdatest.results import Call, Frame, Outcome, Raised, Step
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.strategies.s3 import s3_event
 from lambdatest.vocabulary import Vocabulary
@@ -66,6 +66,27 @@ def test_an_encoded_path_is_decoded_before_it_is_a_key(kind: str, path: str, ask
     calls = (Call("s3", "GetObject", {"Bucket": "pictures", "Key": asked}),)
     severities = [hit.severity for hit in CHECKS["s3_key_encoding"].hits(step(kind, event), Outcome(calls=calls))]
     assert severities == (["warning"] if wrong else [])
+
+
+@pytest.mark.parametrize(("asked", "code", "line", "told"), [
+    ("a+b.txt", "NoSuchKey", 3, False), ("a+b.txt", "404", 3, False), ("a+b.txt", "NoSuchKey", 4, True), ("a b.txt", "NoSuchKey", 3, True),
+    ("a+b.txt", "AccessDenied", 3, True),
+])
+def test_an_object_that_is_not_there_since_its_key_was_not_decoded_is_told_once(asked: str, code: str, line: int, told: bool) -> None:
+    call = Call("s3", "GetObject", {"Bucket": "pictures", "Key": asked}, code, Frame("app.py", 3, "handler", "S3.get_object()"))
+    raised = Raised("ClientError", "An error occurred", code, (Frame("app.py", line, "handler", "S3.get_object()"),))
+    found = step("s3", s3_event("a b.txt", bucket="pictures"))
+    assert bool(hits("unhandled_exception", found, Outcome(calls=(call,), raised=raised))) is told
+
+
+@pytest.mark.parametrize(("message", "told"), [
+    ("Parameter validation failed:\nInvalid length for parameter Code, value: 1, valid min length: 2\nMore", (
+        "E: Parameter validation failed: Invalid length for parameter Code, value: 1, valid min length: 2"
+    )),
+    ("one\ntwo", "E: one"), ("ends so:", "E: ends so:"), ("", "E"),
+])
+def test_a_message_that_ends_with_a_colon_goes_on(message: str, told: str) -> None:
+    assert hits("unhandled_exception", step("sns", {"Records": []}), Outcome(raised=Raised("E", message))) == [told]
 
 
 @pytest.mark.parametrize(("action", "resource", "call", "denied"), [

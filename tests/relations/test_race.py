@@ -75,6 +75,14 @@ def handler(event, context):
     return {"statusCode": 200, "body": "yours"}
 """
 
+REMOVES = """
+def handler(event, context):
+    if "Item" not in TABLE.get_item(Key={"id": "a"}):
+        return {"statusCode": 404, "body": "not there"}
+    TABLE.delete_item(Key={"id": "a"})
+    return {"statusCode": 200, "body": "removed"}
+"""
+
 
 def said(project: Project, asked: object = POST) -> list[tuple[str, str]]:
     return [(finding.check, finding.severity) for finding in replay(project, asked, ["race"]).findings]  # type: ignore[arg-type]
@@ -90,6 +98,11 @@ def test_what_another_wrote_in_between_is_lost(make_project: Make, code: str) ->
 )
 def test_conditions_and_counters_keep_what_another_wrote(make_project: Make, code: str) -> None:
     assert said(make_project(code, "POST /items")) == []
+
+
+def test_two_that_remove_the_same_item_both_have_what_they_asked_for_and_two_that_take_it_do_not(make_project: Make) -> None:
+    assert said(make_project(REMOVES, "DELETE /items"), history("DELETE", "/items", seeds=SEED)) == []
+    assert said(make_project(REMOVES, "POST /items")) == [("race", "warning")]
 
 
 def test_what_is_invoked_one_at_a_time_has_no_race(make_project: Make) -> None:

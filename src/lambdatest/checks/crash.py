@@ -67,10 +67,12 @@ def lenient(step: Step) -> bool:
 
 
 def describe(raised: Raised | None) -> str:
-    """An exception and its first line; nothing where there was none."""
+    """An exception and its first line, and the second where the first ends with a colon: botocore's says what was invalid there."""
     if raised is None:
         return ""
-    first = raised.message.strip().split("\n", maxsplit=1)[0]
+    first, *others = raised.message.strip().split("\n", maxsplit=2)
+    if first.endswith(":") and others:
+        first = f"{first} {others[0].strip()}"
     return f"{raised.type}: {first}" if first else raised.type
 
 

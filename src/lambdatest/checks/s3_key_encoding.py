@@ -28,8 +28,13 @@ def s3_key_encoding(step: Step, outcome: Outcome) -> Iterator[Hit]:
     Only calls of S3 on the event's bucket with what is made of the event's key in one of these ways, where that is another key; not
     where the object itself is asked for too.
     """
+    yield from _of_path(step, [(pair, call) for call in outcome.calls for pair in _asked(call)])
+    yield from asks_for_another(step, outcome)
+
+
+def asks_for_another(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """The first call that asks S3 for another key than that of the object of which the event tells."""
     asked = [(pair, call) for call in outcome.calls for pair in _asked(call)]
-    yield from _of_path(step, asked)
     for bucket, told, key in _named(step.event):
         wrong = {told, unquote(told), unquote_plus(told), unquote_plus(unquote_plus(told))} - {key}
         if (bucket, key) in [pair for pair, _ in asked]:

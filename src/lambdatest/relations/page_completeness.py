@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lambdatest.relations import cursor
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
 from lambdatest.results import Call, Frame, Hit, Outcome, Transcript
+from lambdatest.runtime.fault import limit_member
 
-_PAGINATED = re.compile(r"^(Query|Scan|List|Describe|GetQueryResults|Select)")
 _CURSOR = re.compile(r"next|cursor|last_?evaluated|token|continu|more|offset|\"last", re.IGNORECASE)
 _SIZES = ("Limit", "MaxKeys", "MaxResults", "MaxItems")
 
@@ -20,7 +20,15 @@ def _pages(call: Call) -> bool:
 
 
 def _paginated(call: Call) -> bool:
-    return bool(_PAGINATED.match(call.operation))
+    """Whether the call answers page by page, which botocore's own model of it says: ``Scan`` does, ``DescribeTable`` does not."""
+    return limit_member(call.service, call.operation) is not None
+
+
+def _unfinished(whole: Outcome, short: Outcome) -> Call:
+    """The call whose further pages nobody asked for: at its line there are no more calls with *short* pages than with *whole* ones."""
+    made, again = (Counter(call.frame for call in outcome.calls) for outcome in (whole, short))
+    found = [call for call in whole.calls if _pages(call)]
+    return next((call for call in found if again[call.frame] <= made[call.frame]), found[0])
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
@@ -72,7 +80,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         return
     if _hands_on_a_cursor(other.outcomes[-1]):
         return
-    call = [call for call in asked if _pages(call)][0]
+    call = _unfinished(outcome, other.outcomes[-1])
     yield Hit(f"reads one page of {call.operation}: answers {shown(transcript)}, with one item a page {shown(other)}", frame=call.frame)
 
 

@@ -69,11 +69,13 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
 
     The second invocation, with the same event, happens whole before one write of the first.  What is then in tables and objects must
-    be what the two leave one after the other, in whichever order, and one that is refused then must be refused at once too.  Left alone:
-    an invocation that reports a failure, times and UUIDs, and what is invoked one at a time (streams, FIFO queues, schedules).
+    be what the two leave one after the other, in whichever order, and one that is refused then must be refused at once too, unless both
+    are a DELETE: each of them has what it asked for.  Left alone: an invocation that reports a failure, times and UUIDs, and what is
+    invoked one at a time (streams, FIFO queues, schedules).
     """
     serial, raced = others[0], others[1:]
     first, second = serial.outcomes[-2:]
+    promised_both = not second.ok and transcript.last[0].method != "DELETE"
     count = len(transcript.history.cases)
     places = _places(transcript.outcomes[-1])
     elsewhen_ = raced[len(places)] if len(raced) > len(places) else None
@@ -84,7 +86,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         wanted, found = (look.contents(one.outcomes[-1].after, ("", "s3")) for one in (serial, both))
         changed = differing(wanted, found)
         call = transcript.outcomes[-1].calls[place]
-        if changed or not second.ok:
+        if changed or promised_both:
             where = " and ".join(map(shown_resource, changed)) or "what both were promised"
             message = f"a second invocation before call {place + 1} {call.name} is lost: {where} is not what one after the other leaves"
             yield Hit(message, call.name, frame=call.frame)
