@@ -47,6 +47,22 @@ def test_keys_whose_values_become_a_tables_key_are_known(line, naming):
     assert dict(vocabulary(line).naming) == naming
 
 
+@pytest.mark.parametrize(
+    ("line", "types"),
+    [
+        ('t.put_item(Item={"id": b["who"], "note": b["note"]})', {"string"}),
+        ('t.get_item(Key={"id": b["who"]})', {"string"}),
+        ('t.put_item(Item={"id": str(b["who"])})', set()),
+        ('t.put_item(Item={"id": f"USER#{b[\'who\']}"})', set()),
+        ('t.put_item(Item={"id": event["pathParameters"]["who"], "note": b["who"]})', set()),
+    ],
+)
+def test_what_becomes_a_tables_key_as_it_is_has_that_keys_type(line, types):
+    assert [key.types for key in vocabulary(line).body if key.name == "who"] == [types]
+    numbers = {"number"} if types else set()
+    assert [key.types for key in vocabulary(line, id="N").body if key.name == "who"] == [numbers]
+
+
 @pytest.mark.parametrize(("line", "separator"), [('b["ids"].split(",")', ","), ('b["ids"].split("-")', ""), ('b["ids"].strip()', "")])
 def test_what_a_text_is_split_at_is_known(line, separator):
     (key,) = vocabulary(line).body

@@ -37,9 +37,10 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
     if not any((body, query, path, headers, claims, texts)):
         body = keys_of(group for group in groups([event]) if group[0].name not in _ENVELOPE)
     attributes, numeric = _attributes(item, stored, table_keys)
+    whole = _whole(item, table_keys, bodies)
     sets = {place.name: place.set_kind for place in item.children.values() if place.set_kind is not None}
     return Vocabulary(
-        body=tuple(_typed(key, table_keys, None if stores_body else item) for key in body),
+        body=tuple(_typed(key, table_keys, None if stores_body else item, whole.get(key.name, "")) for key in body),
         query=query, path=path, headers=headers, claims=claims, attributes=attributes, numeric_attributes=numeric,
         set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
         parses_json=any(text.parsed is not None for text in texts),
@@ -174,10 +175,10 @@ def _is_stored_number(group: Sequence[Place], item: Place) -> bool:
     return any(is_numeric((place,)) for place in group if place.parent is not item)
 
 
-def _typed(key: Key, table_keys: Mapping[str, str], item: Place | None) -> Key:
-    """*key* with the type that the table gives it, where it is (or, below an *item*, is stored as) a table's key."""
-    kind = _TABLE_TYPES.get(table_keys.get(key.name, ""))
-    if kind is None or item is not None and not _flows(item, key.name):
+def _typed(key: Key, table_keys: Mapping[str, str], item: Place | None, other: str = "") -> Key:
+    """*key* with the type that the table gives it, where it is (or, below an *item*, is stored as) a table's key, or as the *other* one."""
+    kind = _TABLE_TYPES.get(table_keys.get(other or key.name, ""))
+    if kind is None or not other and item is not None and not _flows(item, key.name):
         return key
     types = key.types & NUMERIC if kind == "number" and key.types & NUMERIC else frozenset({kind})
     return replace(key, types=types, evidence=True)
@@ -193,6 +194,13 @@ def _naming(item: Place, table_keys: Mapping[str, str]) -> Mapping[str, str]:
             if isinstance(place, Place) and root_of(place) is not item:
                 found.setdefault(place.name, name)
     return found
+
+
+def _whole(item: Place, table_keys: Mapping[str, str], bodies: Sequence[Place]) -> Mapping[str, str]:
+    """The keys of the *bodies* whose values become, as they are, a table's key of another name, each with that name."""
+    attributes = ((name, item.children[name]) for name in table_keys if name in item.children)
+    found = ((name, atom) for name, attribute in attributes for value in attribute.stored for atom in value)
+    return {atom.name: name for name, atom in found if isinstance(atom, Place) and atom.parent in bodies and atom.name not in table_keys}
 
 
 def _flows(item: Place, name: str) -> bool:
