@@ -13,7 +13,7 @@ class Key:
     them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).  *constants* are values that the code
     compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that a table needs
     and the code never names; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where the code has a
-    value for its absence, *separator* what it splits its text at.  *strategy* is the user's own, which wins; *known_ids* wants ids too.
+    value for its absence, *separator* what it splits its text at, *layouts* the formats of `strptime` in which it reads a date.  *strategy* is the user's own, which wins; *known_ids* wants ids too.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Key:
     identifies: bool = False
     defaulted: bool = False
     separator: str = ""
+    layouts: tuple[str, ...] = ()
     strategy: Any = None
     known_ids: bool = False
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from lambdatest.inference import infer
+from lambdatest.strategies.value import dates
 
 PYNAMODB = """
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
@@ -125,6 +126,12 @@ def test_pynamodb_models_declare_attributes(read, spelt):
     vocabulary = read(PYNAMODB)
     assert spelt(vocabulary)["attributes"] == "todo_id:string=x done:boolean r?:number"
     assert vocabulary.numeric_attributes == {"r"}
+
+
+def test_a_date_of_pynamodb_has_the_layout_that_pynamodb_reads(read):
+    code = PYNAMODB.replace("done = BooleanAttribute()", "done = BooleanAttribute()\n    made = UTCDateTimeAttribute()")
+    (made,) = (key for key in read(code).attributes if key.name == "made")
+    assert made.types == {"date"} and dates(made)[1] == "2024-03-10T23:59:30.000000+0000"
 
 
 def load(path: Path) -> ModuleType:

@@ -69,6 +69,22 @@ def test_what_a_text_is_split_at_is_known(line, separator):
     assert key.separator == separator
 
 
+@pytest.mark.parametrize(
+    ("line", "layouts"),
+    [
+        ('datetime.strptime(b["day"], "%d/%m/%Y")', ("%d/%m/%Y",)),
+        ('[datetime.strptime(b["day"].strip(), one) for one in ("%Y", "%d.%m.%y")]', ("%Y", "%d.%m.%y")),
+        ('date.fromisoformat(b["day"])', ("%Y-%m-%d",)),
+        ('datetime.fromisoformat(b["day"])', ()),
+        ('datetime.strptime(b["day"] + " 00:00", "%Y-%m-%d %H:%M")', ()),
+        ('datetime.strptime(f"{b[\'day\']} 00:00", "%Y-%m-%d %H:%M")', ()),
+    ],
+)
+def test_the_layout_in_which_a_date_is_read_is_known(line, layouts):
+    (key,) = infer({"app.py": f"from datetime import date, datetime\n{BODY}{line}\n"}, None, "handler", {}).body
+    assert key.layouts == layouts
+
+
 def test_a_data_model_of_a_dict_that_is_spread_tells_the_keys_of_the_body():
     code = """
 import json

@@ -1,6 +1,8 @@
 """Bodies that are larger than what a service takes, and texts that hold several values."""
 
 import json
+import re
+from datetime import datetime
 
 import pytest
 from hypothesis import find, given
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from lambdatest._dynamodb import item_size
 from lambdatest.strategies.body import MALFORMED_LABELS, OVERSIZED, bodies, body_mutations
-from lambdatest.strategies.value import MANY, many, values
+from lambdatest.strategies.value import DATES, MANY, dates, many, values
 from lambdatest.vocabulary import Key, Vocabulary
 
 TEXTS = Key("tags", True, frozenset({"array"}), True)
@@ -67,6 +69,24 @@ def test_a_key_inside_of_an_object_is_missing_null_or_of_another_type() -> None:
 ])
 def test_nothing_inside_is_wrong_of_an_object_that_need_not_be_there(order: Key) -> None:
     assert not any(one.within for one in body_mutations(Vocabulary(body=(order,), parses_json=True)))
+
+
+LAYOUTS = st.lists(st.sampled_from(("%Y", "%y", "%m", "%d", "%b", "%H", "%M", "%S", "%f", "%z", "%j", "/", "-", "T", " ", "é")), min_size=1)
+
+
+@given(LAYOUTS.map("".join), st.data())
+def test_a_date_can_be_read_in_the_layout_that_the_code_names(layout: str, data: st.DataObject) -> None:
+    key = Key("day", types=frozenset({"date"}), layouts=(layout,))
+    text = data.draw(values(key))
+    try:
+        assert datetime.strptime(text, layout)
+    except (ValueError, re.error):  # a layout in which no date can be read
+        assert text in DATES and dates(key) == DATES
+
+
+def test_a_day_without_its_year_is_one_of_every_year() -> None:
+    assert dates(Key("day", layouts=("%d.%m.",))) == ("10.03.", "31.12.")
+    assert dates(Key("day", layouts=("%", "\ud800"))) == DATES
 
 
 @given(st.data())

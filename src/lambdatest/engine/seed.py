@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.registered import NOTHING, Given, Registered
 from lambdatest.model import Table
-from lambdatest.strategies.value import NUMBERS, PLAIN, values
+from lambdatest.strategies.value import NUMBERS, PLAIN, dates, values
 from lambdatest.vocabulary import Key, Vocabulary
 
 TEXT_IDS = ("a", "b", "c")
@@ -195,6 +195,8 @@ def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) ->
         return (False, True)
     if attribute.types & {"array", "object"}:
         return ([],) if "array" in attribute.types else ({},)
+    if "date" in attribute.types and attribute.evidence:
+        return dates(attribute)
     return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
 
 

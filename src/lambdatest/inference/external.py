@@ -28,6 +28,7 @@ _TEXTS = frozenset(
     "ip_address escape Path hexlify unhexlify".split()
 )
 _DATES = frozenset({"fromisoformat", "strptime", "isoparse"})
+_DAY, _OF_A_DAY = "%Y-%m-%d", ".date.fromisoformat"
 _STRINGS = frozenset(
     "isoformat strftime hexdigest hex decode strip lower upper replace uuid4 uuid1 token_hex token_urlsafe getenv ctime".split()
 )
@@ -54,7 +55,7 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
     if name in _NUMBERS:
         return _number(name, arguments)
     if name in _TEXTS or name in _DATES:
-        return _text(name, arguments)
+        return _text(callee, arguments)
     if name in _COPIES and arguments.positional or name == "dict":
         return _copy(run, name, arguments)
     if name in _CLOCKS and not arguments.positional:
@@ -117,9 +118,13 @@ def _number(name: str, arguments: Arguments) -> Value:
     return join(*found, (Scalar("number"),) if exact and literals else literals) or (Scalar("integer" if name == "int" else "number"),)
 
 
-def _text(name: str, arguments: Arguments) -> Value:
+def _text(callee: External, arguments: Arguments) -> Value:
+    name = callee.last
     for value in arguments.positional[:2]:
         mark(value, "date" if name in _DATES else "string")
+    layouts = texts(arguments.at(1, "format")) if name == "strptime" else [_DAY] if callee.name.endswith(_OF_A_DAY) else []
+    for place in origins(arguments.at(0)):
+        place.layouts += layouts
     if "b64decode" in name or "quote" in name:
         return tuple(Derived(place, "string") for place in origins(arguments.at(0))) or (Scalar("string"),)
     return (External(name),)

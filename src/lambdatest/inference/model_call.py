@@ -18,6 +18,8 @@ _ATTRIBUTES = {
     "ListAttribute": "array", "MapAttribute": "object", "JSONAttribute": "object", "UnicodeSetAttribute": "array",
     "NumberSetAttribute": "array", "BinaryAttribute": "string", "TTLAttribute": "number", "VersionAttribute": "number",
 }  # fmt: skip
+# https://pynamodb.readthedocs.io/en/stable/api.html#pynamodb.attributes.UTCDateTimeAttribute
+_LAYOUTS = {"UTCDateTimeAttribute": "%Y-%m-%dT%H:%M:%S.%f+0000"}
 _FROM_OBJECT = frozenset({"model_validate", "parse_obj", "validate", "load", "from_dict", "model_construct", "validate_python"})
 _FROM_TEXT = frozenset({"model_validate_json", "parse_raw", "loads", "from_json", "validate_json"})
 
@@ -32,11 +34,13 @@ def declare_item(run: Run, owner: Class) -> None:
     for statement in owner.definition.body:
         if not (isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call) and isinstance(statement.targets[0], ast.Name)):
             continue
-        kind = _ATTRIBUTES.get(ast.unparse(statement.value.func).rpartition(".")[2])
+        declared = ast.unparse(statement.value.func).rpartition(".")[2]
+        kind = _ATTRIBUTES.get(declared)
         if kind is not None:
             settings = {k.arg: run.evaluate(k.value, owner.scope) for k in statement.value.keywords}
             attribute = run.item.child(next(iter(texts(settings.get("attr_name", ()))), statement.targets[0].id))
             attribute.types.add(kind)
+            attribute.layouts += [_LAYOUTS[declared]] if declared in _LAYOUTS else []
             attribute.stored.extend([(Scalar("number"),)] if kind == "number" else [])
             attribute.written = True
             absent = [c.value for c in settings.get("null", ()) if isinstance(c, Constant)]

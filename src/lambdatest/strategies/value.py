@@ -1,6 +1,11 @@
 """Values for the keys that a handler's code asks for, and the ways in which a client gets them wrong."""
 
+import re
+import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,6 +16,7 @@ from lambdatest.vocabulary import Key
 
 PLAIN = ("a", "beta", "two words", "O'Brien", "Zoë", "日本語", "😀 ok", "2024-02-29", "1", "x" * 40, "x" + "é日😀" * 8)
 DATES = ("2024-02-29", "2024-03-10T23:59:30Z", "2023-12-31T00:00:00+02:00")
+_MOMENTS = (datetime(2024, 2, 29, tzinfo=UTC), datetime(2024, 3, 10, 23, 59, 30, tzinfo=UTC), datetime(2023, 12, 31, tzinfo=UTC))
 NUMBERS = (1, 19.99, 0, 7, 0.1, 2.5, 100, -1, 1e-7, 123456789.123456789, 12345678901234567890)
 INTEGERS = (1, 2, 0, 3, 5, 10, 100)
 
@@ -60,10 +66,26 @@ def values(key: Key, known: Sequence[str] = (), depth: int = 0, names: Names | N
         elif kind == "object":
             found.append(objects(key.fields, names, depth + 1))
         elif not ((known or key.separator) and kind in ("string", "integer", "number")):
-            found.append(st.sampled_from(_SCALARS[kind]))
+            found.append(st.sampled_from(dates(key) if kind == "date" else _SCALARS[kind]))
     if not found:
         found = [st.sampled_from(PLAIN), st.sampled_from(INTEGERS), st.booleans()]
     return found[0] if len(found) == 1 else st.one_of(found)
+
+
+def dates(key: Key) -> Sequence[str]:
+    """Dates as the code reads them: in its own layouts, where it names some, else in those of ISO 8601."""
+    return tuple(dict.fromkeys(text for layout in key.layouts for moment in _MOMENTS for text in _written(moment, layout))) or DATES
+
+
+@lru_cache
+def _written(moment: datetime, layout: str) -> tuple[str, ...]:
+    """*moment* in that *layout*; nothing where the text cannot be read again: a 29th of February without its year, a broken layout."""
+    with warnings.catch_warnings(), suppress(ValueError, re.error):
+        warnings.simplefilter("ignore", DeprecationWarning)  # a day without a year, from Python 3.13 on
+        text = moment.strftime(layout)
+        datetime.strptime(text, layout)
+        return (text,)
+    return ()
 
 
 def many(key: Key, count: int = MANY) -> list[Any]:
@@ -86,7 +108,7 @@ def _member(key: Key, n: int) -> Any:
     if "object" in key.types:
         return {one.name: _member(one, n) for one in key.fields}
     kind = next((kind for kind in ("integer", "number", "boolean", "date") if kind in key.types), "string")
-    return {"integer": n + 1, "number": n + 1, "boolean": False, "date": DATES[0], "string": f"a{n}"}[kind]
+    return {"integer": n + 1, "number": n + 1, "boolean": False, "date": dates(key)[0], "string": f"a{n}"}[kind]
 
 
 def _parts(known: Sequence[str]) -> list[Sequence[str]]:
