@@ -13,7 +13,8 @@ class Key:
     them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).  *constants* are values that the code
     compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that a table needs
     and the code never names; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where the code has a
-    value for its absence, *separator* what it splits its text at, *layouts* the formats of `strptime` in which it reads a date.  *strategy* is the user's own, which wins; *known_ids* wants ids too.
+    value for its absence, *separator* what it splits its text at, *layouts* the formats of `strptime` in which it reads a date.
+    *strategy* is the user's own, which wins; *known_ids* wants ids too.
     """
 
     name: str
@@ -36,10 +37,11 @@ class Vocabulary:
     """What a handler's code says of the bodies, parameters and items that it expects.
 
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
-    numbers, *set_attributes* those that are sets, with ``SS``, ``NS`` or ``BS``; *naming* are keys of the event whose values become a
-    table's key, each with that key's name.  *body_is_list* is True where the body's root is iterated.  *parses_json* tells whether the
-    body is read as JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is
-    compared with.  A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.
+    numbers, *whole_attributes* those of them that it only ever makes integers, *set_attributes* those that are sets, with ``SS``, ``NS``
+    or ``BS``; *naming* are keys of the event whose values become a table's key, each with that key's name.  *body_is_list* is True where
+    the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all, *decodes_base64* whether the code looks at
+    `isBase64Encoded`.  *raw* are constants that a whole body is compared with.  A record's text or data is a body too, and so are an
+    EventBridge event's ``detail`` and the JSON in an SNS message.
     *envelope* is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``,
     ``dynamodb`` …; *wrapping* is ``sns`` or ``s3`` where the text of a queue's message is read as a notification of that service,
     *compression* ``gzip`` or ``zlib`` where a record's data is so.  *content* says how objects of S3 are read: ``json`` (with the keys
@@ -57,6 +59,7 @@ class Vocabulary:
     claims: tuple[Key, ...] = ()
     attributes: tuple[Key, ...] = ()
     numeric_attributes: frozenset[str] = frozenset()
+    whole_attributes: frozenset[str] = frozenset()
     set_attributes: Mapping[str, str] = field(default_factory=dict)
     naming: Mapping[str, str] = field(default_factory=dict)
     stores_body: bool = False

@@ -35,6 +35,18 @@ def test_what_add_and_delete_are_done_to_is_a_number_or_a_set(line, sets, numeri
 
 
 @pytest.mark.parametrize(
+    ("stored", "whole"),
+    [
+        ('int(b["n"])', {"n"}), ("len(b)", {"n"}), ("1", {"n"}), ('b["n"]', set()), ('b.get("n", 0)', set()), ('Decimal(b["n"])', set()),
+        ('int(b["n"]) * 1.5', set()), ("1 if b else 2.5", set()), ("time.time()", set()), ("int(time.time() * 1000)", {"n"}),
+    ],
+)
+def test_what_is_only_ever_made_an_integer_is_one(stored, whole):
+    assert set(vocabulary(f't.put_item(Item={{"id": "a", "n": {stored}}})').whole_attributes) == whole
+    assert not vocabulary(f't.put_item(Item={{"id": "a", "price": {stored}}})').whole_attributes  # another may store a fraction
+
+
+@pytest.mark.parametrize(
     ("line", "naming"),
     [
         ('t.get_item(Key={"id": b["from"]}); t.get_item(Key={"id": b["to"]})', {"from": "id", "to": "id"}),

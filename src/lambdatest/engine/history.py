@@ -75,7 +75,11 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
     sets = {name: kind for vocabulary in vocabularies for name, kind in vocabulary.set_attributes.items()}
-    return Vocabulary(attributes=tuple(attributes.values()), numeric_attributes=numeric, set_attributes=sets, writes=writes)
+    fractions = frozenset().union(*(vocabulary.numeric_attributes - vocabulary.whole_attributes for vocabulary in vocabularies))
+    return Vocabulary(
+        attributes=tuple(attributes.values()), numeric_attributes=numeric, whole_attributes=numeric - fractions, set_attributes=sets,
+        writes=writes,
+    )
 
 
 def with_vocabulary(world_: World, vocabulary: Vocabulary) -> World:

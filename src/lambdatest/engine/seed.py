@@ -197,6 +197,8 @@ def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) ->
         return ([],) if "array" in attribute.types else ({},)
     if "date" in attribute.types and attribute.evidence:
         return dates(attribute)
+    if attribute.name in vocabulary.whole_attributes:
+        return [number for number in numbers if isinstance(number, int)]
     return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
 
 
@@ -211,8 +213,9 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
         )
     if attribute.name in vocabulary.set_attributes:
         return st.sampled_from(_SETS[vocabulary.set_attributes[attribute.name]])
-    numeric = attribute.name in vocabulary.numeric_attributes
-    wanted = attribute if attribute.types else replace(attribute, types=frozenset({"number" if numeric else "string"}))
+    numeric = "integer" if attribute.name in vocabulary.whole_attributes else "number"
+    kind = numeric if attribute.name in vocabulary.numeric_attributes else "string"
+    wanted = attribute if attribute.types else replace(attribute, types=frozenset({kind}))
     if any(isinstance(constant, str) for constant in wanted.constants):
         wanted = replace(wanted, constants=(*wanted.constants, OTHER))
     return values(wanted).map(wire)

@@ -118,8 +118,9 @@ def _member(key: Key, n: int) -> Any:
     if "array" in key.types:
         return [value.PLAIN[n]]
     kind = next((kind for kind in ("number", "integer", "boolean", "date") if kind in key.types), "string")
-    scalars = {"number": value.NUMBERS, "integer": value.INTEGERS, "boolean": (False, True), "date": value.dates(key), "string": value.PLAIN}
-    return scalars[kind][n % len(scalars[kind])]
+    scalars = {"number": value.NUMBERS, "integer": value.INTEGERS, "boolean": (False, True), "string": value.PLAIN}
+    found = scalars.get(kind) or value.dates(key)
+    return found[n % len(found)]
 
 
 def _picture() -> bytes:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from lambdatest.inference.access import root_of
 from lambdatest.inference.content import said
 from lambdatest.inference.event_key import event_keys
 from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, key_of, keys_of, resolve, types_of
+from lambdatest.inference.hint import hint
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
 from lambdatest.inference.value import NUMERIC, Constant, Derived, Scalar
@@ -36,12 +38,11 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
     query, path, headers, claims = _parameters(event, "query"), _parameters(event, "path"), _headers(event), _claims(event)
     if not any((body, query, path, headers, claims, texts)):
         body = keys_of(group for group in groups([event]) if group[0].name not in _ENVELOPE)
-    attributes, numeric = _attributes(item, stored, table_keys)
     whole = _whole(item, table_keys, bodies)
     sets = {place.name: place.set_kind for place in item.children.values() if place.set_kind is not None}
     return Vocabulary(
         body=tuple(_typed(key, table_keys, None if stores_body else item, whole.get(key.name, "")) for key in body),
-        query=query, path=path, headers=headers, claims=claims, attributes=attributes, numeric_attributes=numeric,
+        query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys),
         set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
         parses_json=any(text.parsed is not None for text in texts),
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
@@ -142,18 +143,28 @@ def _claims(event: Place) -> tuple[Key, ...]:
     return keys_of(_merged([*nested, *own]))
 
 
-def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str]) -> tuple[tuple[Key, ...], frozenset[str]]:
-    """Every attribute that the code reads or writes, and the names of those stored as numbers."""
+def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str]) -> Mapping[str, Any]:
+    """Every attribute that the code reads or writes, the names of those stored as numbers, and of these the ones that are integers."""
     found = _merged([*groups([item]), *groups(stored)])
     keys: list[Key] = []
     numeric: set[str] = set()
+    integers: set[str] = set()
     for group in found:
         key = _attribute(group, item)
         keys.append(_typed(key, table_keys, None))
         kind = table_keys.get(key.name)
         if kind == "N" or kind is None and _is_stored_number(group, item):
             numeric.add(key.name)
-    return tuple(sorted(keys, key=lambda key: not key.required))[:MAX_KEYS], frozenset(numeric)
+            integers |= {key.name} if kind is None and _is_made_whole(group) else set()
+    attributes = tuple(sorted(keys, key=lambda key: not key.required))[:MAX_KEYS]
+    return {"attributes": attributes, "numeric_attributes": frozenset(numeric), "whole_attributes": frozenset(integers)}
+
+
+def _is_made_whole(group: Sequence[Place]) -> bool:
+    """Whether all that the code stores there are integers that it makes itself; what a client sends may be no integer."""
+    values = [value for place in group for value in place.stored]
+    made = all(isinstance(atom, Scalar | Derived | Constant) and types_of((atom,)) <= {"integer"} for value in values for atom in value)
+    return bool(values) and all(values) and made and hint(group[0].name) != "number"
 
 
 def _attribute(group: Sequence[Place], item: Place) -> Key:

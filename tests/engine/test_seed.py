@@ -1,0 +1,42 @@
+"""The items that an account holds before an example."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdatest.engine.history import merge
+from lambdatest.engine.seed import pool, seeds, varied
+from lambdatest.model import Table
+from lambdatest.vocabulary import Key, Vocabulary
+
+TABLE = Table("items", ("id",), {"id": "S"})
+WHOLE = Vocabulary(attributes=(Key("n"),), numeric_attributes=frozenset({"n"}), whole_attributes=frozenset({"n"}))
+FRACTION = Vocabulary(attributes=(Key("n"),), numeric_attributes=frozenset({"n"}))
+LAYOUT = "%Y-%m-%dT%H:%M:%S.%f+0000"
+DATED = Vocabulary(attributes=(Key("made", True, frozenset({"date"}), True, layouts=(LAYOUT,)),))
+
+
+def held(vocabulary: Vocabulary, name: str) -> list[Any]:
+    """What the items that are all different hold under that *name*."""
+    found = varied([TABLE], vocabulary, pool([TABLE], vocabulary))
+    return [next(iter(item[name].values())) for item in found["items"]]
+
+
+def test_what_the_code_makes_an_integer_is_seeded_as_one() -> None:
+    assert all(float(number).is_integer() for number in held(WHOLE, "n")) and len(set(held(WHOLE, "n"))) == 3
+    assert "19.99" in held(FRACTION, "n")
+
+
+def test_what_another_function_stores_with_a_fraction_is_no_integer() -> None:
+    assert merge([WHOLE, WHOLE, Vocabulary()]).whole_attributes == {"n"}
+    assert merge([WHOLE, FRACTION]).whole_attributes == frozenset()
+
+
+@given(st.data())
+def test_a_date_that_a_model_reads_is_one_that_it_could_have_written(data: st.DataObject) -> None:
+    items: Mapping[str, Any] = data.draw(seeds([TABLE], DATED, pool([TABLE], DATED)))
+    for text in [*(item["made"]["S"] for item in items["items"]), *held(DATED, "made")]:
+        assert len(text) == 31 and datetime.strptime(text, LAYOUT)
