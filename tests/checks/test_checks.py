@@ -1,7 +1,7 @@
 """Each check has a handler that it must catch and one that it must leave alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -394,6 +394,20 @@ def test_a_check_catches_the_bad_handler(make_project: Callable[..., Project], p
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.check)
 def test_a_check_leaves_the_good_handler_alone(make_project: Callable[..., Project], pair: Pair) -> None:
     assert said(make_project, pair, pair.good) == []
+
+
+def test_a_number_that_no_code_stores_is_named_so(make_project: Callable[..., Project]) -> None:
+    code = """
+    class Whole(json.JSONEncoder):
+        def default(self, number):
+            return int(number)
+    def handler(event, context):
+        return {"statusCode": 200, "body": json.dumps(TABLE.get_item(Key={"id": "a"})["Item"], cls=Whole)}
+    """
+    asked = replace(get(seeds=[{"id": {"S": "a"}, "lt_number": {"N": "19.99"}}]), stored=("stored",))
+    (finding,) = replay(make_project(code, f"GET {ROUTE}"), asked, ["numeric_roundtrip"]).findings
+    assert finding.severity == "warning"
+    assert finding.message == "lt_number, to which no code is known to give a number: stored 19.99, answered 19"
 
 
 HIDING = """

@@ -82,7 +82,8 @@ def _compare(step: Step, name: str, was: Decimal, now: Decimal, verb: str, then:
     severity = None if cut and (known or not step.stored) else "warning"
     if abs(was) > 2**53 and close:
         severity = "warning"
-    yield Hit(f"{name}: {verb} {_short(was)}, {then} {_short(now)}", f"{then} {name if known else ''}", severity)
+    what = name if known or not step.stored else f"{name}, to which no code is known to give a number"
+    yield Hit(f"{what}: {verb} {_short(was)}, {then} {_short(now)}", f"{then} {name if known else ''}", severity)
 
 
 def _short(value: Decimal) -> str:
