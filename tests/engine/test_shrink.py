@@ -1,12 +1,14 @@
 """Shrinking: the smallest history that still fails, in a bounded number of runs."""
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 
-from lambdatest.engine.shrink import MOST_DROPS, MOST_RUNS, examples, reduced, shrunk, simplest
+from lambdatest.engine.shrink import MOST_DROPS, MOST_RUNS, Enough, examples, reduced, shrunk, simplest
 from lambdatest.model import Case, History
 
 NUMBERS = st.lists(st.integers(0, 1000), max_size=6)
@@ -17,6 +19,20 @@ def history(event: Any, seeds: dict[str, Any] | None = None, cases: int = 1) -> 
 
 
 HISTORIES = NUMBERS.map(history)
+
+
+@pytest.mark.parametrize("first", [Enough, ValueError])
+def test_a_search_that_wants_no_more_of_an_example_that_it_has_run_ends(first: type[Exception]) -> None:
+    calls: list[History] = []
+
+    def body(one: History) -> None:
+        calls.append(one)
+        if len(calls) == 5:
+            raise first
+
+    with nullcontext() if first is Enough else pytest.raises(FlakyFailure):
+        examples(HISTORIES, body, 30, 7)
+    assert len(calls) == 6 and calls[4] == calls[5]
 
 
 def test_the_same_number_gives_the_same_examples() -> None:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import FlakyFailure
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.seed import OBJECTS, stored_labels
@@ -47,8 +47,13 @@ def examples(
         derandomize=False,
     )
     search = seed(number)(options(given(strategy)(lambda example: body(example))))  # pylint: disable=unnecessary-lambda
-    with suppress(Enough):
+    try:
         search()
+    except Enough:
+        pass
+    except FlakyFailure as flaky:  # the search came back to an example that it has run, and by now no more of them are wanted
+        if not any(isinstance(error, Enough) for error in flaky.exceptions):
+            raise
 
 
 def simplest(strategy: SearchStrategy[History]) -> History:
