@@ -1,5 +1,6 @@
 """Checks that look at one answer: CORS in errors, keys of objects that are decoded wrongly, buckets in a role, connections."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,8 @@ def test_an_object_that_is_not_there_since_its_key_was_not_decoded_is_told_once(
     raised = Raised("ClientError", "An error occurred", code, (Frame("app.py", line, "handler", "S3.get_object()"),))
     found = step("s3", s3_event("a b.txt", bucket="pictures"))
     assert bool(hits("unhandled_exception", found, Outcome(calls=(call,), raised=raised))) is told
+    hostile = replace(found, case=replace(found.case, labels=("hostile",)), labels=("hostile",))
+    assert bool(hits("malformed_input", hostile, Outcome(calls=(call,), raised=raised))) is told
 
 
 @pytest.mark.parametrize(("message", "told"), [

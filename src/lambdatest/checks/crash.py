@@ -2,6 +2,7 @@
 
 import re
 
+from lambdatest.checks.s3_key_encoding import asks_for_another
 from lambdatest.event_sources.shape import shape
 from lambdatest.results import Hit, Outcome, Raised, Step
 from lambdatest.strategies.body import MALFORMED_LABELS
@@ -10,6 +11,9 @@ _STATUS = re.compile(r"\[(?:4|5)\d\d\]")
 """What an exception says that a mapping of the answer makes a status of:
 https://www.serverless.com/framework/docs/providers/aws/events/apigateway#status-codes"""
 NO_SERVER_ERROR = (501, 503)
+NOT_FOUND = ("NoSuchKey", "404")
+"""The codes by which S3 says that there is no such object, the second for HEAD, whose answer has no body:
+https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList"""
 AUTHORIZERS = frozenset({"token_authorizer", "request_authorizer", "http_api_authorizer"})
 UNAUTHORIZED = "Unauthorized"
 """The message of an exception that API Gateway turns into a 401:
@@ -59,6 +63,12 @@ def meant(step: Step, outcome: Outcome) -> bool:
     if step.case.kind == "direct" and shape(step.vocabulary) is None and any(step.vocabulary.event_key(name) for name in BATCHES):
         return True  # what a service of AWS puts there cannot be inferred: an exception says more of our event than of the code
     return step.case.kind in REFUSING and raised.location is not None and raised.location.source.startswith("raise ")
+
+
+def undecoded(step: Step, outcome: Outcome) -> bool:
+    """Whether S3 said that there is no such object when it was asked for the key as the event spells it: one defect, told once."""
+    raised = outcome.raised
+    return raised is not None and raised.code in NOT_FOUND and any(hit.frame == raised.location for hit in asks_for_another(step, outcome))
 
 
 def lenient(step: Step) -> bool:

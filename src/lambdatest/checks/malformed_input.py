@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import answers_server_error, crashed, describe, malformed, meant, server_error_hit
+from lambdatest.checks.crash import answers_server_error, crashed, describe, malformed, meant, server_error_hit, undecoded
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -22,7 +22,7 @@ def malformed_input(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     Always a warning: in old code it is one decision (validate), not ten alarms.  Use `--fail-on warning` for a public API.
     """
-    if not malformed(step) or step.batch or meant(step, outcome):
+    if not malformed(step) or step.batch or meant(step, outcome) or undecoded(step, outcome):
         return
     if crashed(outcome) and outcome.raised is not None:
         yield Hit(describe(outcome.raised), frame=outcome.raised.location, exception=outcome.raised.type)

@@ -3,14 +3,9 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import crashed, describe, lenient, malformed, meant
-from lambdatest.checks.s3_key_encoding import asks_for_another
+from lambdatest.checks.crash import crashed, describe, lenient, malformed, meant, undecoded
 from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step
-
-NOT_FOUND = ("NoSuchKey", "404")
-"""The codes by which S3 says that there is no such object, the second for HEAD, whose answer has no body:
-https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList"""
 
 
 @registered("failure")
@@ -33,18 +28,12 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     custom resource that raised before it answered is `cfn_contract`; an object that is not there, since its key was not decoded, is
     `s3_key_encoding`.  An exception that is an answer is left alone: `Unauthorized` of an authorizer, a `raise` in a Cognito trigger.
     """
-    if meant(step, outcome) or step.case.kind == "custom_resource" and not outcome.received or _undecoded(step, outcome):
+    if meant(step, outcome) or step.case.kind == "custom_resource" and not outcome.received or undecoded(step, outcome):
         return
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
         doubtful = lenient(step) or _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome)
         severity = "warning" if doubtful else "failure"
         yield Hit(describe(outcome.raised), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
-
-
-def _undecoded(step: Step, outcome: Outcome) -> bool:
-    """Whether S3 said that there is no such object when it was asked for the key as the event spells it: one defect, told once."""
-    raised = outcome.raised
-    return raised is not None and raised.code in NOT_FOUND and any(hit.frame == raised.location for hit in asks_for_another(step, outcome))
 
 
 def _unread(step: Step, outcome: Outcome) -> bool:
