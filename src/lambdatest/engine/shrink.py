@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -48,9 +49,8 @@ def examples(
     )
     search = seed(number)(options(given(strategy)(lambda example: body(example))))  # pylint: disable=unnecessary-lambda
     try:
-        search()
-    except Enough:
-        pass
+        with suppress(Enough):
+            search()
     except FlakyFailure as flaky:  # the search came back to an example that it has run, and by now no more of them are wanted
         if not any(isinstance(error, Enough) for error in flaky.exceptions):
             raise
