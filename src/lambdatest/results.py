@@ -24,6 +24,8 @@ POLLED_KINDS = frozenset({"sqs", "dynamodb_stream", "kinesis"})
 """The event sources that Lambda polls, whose batches it delivers again until they succeed."""
 ASYNCHRONOUS_KINDS = frozenset({"sns", "s3", "eventbridge", "schedule"})
 """The event sources that call a function asynchronously: Lambda tries again twice where it fails."""
+MESSAGE_KINDS = POLLED_KINDS | {"sns", "eventbridge", "direct"}
+"""The event sources whose messages an application writes, and which may come when what they name is gone."""
 REDELIVERED_KINDS = POLLED_KINDS | ASYNCHRONOUS_KINDS
 WAITS = {"rest_api": 29, "http_api": 30, "websocket": 29, "http_api_authorizer": 10, "cognito": 5}
 """Seconds that an event source waits for the answer; the check `deadline` has the pages that say so."""
@@ -199,7 +201,7 @@ class Step:
     """One case of a history as a check sees it: what was sent, to which function, and what is known of both.
 
     *labels* are the case's own and ``stored`` where the account held data that the code is not known to store: seeds of unknown
-    types, or what an earlier negative case of the history wrote.
+    types, or what an earlier negative case of the history wrote.  *earlier* are the history's cases before it, with their outcomes.
     """
 
     case: Case
@@ -208,6 +210,7 @@ class Step:
     vocabulary: Vocabulary
     tables: tuple[Table, ...] = ()
     labels: tuple[str, ...] = ()
+    earlier: "tuple[tuple[Step, Outcome], ...]" = field(default=(), repr=False, compare=False)
 
     @property
     def event(self) -> Any:

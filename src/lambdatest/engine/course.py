@@ -139,7 +139,8 @@ class Course:
     def _take(self, case: Case, turn: Turn) -> None:
         outcome = self.means.invoke(case, turn)
         after = self.means.state()
-        self.steps.append(self.means.step(case, self.tainted))
+        earlier = tuple(zip(self.steps, self.outcomes, strict=True))
+        self.steps.append(replace(self.means.step(case, self.tainted), earlier=earlier))
         self.outcomes.append(replace(outcome, before=self.before, after=after))
         self.answers.append(outcome.reply)
         if case.labels and self.before != after and "stored" not in self.tainted:

@@ -15,7 +15,7 @@ from lambdatest.engine.defect import Defect, Reduction, better, rank
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import (
-    World, histories, mutations, swept, swept_around, swept_names, swept_varied, with_vocabulary, without_constants,
+    World, histories, mutations, swept, swept_around, swept_names, swept_unknown, swept_varied, with_vocabulary, without_constants,
 )
 from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
@@ -27,7 +27,7 @@ from lambdatest.engine.watch import Watch
 from lambdatest.finding import Finding
 from lambdatest.model import Function, History, Trigger
 from lambdatest.relations import RELATIONS
-from lambdatest.results import BATCH_KINDS, Transcript
+from lambdatest.results import BATCH_KINDS, MESSAGE_KINDS, Transcript
 from lambdatest.runtime.asking import BODY, Asked
 
 SWEEP_SHARE = 0.6
@@ -64,6 +64,7 @@ class Exploration:
         self._last_new = 0
         self._search: Search | None = None
         self._warmed = False
+        self._updated = False
 
     def explore(self) -> None:
         """Search the trigger."""
@@ -103,6 +104,7 @@ class Exploration:
         event, marks = marked(history.cases[-1].event)
         case = replace(history.cases[-1], event=event)
         transcript, asked = self.runner.ask(history.ending(case))
+        self._updated |= _updates(transcript)
         outcome = transcript.outcomes[-1]
         told = learned(outcome, marks, world.tables)
         known = {bucket: prefix for bucket, prefix in told.listed.items() if f"{OBJECTS}{bucket}" in outcome.before}
@@ -157,6 +159,8 @@ class Exploration:
                     yield swept_varied(self.world, trigger, PLENTY)
                 for name in foreign(self.world.stored):
                     yield swept(self.world, trigger, None, 2, (name,))
+            if self._updated and trigger.kind in MESSAGE_KINDS:
+                yield from swept_unknown(self.world, trigger)
             if trigger.options.get("method") in ("GET", "ANY") and self.world.tables:
                 yield from swept_names(self.world, trigger)
             if self._warmed and trigger.options.get("method") in ("GET", "ANY"):
@@ -222,6 +226,7 @@ class Exploration:
         """What every check says, and every relation that still has tries and found nothing yet."""
         found = self.runner.judge(transcript, self.world.subject.function.name)
         self._well.meet(transcript, self._search)
+        self._updated |= _updates(transcript)
         self._warmed |= transcript.warmed or bool(transcript.outcomes[-1].left)
         for name, relation in RELATIONS.items():
             if self.watch.stop():
@@ -261,6 +266,10 @@ class Exploration:
 
     def _function(self, judged: Judged) -> Function:
         return self.runner.subjects[judged.history.cases[judged.step].function].function
+
+
+def _updates(transcript: Transcript) -> bool:
+    return any(call.operation == "UpdateItem" for call in transcript.outcomes[-1].calls)
 
 
 def seed_of(seed: int, function: str, trigger: str) -> int:

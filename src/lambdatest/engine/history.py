@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.learning import NOTHING as UNTOLD
-from lambdatest.engine.learning import Learned
+from lambdatest.engine.learning import Learned, complete
 from lambdatest.engine.registered import NOTHING, Registered
-from lambdatest.engine.seed import OBJECTS, Pool, foreign, merged, pool, renamed, seeds, stored_labels, varied
+from lambdatest.engine.seed import FRESH, OBJECTS, Pool, foreign, merged, pool, renamed, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES, s3_object
 from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
@@ -195,6 +195,17 @@ def swept_around(world_: World, trigger: Trigger, count: int) -> Iterator[Search
                 continue
             writing = cases(world_, subject, other).filter(lambda case: method_of(case) in WITH_BODY | {"DELETE"})
             yield st.builds(lambda read, write, items: furnished(world_, (read, write, read), items), reading, writing, contents)
+
+
+def swept_unknown(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
+    """A request of each kind that writes, then an event about an item that neither it nor anything else has made."""
+    whole = with_vocabulary(world_, complete(world_.subject.vocabulary))
+    unknown = cases(replace(whole, ids=renamed(world_.ids, FRESH["S"])), whole.subject, trigger)
+    for subject in (world_.subject, *world_.companions):
+        for other in subject.triggers:
+            if other != trigger and other.options.get("method") not in ("GET", "HEAD", "OPTIONS", "DELETE"):
+                writing = cases(world_, subject, other).filter(lambda case: method_of(case) in WITH_BODY | {""})
+                yield st.builds(lambda write, event: furnished(world_, (write, *with_before(event)), {}), writing, unknown)
 
 
 def swept_names(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
