@@ -171,16 +171,14 @@ def test_an_update_that_sets_what_no_item_has_is_told_by_the_name_of_the_key(tmp
     assert "made an item of order_id, receipt; create writes order_id, sku" in message
 
 
-COUNTS = """UpdateExpression="ADD paid :one", ExpressionAttributeValues={":one": 1}"""
-DEFAULTS = """UpdateExpression="SET paid = if_not_exists(paid, :none) + :one", ExpressionAttributeValues={":none": 0, ":one": 1}"""
-APPENDS = """UpdateExpression="SET #s = :s, log = list_append(if_not_exists(log, :none), :one)",
-            ExpressionAttributeNames={"#s": "status"}, ExpressionAttributeValues={":s": "paid", ":none": [], ":one": ["paid"]}"""
-SAME = """UpdateExpression="SET #s = :s, sku = :k, total = :t", ExpressionAttributeNames={"#s": "status"},
-            ExpressionAttributeValues={":s": "paid", ":k": "apple", ":t": 3}"""
-MOST = """UpdateExpression="SET #s = :s, sku = :k", ExpressionAttributeNames={"#s": "status"},
-            ExpressionAttributeValues={":s": "paid", ":k": "apple"}"""
-EXPIRES = """UpdateExpression="SET #s = :s, gone = :t", ExpressionAttributeNames={"#s": "status"},
-            ExpressionAttributeValues={":s": "paid", ":t": 1_900_000_000}"""
+STATUS = 'ExpressionAttributeNames={"#s": "status"}, ExpressionAttributeValues={":s": "paid", '
+COUNTS = f'UpdateExpression="SET #s = :s ADD paid :one", {STATUS} ":one": 1}}'
+DEFAULTS = f'UpdateExpression="SET #s = :s, paid = if_not_exists(paid, :none)", {STATUS} ":none": 0}}'
+APPENDS = f'UpdateExpression="SET #s = :s, log = list_append(if_not_exists(log, :none), :none)", {STATUS} ":none": []}}'
+SAME = f'UpdateExpression="SET #s = :s, sku = :k, total = :t", {STATUS} ":k": "apple", ":t": 3}}'
+MOST = f'UpdateExpression="SET #s = :s, sku = :k", {STATUS} ":k": "apple"}}'
+EXPIRES = f'UpdateExpression="SET #s = :s, gone = :t", {STATUS} ":t": 1_900_000_000}}'
+OR_NEW = PAID + ', ConditionExpression="attribute_not_exists(#s) OR #s <> :s"'
 CONDITION = PAID + ', ConditionExpression="attribute_exists(id)"'
 REFUSES = """
 def handler(event, context):
@@ -196,10 +194,10 @@ if "Item" not in TABLE.get_item(Key={"id": message["id"]}):
 """
 READS_THEN_COUNTS = before("""
 found = TABLE.get_item(Key={"id": message["id"]}).get("Item") or {}
-""").replace(PAID, """UpdateExpression="SET paid = :n", ExpressionAttributeValues={":n": found.get("paid", 0) + 1}""")
+""").replace(PAID, f'UpdateExpression="SET #s = :s, paid = :n", {STATUS} ":n": found.get("paid", 0) + 1}}')
 PUTS_FIRST = before("""
 if "Item" not in TABLE.get_item(Key={"id": message["id"]}):
-    TABLE.put_item(Item={"id": message["id"], "sku": "none", "total": 0, "status": "new"})
+    TABLE.put_item(Item={"id": message["id"]})
 """)
 CLEANS_UP = consumer(PAID).replace("TABLE.update", "found = TABLE.update").rstrip() + """
         if "sku" not in TABLE.get_item(Key={"id": message["id"]})["Item"]:
@@ -234,6 +232,7 @@ LEFT_ALONE: Mapping[str, tuple[str, str]] = {
     "all attributes of a whole item": (consumer(SAME), CREATES),
     "most attributes of a whole item": (consumer(MOST), CREATES),
     "an item that expires": (consumer(EXPIRES), CREATES),
+    "a condition that a new item fulfils": (consumer(OR_NEW), CREATES),
     "a condition whose failure is caught": (REFUSES, CREATES),
     "a look before the update": (before(LOOKS), CREATES),
     "an item that the handler put itself": (PUTS_FIRST, CREATES),
