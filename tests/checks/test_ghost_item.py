@@ -15,7 +15,9 @@ import lambdatest
 from lambdatest.checks.sent import leaves
 from lambdatest.checks.whole_item import identity, of_one_kind
 from lambdatest.engine import Options, fuzz, replay
+from lambdatest.errors import CheckFailed
 from lambdatest.model import Case, History, Project, Trigger
+from lambdatest.reports.reproduction import pytest_text, python_name
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.strategies.kinesis import Datum, kinesis_event
 from lambdatest.strategies.sns import sns_event
@@ -277,12 +279,24 @@ def test_a_task_of_a_state_machine_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.searches
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_search_finds_the_message_and_keeps_the_request_that_shows_a_whole_item(tmp_path: Path, seed: int) -> None:
     options = Options(max_examples=60, workers=1, seed=seed, checks=("ghost_item",))
     (finding,) = fuzz(shop(tmp_path, consumer(PAID)), options).findings
     assert [case.function for case in finding.history.cases] == ["create", "api"] and not any(finding.history.seeds.values())
     assert (finding.function, finding.severity, finding.location and finding.location.file) == ("api", "warning", "paid.py")
+
+
+@pytest.mark.searches
+def test_the_test_that_is_generated_fails_until_the_update_has_a_condition(tmp_path: Path) -> None:
+    (finding,) = fuzz(shop(tmp_path, consumer(PAID)), Options(max_examples=40, workers=1, checks=("ghost_item",))).findings
+    generated = {"__file__": str(tmp_path / "test_generated.py"), "__name__": "test_generated"}
+    exec(pytest_text(finding, "serverless.yml"), generated)  # pylint: disable=exec-used  # the file that `lambdatest replay` writes
+    run: Any = generated[f"test_{python_name(finding)}"]
+    with pytest.raises(CheckFailed, match="UpdateItem of 'zz', which is not in items, made an item of id, status; create writes id, sku"):
+        run()
+    (tmp_path / "paid.py").write_text(HEAD + REFUSES)
+    run()
 
 
 @pytest.mark.searches
