@@ -258,6 +258,18 @@ def test_an_update_that_may_be_meant_is_left_alone(tmp_path: Path, name: str) ->
     assert not said(project, sqs(MESSAGE), {**ORDER, "note": "mine"})
 
 
+LINES = CREATES.replace('"sku": body["sku"], "total": body["total"]', '"lines": body["lines"]')
+LABELLED = CREATES.replace('"sku": body["sku"], "total": body["total"], ', "").replace(
+    "    TABLE.put", '    item |= {name: body[name] for name in ("tags", "notes") if name in body}\n    TABLE.put'
+)
+
+
+def test_a_list_that_a_request_must_have_is_in_every_item_and_one_that_it_may_have_is_not(tmp_path: Path) -> None:
+    (message,) = said(shop(tmp_path, consumer(PAID), LINES), sqs(MESSAGE), {"lines": [{"sku": "apple", "count": 2}]})
+    assert message.endswith("made an item of id, status; create writes id, lines, status")
+    assert not said(shop(tmp_path, consumer(PAID), LABELLED), sqs(MESSAGE), {"tags": [], "notes": ["a", "b"]})
+
+
 def test_an_item_that_is_there_is_only_changed(tmp_path: Path) -> None:
     assert not said(shop(tmp_path, consumer(PAID)), sqs(MESSAGE), seeds=[{"id": {"S": "x"}}])
 

@@ -51,14 +51,14 @@ def _decoded(data: Any) -> Any:
 
 
 def leaves(value: Any, name: str = "") -> Iterator[Leaf]:
-    """Every scalar inside plain data, a JSON text's members too; a list's stand at the key of the list."""
+    """Every scalar inside plain data, a JSON text's members too; a list's stand at the key of the list.  What is empty is an empty text."""
     parsed = parse_json(value) if isinstance(value, str) and value[:1] in ("{", "[") else None
     value = value if parsed is None else parsed
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and value:
         for key, member in value.items():
             yield from leaves(member, str(key))
-    elif isinstance(value, list | tuple | set):
+    elif isinstance(value, list | tuple | set) and value:
         for member in value:
             yield from leaves(member, name)
-    elif value is not None:
-        yield name, str(value)
+    else:
+        yield name, "" if value is None or isinstance(value, Mapping | list | tuple | set) else str(value)

@@ -78,13 +78,10 @@ def _certain(step: Step, table: Table, item: Item) -> tuple[frozenset[str], froz
         held.setdefault(text, set()).add(name)
     made, needed = set(), set()
     for name, value in item.items():
-        if name in table.keys:
-            continue
         holders = _holders(leaves(value), held)
-        if not holders:
-            made.add(name)
-        elif name in required & holders or holders <= required:
-            needed.add(name)
+        if name in table.keys or (holders and not holders <= required and name not in required):
+            continue
+        (made if not holders and name not in required else needed).add(name)
     return frozenset(made), frozenset(needed)
 
 
