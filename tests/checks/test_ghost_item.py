@@ -143,6 +143,11 @@ def test_a_message_about_an_item_that_is_not_there_makes_a_part_of_one(tmp_path:
     assert message == f"{made}, which is not in items, made an item of id, status; create writes id, sku, total, status"
 
 
+def of_payments(event: Any) -> Any:
+    """The same records, of the stream of another table."""
+    return {"Records": [{**record, "eventSourceARN": record["eventSourceARN"].replace("/items/", "/payments/")} for record in event["Records"]]}
+
+
 OF_SOURCES: Mapping[str, tuple[str, Any]] = {
     "sns": ('json.loads(record["Sns"]["Message"])', sns_event(json.dumps(MESSAGE), topic="arn:aws:sns:us-east-1:123456789012:told")),
     "kinesis": (
@@ -151,7 +156,7 @@ OF_SOURCES: Mapping[str, tuple[str, Any]] = {
     ),
     "dynamodb_stream": (
         '{"id": record["dynamodb"]["NewImage"]["order"]["S"]}',
-        stream({"id": {"S": "p"}, "payment": {"S": "p"}, "order": {"S": "x"}}),
+        of_payments(stream({"id": {"S": "p"}, "payment": {"S": "p"}, "order": {"S": "x"}})),
     ),
     "eventbridge": ('record["detail"]', eventbridge_event(MESSAGE, source="shop", detail_type="Paid")),
 }
@@ -278,6 +283,11 @@ def test_a_table_into_which_nothing_else_was_written_is_left_alone(tmp_path: Pat
     project = shop(tmp_path, consumer(PAID))
     case = Case("api", project.function("api").triggers[0].label, "sqs", sqs(MESSAGE))
     assert not replay(project, History((case,)), ("ghost_item",)).findings
+
+
+def test_an_update_of_the_table_whose_stream_it_is_is_left_alone(tmp_path: Path) -> None:
+    code = consumer(PAID).replace('json.loads(record["body"])', '{"id": record["dynamodb"]["Keys"]["id"]["S"]}')
+    assert not said(shop(tmp_path, code, kind="dynamodb_stream"), stream({"id": {"S": "x"}, "sku": {"S": "apple"}}))
 
 
 def test_a_task_of_a_state_machine_is_left_alone(tmp_path: Path) -> None:

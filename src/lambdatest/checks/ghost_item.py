@@ -32,8 +32,8 @@ def ghost_item(step: Step, outcome: Outcome) -> Iterator[Hit]:
     Only where an earlier case of the history wrote an item of that table whole, with attributes that every such item has and that
     the update does not set.  Left alone are updates with a condition, counters and defaults (`ADD`, `if_not_exists`), updates
     that set most of what whole items have, numbers of an item that was read before, keys that the message does not name, items that
-    may be of another kind (``USER#1`` and ``ORDER#1``), items that expire, notifications of S3, and functions that are called with an
-    event of their own, as a state machine does.
+    may be of another kind (``USER#1`` and ``ORDER#1``), items that expire, items of the table whose stream it is, notifications of S3,
+    and functions that are called with an event of their own, as a state machine does.
     """
     if not outcome.ok:
         return
@@ -64,13 +64,18 @@ def _consumed(step: Step, outcome: Outcome) -> bool:
 def _of_message(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """What a message about an item that is not there has made: one hit a table."""
     named = {text for _, text in sent(step)}
-    for table in step.tables:
+    for table in (table for table in step.tables if not _of_stream(step, table)):
         known = wholes(step, table)
         for ghost, call in _ghosts(outcome, table) if known else ():
             alike = [whole for whole in known if _comparable(table, ghost, whole.item, named)]
             if alike and all(_partial(table, ghost, whole) for whole in alike):
                 yield Hit(_said(table, ghost, alike[0]), table.name, "warning", call.frame)
                 break
+
+
+def _of_stream(step: Step, table: Table) -> bool:
+    """Whether the records are changes of *table* itself: each item was there when its record was written."""
+    return any(f":table/{table.name}/stream/" in str(record.get("eventSourceARN")) for record in step.records if isinstance(record, dict))
 
 
 def _ghosts(outcome: Outcome, table: Table) -> Iterator[tuple[Item, Call]]:
