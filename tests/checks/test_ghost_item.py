@@ -21,7 +21,7 @@ from lambdatest.reports.reproduction import pytest_text, python_name
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.strategies.kinesis import Datum, kinesis_event
 from lambdatest.strategies.sns import sns_event
-from strategies.record import sqs, stream
+from strategies.record import STREAM, sqs, stream
 from strategies.service import HEAD, history, table
 
 CREATES = """
@@ -145,7 +145,8 @@ def test_a_message_about_an_item_that_is_not_there_makes_a_part_of_one(tmp_path:
 
 def of_payments(event: Any) -> Any:
     """The same records, of the stream of another table."""
-    return {"Records": [{**record, "eventSourceARN": record["eventSourceARN"].replace("/items/", "/payments/")} for record in event["Records"]]}
+    arn = STREAM.replace("/items/", "/payments/")
+    return {"Records": [{**record, "eventSourceARN": arn} for record in event["Records"]]}
 
 
 OF_SOURCES: Mapping[str, tuple[str, Any]] = {

@@ -76,7 +76,8 @@ def _certain(step: Step, table: Table, item: Item) -> tuple[frozenset[str], froz
     held: dict[str, set[str]] = {}
     for name, text in sent(step):
         held.setdefault(text, set()).add(name)
-    made, needed = set(), set()
+    made: set[str] = set()
+    needed: set[str] = set()
     for name, value in item.items():
         holders = _holders(leaves(value), held)
         if name in table.keys or (holders and not holders <= required and name not in required):
