@@ -56,8 +56,9 @@ def _of_request(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
 def _consumed(step: Step, outcome: Outcome) -> bool:
     """Whether the event is messages of which none was reported as failed, and no notification of what S3 holds."""
-    told = step.case.kind in MESSAGE_KINDS and (step.case.kind != "direct" or bool(step.records) or "detail" in step.event)
+    shaped = bool(step.records) or (isinstance(step.event, dict) and "detail" in step.event)
     of_s3 = "s3" in (step.vocabulary.wrapping, (step.trigger.options.get("wraps") or {}).get("via"))
+    told = step.case.kind in MESSAGE_KINDS and (shaped or step.case.kind != "direct")
     return told and step.plain and not of_s3 and not outcome.batch_item_failures
 
 
