@@ -419,6 +419,7 @@ def handler(event, context):
 """
 
 
+@pytest.mark.usefixtures("nobody_traces")
 @pytest.mark.parametrize(("answer", "check", "said"), [
     ('return {"statusCode": 500, "body": "sorry"}', "server_error", "answers 500 sorry"),
     ("pass", "response_shape", "API Gateway answers 502: the answer null is not an object with "

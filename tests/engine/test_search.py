@@ -45,6 +45,7 @@ def test_a_finding_that_two_triggers_show_is_the_worse_one(severities: tuple[str
     assert [(finding.severity, finding.trigger) for finding in found] == [("failure", "failure")]
 
 
+@pytest.mark.usefixtures("nobody_traces")
 def test_defects_behind_one_answer_are_told_apart_and_shown_without_a_fault(make_project: Callable[..., Project]) -> None:
     code = """
 def handler(event, context):

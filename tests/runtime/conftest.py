@@ -1,6 +1,5 @@
 """A function whose handler is written into a temporary folder."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -33,12 +32,3 @@ def example():
     entropy.seed(1)
     yield
     guard.clean()
-
-
-@pytest.fixture
-def nobody_traces():
-    """Coverage's own trace function keeps ours away, before Python 3.12."""
-    before = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(before)
