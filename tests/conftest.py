@@ -1,8 +1,8 @@
 """A project of one handler, made in a temporary folder; dynalite, which answers like DynamoDB and is not ours."""
 
 import os
-import sys
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
