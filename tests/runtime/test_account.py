@@ -301,6 +301,14 @@ def test_what_was_there_before_is_from_the_day_before(build):
     assert created.astimezone(datetime.UTC).isoformat() == the_day_before
 
 
+@pytest.mark.parametrize("kind", ["mp3", "ogg_vorbis", "pcm"])
+def test_sound_is_no_text(build, kind):
+    build()
+    sound = boto3.client("polly").synthesize_speech(Text="good day", VoiceId="Joanna", OutputFormat=kind)["AudioStream"].read()
+    with pytest.raises(UnicodeDecodeError):
+        sound.decode()
+
+
 def test_an_unknown_name_gets_a_hint(build):
     account = build(table(), resource("SQS::Queue", QueueName="jobs"), resource("S3::Bucket", BucketName="pictures"))
     for action, name, hint in (

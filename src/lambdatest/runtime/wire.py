@@ -24,6 +24,7 @@ from lambdatest.runtime.dynamodb_restore import Patch, attributes
 from lambdatest.runtime.endpoint import by_path
 from lambdatest.runtime.function_call import FunctionCalls
 from lambdatest.runtime.refusal import Refusal
+from lambdatest.runtime.speech import audible
 from lambdatest.runtime.strict import check_dynamodb, check_sqs
 from lambdatest.runtime.strict_key import Schema, check_index_keys, schema_of
 from lambdatest.runtime.strict_value import ARITHMETIC, TOO_LARGE_TO_UPDATE, check_size, number
@@ -67,11 +68,13 @@ class Wire:
             return refusal.response()
         return None
 
-    def answered(self, request: Any, answer: Any) -> None:
-        """Hear what moto answered to *request*."""
+    def answered(self, request: Any, answer: Any) -> Any:
+        """What the caller gets where moto gives *answer* to *request*."""
         service, _, operation = _target(request).partition(".")
-        if service == "DynamoDB_20120810":
-            self.tokens.remember(operation, request.body, answer)
+        if service != "DynamoDB_20120810":
+            return audible(answer)
+        self.tokens.remember(operation, request.body, answer)
+        return answer
 
     def _check(self, request: Any, operation: str) -> None:
         body = json.loads(request.body)
@@ -111,9 +114,7 @@ def _install() -> None:
             if refusal is not None:
                 return refusal
             answer = original(self, sent)
-            if wire is not None:
-                wire.answered(sent, answer)
-            return answer
+            return answer if wire is None else wire.answered(sent, answer)
 
         return answered(request, proceed)
 
