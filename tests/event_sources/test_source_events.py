@@ -92,6 +92,18 @@ def test_a_valid_token_is_learnt_from_constants_secrets_and_tables() -> None:
     assert "Bearer " not in found and sum(text.count(".") == 2 for text in found) >= 1
 
 
+@pytest.mark.parametrize(("name", "more", "bare"), [
+    ("authorizationToken", {}, True), ("authorizationToken", {"constants": ("Bearer ",)}, False),
+    ("authorizationToken", {"separator": " "}, False),
+    ("Authorization", {"constants": ("Basic ",)}, False), ("x-api-key", {"constants": ("Bearer ",)}, True),
+])
+def test_a_token_has_its_scheme_where_the_code_knows_of_one(name: str, more: dict[str, Any], bare: bool) -> None:
+    key = Key(name, True, TEXT, **more)
+    words = Vocabulary(event=(key,)) if name == "authorizationToken" else Vocabulary(headers=(key,))
+    found = credential.candidates(words, {credential.SECRETS: ("s3cr3t",)})
+    assert ("s3cr3t" in found) == bare and any(text.endswith(" s3cr3t") for text in found)
+
+
 def test_a_token_that_is_parsed_is_a_document_with_the_keys_that_are_read() -> None:
     words = Vocabulary(event=(Key("authorizationToken", True, TEXT, fields=(Key("exp", True, frozenset({"number"})),)),))
     assert json.loads(credential.candidates(words, {})[0])["exp"] > 1_800_000_000

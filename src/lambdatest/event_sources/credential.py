@@ -60,6 +60,10 @@ _WRONG = (
 """The credentials that nobody gave out, those that find most first; one whose value is None is made of a valid one."""
 
 
+_WITH_SCHEME = frozenset({"authorization", "authorizationtoken"})
+"""What holds a scheme before the credential: https://www.rfc-editor.org/rfc/rfc9110#name-authorization"""
+
+
 def keys(vocabulary: Vocabulary) -> Iterator[Key]:
     """What the code reads a credential from: the token itself, identity sources, headers and parameters."""
     for name in ("authorizationToken", "identitySource"):
@@ -75,7 +79,10 @@ def reads_any(vocabulary: Vocabulary) -> bool:
 
 
 def candidates(vocabulary: Vocabulary, known: Known, expression: str | None = None) -> tuple[str, ...]:
-    """Credentials that the code may take for valid, likely ones first; *expression* is what API Gateway lets through."""
+    """Credentials that the code may take for valid, likely ones first; *expression* is what API Gateway lets through.
+
+    Where the code names a scheme, or splits at a space, a token without one is no credential that a well-behaved client sends.
+    """
     texts = [constant for key in keys(vocabulary) for constant in key.constants if isinstance(constant, str)]
     texts += [text for text in vocabulary.constants if text not in texts]
     schemes = list(dict.fromkeys(text.strip() for text in texts if _SCHEME.fullmatch(text)))
@@ -84,9 +91,12 @@ def candidates(vocabulary: Vocabulary, known: Known, expression: str | None = No
     tokens = [*_documents(keys(vocabulary)), *plain, *secrets, *(signed(secret, _CLAIMS) for secret in secrets)]
     if not tokens:
         tokens = [signed("a", _CLAIMS)]
-    found = [*(f"{scheme} {token}" for token in tokens for scheme in schemes or ["Bearer"]), *tokens]
-    if not schemes:
-        found = [*tokens, *found]
+    found = [f"{scheme} {token}" for token in tokens for scheme in schemes or ["Bearer"]]
+    told = bool(schemes) or any(key.separator == " " for key in keys(vocabulary))
+    if told and all(key.name.lower() in _WITH_SCHEME for key in keys(vocabulary)):
+        found += [token for token in tokens if " " in token]
+    else:
+        found = [*found, *tokens] if schemes else [*tokens, *found]
     return tuple(dict.fromkeys(text for text in found if passes(text, expression)))[:MOST] or tuple(tokens[:1])
 
 
