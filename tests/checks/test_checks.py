@@ -396,6 +396,19 @@ def test_a_check_leaves_the_good_handler_alone(make_project: Callable[..., Proje
     assert said(make_project, pair, pair.good) == []
 
 
+@pytest.mark.parametrize(("stored", "found"), [("5000", []), ("5000.5", ["n: stored 5001.5, answered 5000"])])
+def test_a_counter_may_answer_what_it_was_before_it_counted(make_project: Callable[..., Project], stored: str, found: list[str]) -> None:
+    code = """
+    def handler(event, context):
+        item = TABLE.get_item(Key={"id": "a"})["Item"]
+        named = {"ExpressionAttributeNames": {"#n": "n"}, "ExpressionAttributeValues": {":one": 1}}
+        TABLE.update_item(Key={"id": "a"}, UpdateExpression="ADD #n :one", **named)
+        return {"statusCode": 200, "body": json.dumps({"id": "a", "n": int(item["n"])})}
+    """
+    asked = get(seeds=[{"id": {"S": "a"}, "n": {"N": stored}}])
+    assert [one.message for one in replay(make_project(code, f"GET {ROUTE}"), asked, ["numeric_roundtrip"]).findings] == found
+
+
 def test_a_number_that_no_code_stores_is_named_so(make_project: Callable[..., Project]) -> None:
     code = """
     class Whole(json.JSONEncoder):

@@ -43,17 +43,19 @@ def _parsed(outcome: Outcome) -> Any:
 
 
 def _read(step: Step, outcome: Outcome, table: Table) -> Iterator[Hit]:
-    stored = items(table, outcome.after)
+    """What is answered of an item, before the invocation or after it: one that counts its readers may answer what it read."""
+    before, stored = items(table, outcome.before), items(table, outcome.after)
     if not stored:
         return
     for answered in objects(_parsed(outcome)):
         if not all(name in answered for name in table.keys):
             continue
         names = [str(answered[name]) for name in table.keys]
-        item = next((item for item in stored.values() if [scalar(item.get(name)) for name in table.keys] == names), None)
-        for name, value in numbers(item or {}):
+        place = next((place for place, item in stored.items() if [scalar(item.get(name)) for name in table.keys] == names), "")
+        read = dict(numbers(before.get(place, {})))
+        for name, value in numbers(stored.get(place, {})):
             got = answered_number(answered.get(name))
-            if got is not None and name not in table.keys:
+            if got is not None and name not in table.keys and got != read.get(name):
                 yield from _compare(step, name, value, got, "stored", "answered", name in step.vocabulary.numeric_attributes)
 
 
