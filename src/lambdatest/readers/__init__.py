@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from lambdatest.readers.search import below, says
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.serverless_compose import NAMES, read_compose
 from lambdatest.readers.source import Settings
+from lambdatest.readers.text import listed
 from lambdatest.readers.table import holds_tables, read_tables
 from lambdatest.readers.terraform.configuration import SUFFIXES
 from lambdatest.readers.terraform.plan import KEY, read_plan
@@ -78,7 +79,6 @@ READERS.add("cdk", Reader("cdk", (), (), YAML_1_1, read_cdk, holds_assembly))
 READERS.add("compose", Reader("compose", NAMES, (), YAML_1_2, read_compose))
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
 _FUNCTION = re.compile(rb"[\"']?Type[\"']?\s*:\s*[\"']?AWS::(Lambda|Serverless)::Function\b")
-_MOST_LISTED = 5
 _PROGRAMS = ("serverless.ts", "serverless.js", "serverless.cjs", "serverless.mjs")
 
 
@@ -121,7 +121,7 @@ def _deeper(folder: Path) -> Path | None:
     names, suffixes = {*_names(), APP}, _suffixes()
     found = below(folder, lambda name: name in names or name.endswith(suffixes))
     if len(found) > 1:
-        where = _listed([one.relative_to(folder).as_posix() for one in found])
+        where = listed([one.relative_to(folder).as_posix() for one in found])
         raise refusal(str(folder), f"no IaC file stands here, but below it ({where})", "name one of these")
     return find(found[0]) if found else None
 
@@ -135,11 +135,6 @@ def _suffixes() -> tuple[str, ...]:
     return tuple(suffix for _, reader in READERS.items() for suffix in reader.suffixes)
 
 
-def _listed(names: Sequence[str]) -> str:
-    """*names* for a message, of many the first."""
-    return ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
-
-
 def _configured(folder: Path) -> Path | None:
     """The template that a samconfig file names, the assembly of a CDK app, or the one template in *folder* that has another name."""
     named = deployment(folder).template
@@ -150,7 +145,7 @@ def _configured(folder: Path) -> Path | None:
         return assembly
     others = [one for suffix in _TEMPLATES for one in sorted(folder.glob(f"*{suffix}")) if says(one, _FUNCTION, MAX_BYTES)]
     if len(others) > 1:
-        where = _listed([one.name for one in others])
+        where = listed([one.name for one in others])
         raise refusal(str(folder), f"{len(others)} templates stand here ({where})", "name one of them")
     return others[0] if others else None
 

@@ -6,7 +6,7 @@ from typing import Any
 from lambdatest.model import Location, Resource
 from lambdatest.readers.location import Fields, fields, plain, refusal
 from lambdatest.readers.template import Template
-from lambdatest.readers.text import as_text, shown
+from lambdatest.readers.text import as_text, listed, shown
 
 _SIMPLE_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 
@@ -28,7 +28,6 @@ _OF_REPLICAS = (
 
 _TABLES = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable")
 _OF_NO_CONCERN = "AWS::CDK::Metadata"
-_MOST_LISTED = 5
 
 
 def resources(template: Template, declared: Fields) -> tuple[Resource, ...]:
@@ -53,8 +52,8 @@ def _note_left_out(template: Template, declared: Fields) -> None:
         if one["Type"] != _OF_NO_CONCERN and not template.is_deployed(one):
             found.setdefault(str(one["Condition"]), []).append((name, declared.place(name)))
     for condition, names in found.items():
-        listed = ", ".join(name for name, _ in names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
-        what = f"{listed} {'is' if len(names) == 1 else 'are'} left out: the condition {condition} does not hold (--param NAME=VALUE)"
+        who = listed([name for name, _ in names])
+        what = f"{who} {'is' if len(names) == 1 else 'are'} left out: the condition {condition} does not hold (--param NAME=VALUE)"
         template.notes.add(names[0][1], what)
 
 

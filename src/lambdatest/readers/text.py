@@ -1,9 +1,11 @@
 """How values look: in messages, inside other texts, and as names."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 MAX_SHOWN = 80
+_MOST_LISTED = 5
 
 
 def one_line(text: str) -> str:
@@ -18,6 +20,11 @@ def shown(value: Any) -> str:
         return f"a {'mapping' if isinstance(value, dict) else 'list'}"
     text = repr(str(value) if isinstance(value, str) else value)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """*names* for a message, of many the first."""
+    return ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
 
 
 def as_text(value: Any) -> str:

@@ -70,7 +70,7 @@ def _layers(views: Iterable[View], archives: Archives) -> dict[str, Path]:
 
 
 def _function(
-    one: View, name: str, code: Code, roles: Roles, layers: dict[str, Path], notes: Notes
+    one: View, name: str, code: Code, roles: Roles, layers: Mapping[str, Path], notes: Notes
 ) -> FunctionDeclaration:
     runtime, handler = as_text(one.given("runtime")), one.given("handler")
     if code.note:
