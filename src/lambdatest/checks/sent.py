@@ -27,12 +27,12 @@ def contents(step: Step) -> Iterator[Any]:
     elif isinstance(event.get("detail"), Mapping):
         yield event["detail"]
     elif step.records:
-        yield from (_content(record) for record in step.records if isinstance(record, Mapping))
+        yield from (content(record) for record in step.records if isinstance(record, Mapping))
     else:
         yield event
 
 
-def _content(record: Mapping[str, Any]) -> Any:
+def content(record: Mapping[str, Any]) -> Any:
     """What the application wrote into a record of a queue, a topic or a stream."""
     if isinstance(record.get("Sns"), Mapping):
         return [record["Sns"].get("Message"), record["Sns"].get("MessageAttributes")]
@@ -40,6 +40,8 @@ def _content(record: Mapping[str, Any]) -> Any:
         return _decoded(record["kinesis"].get("data"))
     if isinstance(record.get("dynamodb"), Mapping):
         return [record["dynamodb"].get(name) for name in ("Keys", "NewImage", "OldImage")]
+    if "data" in record:
+        return _decoded(record["data"])
     return [record.get("body"), record.get("messageAttributes")]
 
 
