@@ -164,6 +164,13 @@ def test_a_module_is_read_as_the_one_who_calls_it_has_it(module):
     assert project.functions[0].code_root.resolve() == module.parents[2] / "src"
 
 
+def test_a_module_whose_caller_cannot_be_read_is_read_alone_and_says_so(module):
+    (module.parents[1] / "main.tf").write_text(CALL % ("worker", "worker") + 'module "b" {\n  source = "./nowhere"\n}\n')
+    project = read(module, WORKER)
+    said = "main.tf:3: modules/worker is a module, and cannot be read as it is called here: main.tf:5: module b: there is no Terraform file"
+    assert any(str(one).startswith(said) for one in project.notes) and [one.name for one in project.functions] == ["worker"]
+
+
 @pytest.mark.parametrize("call", ["", CALL % ("other", "other"), CALL % ("worker", "worker") + "count = 0\n"])
 def test_a_module_that_nobody_calls_has_its_code_looked_for_in_the_whole_repository(module, call):
     (module.parent / "other").mkdir()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lambdatest.errors import ProjectError
 from lambdatest.model import Location, Service
 from lambdatest.readers.code_root import Sources
 from lambdatest.readers.location import Dummy, Notes, refusal
@@ -32,9 +33,14 @@ def read_terraform(path: Path, _document: Any, settings: Settings) -> Service:
     if found is not None:
         file, line = Path(os.path.relpath(found[0])), found[1]
         inside = os.path.relpath(root.resolve(), found[0].parent)
-        own = _as_called(file, Location(file.name, line), inside, settings)
-        if own.functions:
-            return own
+        call = Location(file.name, line)
+        try:
+            own = _as_called(file, call, inside, settings)
+        except ProjectError as error:
+            notes.add(call, f"{inside} is a module, and cannot be read as it is called here: {error}")
+        else:
+            if own.functions:
+                return own
     return service("terraform", path, module.world.stack, list(module.walk()), module.world.region, settings, notes)
 
 
