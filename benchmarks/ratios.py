@@ -13,12 +13,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from rich.console import Console  # noqa: E402  # the root folder is needed first
 from rich.table import Table  # noqa: E402
 
-from benchmarks import collection, event, restore, search  # noqa: E402
+from benchmarks import collection, event, fault, restore, search  # noqa: E402
 from benchmarks.measurement import Ratio, machine  # noqa: E402
 
 RATIOS: dict[str, Callable[[], Ratio | list[Ratio]]] = {
     "a": restore.no_reset, "b": restore.fresh_mock, "c": restore.deep_copy, "d": event.drawing, "e": event.shrinking,
-    "f": collection.collecting, "g": search.searching,
+    "f": collection.collecting, "g": search.searching, "h": fault.faults,
 }
 
 
