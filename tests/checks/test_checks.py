@@ -469,6 +469,31 @@ def test_a_service_that_means_to_store_what_it_is_sent_is_left_alone(make_projec
     assert replay(make_project(body(code), "POST /items"), sent, [check]).findings == ()
 
 
+def test_an_id_that_the_gateway_gives_each_request_replaces_nobodys_item(make_project: Callable[..., Project]) -> None:
+    code = 'TABLE.put_item(Item={"id": ID, "n": json.loads(event["body"])["n"]})\nreturn {"statusCode": 201}'
+    sent = post('{"id": "a", "n": 1}')
+    known = sent.cases[-1].event["requestContext"]["requestId"]
+    for key, replaced, said in (('event["requestContext"]["requestId"]', known, 0), ('json.loads(event["body"])["id"]', "a", 1)):
+        stored = replace(sent, seeds={"items": ({"id": {"S": replaced}, "n": {"N": "5"}, "at": {"S": "1"}},)})
+        code_of = body(code.replace("ID", key).replace('["n"]})', '["n"], "by": "us"})'))
+        assert len(replay(make_project(code_of, "POST /items"), stored, ["create_no_clobber"]).findings) == said
+
+
+def test_an_item_is_found_by_the_name_that_it_was_given(make_project: Callable[..., Project]) -> None:
+    code = (
+        'from urllib.parse import unquote\nif event["httpMethod"] == "POST":\n    TABLE.put_item(Item=json.loads(event["body"]))\n'
+        '    return {"statusCode": 201}\nfound = "Item" in TABLE.get_item(Key={"id": DECODE(event["pathParameters"]["id"])})\n'
+        'return {"statusCode": 200 if found else 404}'
+    )
+    routes = ["POST /items", f"GET {ROUTE}"]
+    written, read = post('{"id": "caf\u00e9 1"}'), history("GET", "/items/caf%C3%A9%201", route=ROUTE)
+    both, alone = History((*written.cases, *read.cases)), replace(read, seeds={"items": ({"id": {"S": "caf\u00e9 1"}},)})
+    for decode, said in (("str", ["warning"]), ("unquote", [])):
+        project = make_project(body(code.replace("DECODE", decode)), *routes)
+        assert [one.severity for one in replay(project, both, ["unicode_roundtrip"]).findings] == said
+        assert not replay(project, alone, ["unicode_roundtrip"]).findings  # what nobody sent may have been written under another name
+
+
 # They need another event source than HTTP: test_source_checks.py has their pairs.
 ELSEWHERE = {"authorizer_fail_open", "cfn_contract", "cfn_physical_id"}
 

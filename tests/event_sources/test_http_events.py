@@ -1,5 +1,6 @@
 """Events of HTTP triggers: the requests of a vocabulary, rendered as the trigger's service sends them."""
 
+import base64
 import json
 from typing import Any
 
@@ -8,9 +9,11 @@ from aws_lambda_powertools.utilities.parser.models import APIGatewayProxyEventMo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lambdatest.engine.shrink import simplest
 from lambdatest.event_sources import function_url, http_api, rest_api
 from lambdatest.event_sources.event_source import EVENT_SOURCES
 from lambdatest.model import Declaration, Location, Mutation, Trigger
+from lambdatest.strategies.body import MALFORMED_LABELS
 from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
@@ -66,3 +69,23 @@ def test_a_rest_api_without_binary_types_never_gets_base64() -> None:
     plain, binary = trigger("http", ROUTE), trigger("http", ROUTE, apiGateway={"binaryMediaTypes": ["*/*"]})
     labels = [{mutation.label for mutation in rest_api.mutations(wiring, VOCABULARY)} for wiring in (plain, binary)]
     assert "base64" not in labels[0] and "base64" in labels[1]
+
+
+@pytest.mark.parametrize("number", range(len(TRIGGERS)))
+def test_a_body_that_is_no_text_arrives_in_base64_and_only_where_that_is_done(number: int) -> None:
+    wiring = TRIGGERS[number][0]
+    source = EVENT_SOURCES[wiring.kind]
+    found = [mutation for mutation in source.mutations(wiring, VOCABULARY) if isinstance(mutation.value, bytes)]
+    assert bool(found) == (wiring.kind != "rest_api")
+    for mutation in found:
+        event = simplest(source.events(wiring, VOCABULARY, mutation, {}).filter(lambda event: event.get("body")))
+        octets = base64.b64decode(event["body"], validate=True)
+        assert event["isBase64Encoded"] and mutation.label in MALFORMED_LABELS
+        with pytest.raises(UnicodeDecodeError):
+            octets.decode()
+
+
+def test_a_number_in_the_query_takes_values_that_few_pages_have() -> None:
+    found = [one for one in rest_api.mutations(TRIGGERS[0][0], VOCABULARY) if one.label == "out_of_range"]
+    assert {(one.place, one.key, one.value) for one in found} == {("query", "limit", text) for text in ("-1", "0", "1000000")}
+    assert "out_of_range" in MALFORMED_LABELS

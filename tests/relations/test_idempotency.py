@@ -139,6 +139,18 @@ def test_a_row_for_each_run_of_a_schedule_is_no_duplicate_but_a_sum_is_a_warning
     assert said(triggered(make_project(sums), "schedule"), given("schedule", schedule())) == [("idempotency", "warning")]
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"), [("str(uuid.uuid4())", [("idempotency", "warning")]), ('event["id"]', []), ('event["time"]', [])],
+)
+def test_a_row_that_bears_the_time_of_the_event_is_not_of_the_run(make_project: Make, key: str, expected: list[Any]) -> None:
+    grants = f"""
+    import uuid
+    def handler(event, context):
+        TABLE.put_item(Item={{"id": {key}, "at": event["time"], "points": 10}})
+    """
+    assert said(triggered(make_project(grants), "schedule"), given("schedule", schedule())) == expected
+
+
 def test_a_run_that_takes_away_what_is_to_be_done_leaves_something_else_to_the_next(make_project: Make) -> None:
     goes_on = """
     def handler(event, context):
@@ -195,3 +207,30 @@ def test_a_put_that_comes_again_puts_the_same(make_project: Make, expression: st
 def test_a_post_may_do_something_twice(make_project: Make) -> None:
     code = ADDS.replace('event["Records"]', "[event]") + '    return {"statusCode": 200, "body": ""}\n'
     assert said(make_project(code, "POST /items"), history("POST", "/items", body='{"amount": 2}')) == []
+
+
+ORDERS = """
+import uuid
+def handler(event, context):
+    key = event["headers"].get("idempotency-key") or json.loads(event["body"]).get("clientToken")
+    TABLE.put_item(Item={"id": ID, "sku": "a"})
+    return {"statusCode": 201, "body": ""}
+"""
+WITH_KEY = (
+    history("POST", "/items", kind="http_api", headers=(("Idempotency-Key", "k"),), body="{}"),
+    history("POST", "/items", kind="http_api", body='{"clientToken": "k"}'),
+)
+
+
+@pytest.mark.parametrize("sent", WITH_KEY, ids=("header", "body"))
+def test_a_post_with_an_idempotency_key_does_nothing_twice(make_project: Make, sent: History) -> None:
+    bad = make_project(ORDERS.replace("ID", "str(uuid.uuid4())"), "POST /items", kind="httpApi")
+    (finding,) = replay(bad, sent, ["idempotency"]).findings
+    assert finding.severity == "failure"
+    assert finding.message == "the same POST with the same idempotency key once more changes the table items again"
+    assert said(make_project(ORDERS.replace("ID", "key"), "POST /items", kind="httpApi"), sent) == []
+
+
+def test_a_key_that_the_code_does_not_read_makes_no_promise(make_project: Make) -> None:
+    code = ORDERS.replace("ID", "str(uuid.uuid4())").replace('event["headers"].get("idempotency-key") or ', "").replace("clientToken", "x")
+    assert [said(make_project(code, "POST /items", kind="httpApi"), sent) for sent in WITH_KEY] == [[], []]

@@ -6,7 +6,9 @@ from textwrap import dedent
 import pytest
 
 from lambdatest.engine import replay
+from lambdatest.engine.stage import staged
 from lambdatest.model import History, Project
+from lambdatest.relations.relation import RELATIONS
 from strategies.service import history
 
 GET = history("GET", "/items/a", route="/items/{id}", parameters={"id": "a"}, query=(("q", "a"),))
@@ -205,3 +207,20 @@ def test_the_texts_of_a_body_are_varied_too(make_project: Callable[..., Project]
     project = make_project(dedent(code), "POST /items", kind="httpApi")
     found: History = POST
     assert [finding.check for finding in replay(project, found, ["memory_growth"]).findings] == ["memory_growth"]
+
+
+def test_a_request_without_the_texts_that_may_differ_is_no_try(make_project: Callable[..., Project]) -> None:
+    code = """
+        from functools import cache
+        @cache
+        def words(text):
+            return tuple(text.upper().split("-"))
+        def handler(event, context):
+            return {"statusCode": 200, "body": str(len(words((event["queryStringParameters"] or {}).get("q", ""))))}
+    """
+    project = make_project(dedent(code), "GET /items")
+    asked, plain = history("GET", "/items", query=(("q", "a"),)), history("GET", "/items")
+    assert [len(replay(project, one, ["memory_growth"]).findings) for one in (asked, plain)] == [1, 0]
+    with staged(project, "api", ("memory_growth",)) as stage:
+        relation = RELATIONS["memory_growth"]
+        assert [bool(relation.runs(stage.runner.run(one))) for one in (asked, plain)] == [True, False]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.stored_item import as_sent, items
+from lambdatest.checks.stored_item import as_sent, items, scalar
 from lambdatest.model import Table
 from lambdatest.results import Hit, Outcome, Step
 
@@ -24,7 +24,7 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     Only POST that says it creates, by the status 201 or by the name of its function or route, and only where an item was replaced and
     none was read before: a service may mean to replace.  So does one that stores the body and not one attribute of its own, one
-    that always writes to the same key, and a batch.
+    that always writes to the same key, and a batch.  An id that API Gateway gives each request names no other request's item.
     """
     operations = {call.operation for call in outcome.calls}
     if step.method != "POST" or not outcome.ok or "PutItem" not in operations or not _creates(step, outcome):
@@ -33,7 +33,11 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
         return
     for table in (table for table in step.tables if not _fixed(step, table)):
         before, after = items(table, outcome.before), items(table, outcome.after)
-        lost = [key for key in before if key in after and after[key] != before[key] and not as_sent(step, after[key])]
+        own = _ids_of_the_request(step)
+        lost = [
+            key for key, old in before.items()
+            if (new := after.get(key, old)) != old and not as_sent(step, new) and scalar(new.get(table.hash_key)) not in own
+        ]
         if lost and len(before) == len(after):
             yield Hit(f"POST answered {outcome.status} and replaced the item {lost[0]} of {table.name}", table.name)
 
@@ -42,6 +46,12 @@ def _creates(step: Step, outcome: Outcome) -> bool:
     """Whether the request says that it creates something."""
     names = (step.function.name, step.function.handler, str(step.trigger.options.get("path", "")))
     return outcome.status == _CREATED or any(_CREATES.search(name) for name in names)
+
+
+def _ids_of_the_request(step: Step) -> set[str]:
+    """What tells this request from every other one: a history may hold one event twice, a service never sees it again."""
+    context = step.event.get("requestContext") or {}
+    return {str(context[name]) for name in ("requestId", "extendedRequestId", "messageId") if context.get(name)}
 
 
 def _fixed(step: Step, table: Table) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.stored_item import objects, written
-from lambdatest.model import strings
+from lambdatest.checks.stored_item import objects, scalar, written
+from lambdatest.model import Table, strings
 from lambdatest.results import Hit, Outcome, State, Step
 
 REPLACEMENT = "\ufffd"
@@ -49,6 +50,28 @@ def _as_text(value: Any) -> Any:
     return value.decode("utf-8", "ignore") if isinstance(value, bytes | bytearray) else value
 
 
+def _asked_encoded(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """Where an item that an earlier request made of its body is looked for under its name as it stands in a URL, and not found."""
+    encoded = {text: unquote(text) for text in step.path_parameters.values() if unquote(text) != text}
+    if step.case.kind != "rest_api" or outcome.status < 400 or not encoded:
+        return
+    for call in outcome.calls:
+        table = next((one for one in step.tables if one.name == call.parameters.get("TableName")), None)
+        asked = scalar((call.parameters.get("Key") or {}).get(table.hash_key)) if table is not None else ""
+        if table is not None and asked in encoded and encoded[asked] in _made_of_bodies(step, table):
+            told = "a REST API hands path parameters over as they stand in the URL"
+            yield Hit(f"{call.operation} asks for {asked!r}, the item is called {encoded[asked]!r}: {told}", "path", "warning", call.frame)
+            return
+
+
+def _made_of_bodies(step: Step, table: Table) -> set[str]:
+    """The keys of items that the history's earlier requests wrote, where those stood in their bodies."""
+    return {
+        key for earlier, outcome in step.earlier for item in written(outcome, table)
+        if (key := scalar(item.get(table.hash_key))) in set(strings(earlier.json))
+    }
+
+
 @registered("failure")
 def unicode_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """Text keeps its characters: what a client sent is what is stored and answered.
@@ -59,8 +82,12 @@ def unicode_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     Only the results of such codecs are flagged; text that the code changes in another way (trims, lower-cases) is left alone.  A
     warning: U+FFFD, the sign for what could not be decoded, in what is answered or handed to AWS, where all that came in was text:
     somebody cut it after a number of bytes, in the middle of a character, or read it with another codec.
+
+    Nor does an item lose its name on the way (a warning): path parameters of a REST API arrive percent-encoded, and the key that a
+    client gave to an item in a body is not found by them until they are decoded (`urllib.parse.unquote`).
     """
     yield from _replaced(step, outcome)
+    yield from _asked_encoded(step, outcome)
     sent = step.json
     if not outcome.ok or not isinstance(sent, dict):
         return

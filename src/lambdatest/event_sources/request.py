@@ -36,6 +36,10 @@ _OF_EVERY_TOKEN = frozenset(
 _OF_PEOPLE = re.compile(r"^custom:|tenant|org|account|customer|company", re.IGNORECASE)
 """Names of claims that tell to which customer the caller belongs."""
 BINARY = "application/octet-stream"
+NOT_TEXT = b"\x89PNG\r\n\x1a\n\xff\xfe"
+"""A body that is no text in UTF-8, which event sources hand over in base64."""
+OUT_OF_RANGE = ("-1", "0", "1000000")
+"""Numbers that few parameters take: pages of no or a million rows."""
 Call = tuple[str, dict[str, str], str]
 """A method, path parameters, and the path for an event source that names none."""
 
@@ -220,7 +224,8 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     texts = hostile.texts(vocabulary)
     found: list[list[Mutation]] = []
     if options.get("method", "ANY") in WITH_BODY | {"ANY"}:
-        found.append(body_mutations(vocabulary))
+        whole = body_mutations(vocabulary)
+        found.append([*whole[:3], Mutation("malformed", value=NOT_TEXT), *whole[3:]])
     if vocabulary.query:
         found.append([Mutation("no_query", "query"), *_of_parameters("query", vocabulary.query, texts)])
     names = [name for name, _ in PLACEHOLDER.findall(options.get("path", "/"))]
@@ -252,6 +257,8 @@ def _of_parameters(place: str, keys: Sequence[Key], texts: Sequence[str]) -> lis
             found.append(Mutation(wrong or "hostile", place, key.name, text))
             if n == 0:
                 found.append(Mutation(wrong or "empty", place, key.name, ""))
+    numbers = [key for key in keys if key.asked and key.types & {"integer", "number"}]
+    found += [Mutation("out_of_range", place, key.name, text) for text in OUT_OF_RANGE for key in numbers]
     found += [Mutation("long", place, key.name, "x" * 3000) for key in keys]
     return found
 

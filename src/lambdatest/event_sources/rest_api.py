@@ -45,11 +45,15 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
 
     No body arrives in base64 unless the API names binary media types, and none that the declared schema refuses.
     """
-    schema = trigger.options.get("schema")
+    schema, encodes = trigger.options.get("schema"), trigger.options.get("binary_types")
     return tuple(
         mutation for mutation in request.mutations(trigger, vocabulary)
-        if (trigger.options.get("binary_types") or mutation.label != "base64") and not (schema and body_schema.stops(schema, mutation))
+        if (encodes or not _needs_base64(mutation)) and not (schema and body_schema.stops(schema, mutation))
     )
+
+
+def _needs_base64(mutation: Mutation) -> bool:
+    return mutation.label == "base64" or isinstance(mutation.value, bytes)
 
 
 def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Any]:

@@ -44,6 +44,11 @@ def masked(text: str) -> str:
     return _IDS.sub(IDENTITY, _TIMES.sub(TIME, _SIGNATURE.sub(TIME, text)))
 
 
+def times(text: str) -> set[str]:
+    """Every time in *text*, as it is written there."""
+    return set(_TIMES.findall(text))
+
+
 def aside(resource: str) -> bool:
     """Whether a table, bucket, queue or topic of that name is for observers: logs, metrics, caches."""
     return any(_ASIDE.fullmatch(word) for word in _WORD.findall(resource))

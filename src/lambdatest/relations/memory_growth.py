@@ -23,6 +23,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     count = WARM_UP + 2 * WINDOW
     events = [varied(last.event, number) for number in range(count)] if step.http else []
     others = [replace(last, event=event) for event in events if event is not None]
+    if step.http and not others and step.vocabulary.query:
+        return ()  # another request has the texts that can be others each time
     return tuple(Run(_further(transcript.history, cases), measured=True) for cases in ([last] * count, others) if cases)
 
 

@@ -23,6 +23,7 @@ NONOBJECT = ("null", "[]", "1", '"x"', "[1]", "true")
 MALFORMED_LABELS = frozenset({
     "absent", "malformed", "nonobject", "base64", "missing_key", "null", "wrong_type", "non_finite", "surrogate", "extra", "empty_key",
     "hostile", "long", "oversized", "no_query", "path", "test_event", "empty_token", "garbage", "other_length", "wrong_scheme",
+    "out_of_range",
 })
 """Labels of input that the code does not ask for: a crash under one of them is missing validation (`malformed_input`)."""
 
