@@ -13,8 +13,9 @@ from typing import Any
 from lambdatest._fault import Fault
 
 ACCOUNT_ID = "123456789012"
-RESOURCE_POLICY, POLICY_BUNDLE = "ByResourcePolicy", "ByPolicyBundle"
-"""The Sids of statements among a role's that stand for policies of resources, and for policies that AWS has written."""
+RESOURCE_POLICY, POLICY_BUNDLE, SHARED_ROLE = "ByResourcePolicy", "ByPolicyBundle", "BySharedRole"
+"""The Sids of statements among a role's that stand for policies of resources, for policies that AWS has written, and for those of a role
+that others than Lambda assume too."""
 REFERENCE = re.compile(r"~(\d+)\.(\w+)~")
 UNRESOLVED = "zz"
 """What a reference to an earlier answer becomes where that answer does not hold it."""
@@ -165,8 +166,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Excess:
+    """What a role grants beyond what its *functions* need: *wildcards*, all of a service; *unused*, what no code of theirs names."""
+
+    functions: tuple[str, ...]
+    wildcards: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
-    """A deployed Lambda function with its triggers recognised."""
+    """A deployed Lambda function with its triggers recognised.  Of those that share a role, the first has its *excess*."""
 
     name: str
     deployed_name: str
@@ -183,6 +193,7 @@ class Function:
     skipped: str | None = None
     layers: tuple[Path, ...] = ()
     application: str = ""
+    excess: Excess | None = None
 
 
 @dataclass(frozen=True, slots=True)

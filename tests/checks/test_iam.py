@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 import lambdatest
 from lambdatest.checks.iam_action import ACTIONS, PREFIXES, PUBLIC, needs
 from lambdatest.checks.iam_policy import allows
+from lambdatest.engine.replay import replay
+from lambdatest.model import History
 from lambdatest.readers.sam_policy import TEMPLATES, template
 from lambdatest.results import Call
 
@@ -105,6 +107,31 @@ def test_what_is_allowed_or_said_elsewhere_is_no_finding(missing, policies):
 )
 def test_an_action_that_the_role_does_not_allow_is_found(missing, policies, expected):
     assert missing(policies) == [f"dynamodb:{name}" for name in expected]
+
+
+def beyond(project):
+    """The findings of two cases that say what is granted beyond the need."""
+    cases = [lambdatest.Case("Api", "DELETE /", "rest_api", EVENT, labels) for labels in ((), ("absent",))]
+    found = [[one for one in replay(project, History((case,)), ["iam"]).findings if "grants" in one.message] for case in cases]
+    assert found[1] == []  # a broken event says nothing of it
+    return found[0]
+
+
+def test_what_a_role_grants_beyond_the_need_is_a_warning(missing, tmp_path):
+    actions = "['s3:*', 'dynamodb:GetItem', 'dynamodb:DeleteItem', 'dynamodb:Scan']"
+    assert missing(f"      Policies: [{{Statement: [{{Effect: Allow, Action: {actions}, Resource: '*'}}]}}]") == ["dynamodb:Scan"]
+    found = beyond(lambdatest.load(tmp_path))
+    assert [(one.severity, one.key, one.message) for one in found] == [
+        ("warning", "wildcard s3:*",
+         "the role of Api grants s3:*, every action of the service; name the actions that the code calls (template.yaml:11)"),
+        ("warning", "unused dynamodb:Scan",
+         "the role of Api grants dynamodb:Scan, which no code of its functions names; take it out (template.yaml:11)"),
+    ]
+
+
+def test_a_role_of_what_is_called_has_no_warning(missing, tmp_path):
+    missing("      Policies: [{Statement: [{Effect: Allow, Action: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], Resource: '*'}]}]")
+    assert beyond(lambdatest.load(tmp_path)) == []
 
 
 def test_the_templates_of_sam_allow_what_its_translator_says():

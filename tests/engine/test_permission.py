@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lambdatest.engine.permission import advice
 from lambdatest.finding import FunctionResult
-from lambdatest.model import RESOURCE_POLICY, Function, Location
+from lambdatest.model import RESOURCE_POLICY, Excess, Function, Location
 
 ROLE = (
     {"Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:Scan", "logs:PutLogEvents", "sqs:ReceiveMessage"], "Resource": "*"},
@@ -35,3 +35,8 @@ def test_nothing_is_said_where_a_function_of_the_role_did_not_run_or_everything_
     assert advice([function("a"), function("b")], {"a": result("a")}) == []
     assert advice([function("a", used)], {"a": result("a", "dynamodb:GetItem", "dynamodb:Scan")}) == []
     assert advice([function("a", None), function("c", ())], {"a": result("a"), "c": result("c")}) == []
+
+
+def test_what_is_a_finding_is_not_advice_too():
+    told = Excess(("a", "b"), ("s3:*",), ("dynamodb:Scan",))
+    assert advice([function("a", excess=told), function("b")], {"a": result("a", "dynamodb:GetItem"), "b": result("b")}) == []

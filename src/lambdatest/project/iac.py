@@ -12,6 +12,7 @@ from lambdatest.event_sources.direct import TYPE as DIRECT
 from lambdatest.event_sources.shape import sent_by_another, shape
 from lambdatest.inference import infer
 from lambdatest.model import RESOURCE_POLICY, Declaration, Function, FunctionDeclaration, Index, Note, Project, Resource, Service, Table
+from lambdatest.project.excess import with_excess
 from lambdatest.project.undeclared import undeclared
 from lambdatest.project.wrapper import unwrapped
 from lambdatest.readers.code_root import handler_file
@@ -48,7 +49,7 @@ def load(
         "allowed_env": list(allowed_env),
     }
     service = readers.read(Path(path), stage=stage, region=region, params=params, options=options, allowed_env=allowed_env)
-    functions = _functions(service)
+    functions = with_excess(_functions(service), service)
     declared = [str(resource.properties.get("TableName")) for resource in service.resources if resource.type == TABLE]
     spare = {str(resource.properties.get("TableName")): resource for resource in service.left_out}
     left_out = {name: table(resource) for name, resource in spare.items()}

@@ -3,15 +3,15 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from lambdatest.inference.undeclared_table import NamedTable, named_tables
 from lambdatest.model import Function, Location, Note, Table
-from lambdatest.runtime.user_code import INSTALLED
+from lambdatest.project.source import texts
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
-_TEST = re.compile(r"test_|conftest\.py$|.*_test\.py$")
-_MOST_FILES, _MOST_BYTES = 400, 200_000
+_MOST_FILES = 400
 _WORDS = ("Table", "environ", "getenv", "table_name")
 
 
@@ -51,29 +51,5 @@ def _made(found: NamedTable, place: Location) -> tuple[Table | None, Note]:
 
 def _sources(code_root: Path) -> Mapping[str, str]:
     """The texts of the Python files under *code_root* that may name a table, by path below it."""
-    found: dict[str, str] = {}
-    for folder, folders, files in os.walk(code_root):
-        folders[:] = sorted(one for one in folders if one not in INSTALLED and not one.startswith(".") and not _is_foreign(folder, one))
-        for name in sorted(files):
-            path = os.path.join(folder, name)
-            text = _text(path) if name.endswith(".py") and not _TEST.match(name) else ""
-            if any(word in text for word in _WORDS):
-                found[os.path.relpath(path, code_root)] = text
-        if len(found) >= _MOST_FILES:
-            break
-    return found
-
-
-def _text(path: str) -> str:
-    """The text of a file; none where it is too large, or cannot be read, as the link to nothing that Emacs leaves beside a file."""
-    try:
-        is_small = os.path.isfile(path) and os.path.getsize(path) <= _MOST_BYTES
-        return Path(path).read_text("utf-8", "replace") if is_small else ""
-    except OSError:
-        return ""  # importing it says what is wrong
-
-
-def _is_foreign(folder: str, name: str) -> bool:
-    """Whether a folder holds tests, an environment or installed packages."""
-    path = os.path.join(folder, name)
-    return name in ("test", "tests", "cdk.out") or name.endswith((".dist-info", ".egg-info")) or os.path.exists(f"{path}/pyvenv.cfg")
+    naming = ((path, text) for path, text in texts(code_root) if text and any(word in text for word in _WORDS))
+    return dict(islice(naming, _MOST_FILES))

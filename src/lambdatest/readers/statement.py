@@ -8,6 +8,7 @@ from lambdatest.readers import sam_policy
 from lambdatest.readers.location import Elements, Fields, plain
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text
+from lambdatest.readers.trust import marked
 
 Statements = sam_policy.Statements
 
@@ -82,7 +83,10 @@ def role_statements(template: Template, logical_id: str) -> Statements | None:
     managed = statements(template, properties.get("ManagedPolicyArns"), properties.place("ManagedPolicyArns"))
     own = statements(template, properties.get("Policies"), properties.place("Policies"))
     attached = _attached(template, logical_id)
-    return None if managed is None or own is None or attached is None else managed + own + attached
+    if managed is None or own is None or attached is None:
+        return None
+    trust = template.resolve(properties.get("AssumeRolePolicyDocument"), properties.place("AssumeRolePolicyDocument"))
+    return marked(managed + own + attached, trust)
 
 
 def _attached(template: Template, logical_id: str) -> Statements | None:

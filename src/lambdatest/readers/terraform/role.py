@@ -10,6 +10,7 @@ from lambdatest.model import parse_json
 from lambdatest.readers import sam_policy
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.terraform.view import View, blocks
+from lambdatest.readers.trust import marked
 
 _ATTACHED = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
 
@@ -34,7 +35,7 @@ class Roles:
             if statements is None:
                 return None
             found.extend(statements)
-        return tuple(found)
+        return marked(tuple(found), parse_json(self._roles[name].given("assume_role_policy")))
 
     def _of(self, name: str) -> Iterator[Any]:
         """The policies of a role: their documents, or their ARNs; None for one that is not known."""
