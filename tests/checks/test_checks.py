@@ -469,6 +469,15 @@ def test_a_service_that_means_to_store_what_it_is_sent_is_left_alone(make_projec
     assert replay(make_project(body(code), "POST /items"), sent, [check]).findings == ()
 
 
+def test_a_delete_that_takes_away_a_part_leaves_the_item(make_project: Callable[..., Project]) -> None:
+    code = (
+        'TABLE.update_item(Key={"id": "a"}, UpdateExpression="DELETE tags :t", ExpressionAttributeValues={":t": {"x"}})\n'
+        'return {"statusCode": 200}'
+    )
+    sent = history("DELETE", "/items/a", route=ROUTE, parameters={"id": "a"}, seeds=[ITEM])
+    assert replay(make_project(body(code), f"DELETE {ROUTE}"), sent, ["delete_effective"]).findings == ()
+
+
 def test_an_id_that_the_gateway_gives_each_request_replaces_nobodys_item(make_project: Callable[..., Project]) -> None:
     code = 'TABLE.put_item(Item={"id": ID, "n": json.loads(event["body"])["n"]})\nreturn {"statusCode": 201}'
     sent = post('{"id": "a", "n": 1}')

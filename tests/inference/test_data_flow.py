@@ -80,7 +80,7 @@ def test_calls_are_followed_into_other_modules(read, spelt):
         lib__names='FIELDS = ["a", "b"]',
         lib__store='def save(item):\n    table.put_item(Item={"a": item["a"], "n": int(item["n"])})',
     )
-    assert spelt(vocabulary) == {"body": "a b n:integer", "attributes": "a? n?:integer"}
+    assert spelt(vocabulary) == {"body": "a b n:integer", "attributes": "a n:integer"}
 
 
 def test_modules_below_a_source_folder_and_star_imports_are_found(spelt):

@@ -162,14 +162,16 @@ def choose(run: Run, record: Record, key: Value) -> None:
         note_constant(run.facts, key, Constant(str, name))
 
 
-def write_key(value: Value, key: Value, new: Value) -> None:
-    """``value[key] = new``."""
+def write_key(value: Value, key: Value, new: Value, scope: Scope | None = None) -> None:
+    """``value[key] = new``, in *scope*."""
     names = [atom.value for atom in key if isinstance(atom, Constant) and isinstance(atom.value, str)]
     for atom in value:
         target = atom.place if isinstance(atom, Model) else atom
         if isinstance(target, Record):
             for name in names:
                 target.entries[name] = join(target.entries.get(name, ()), new) if len(names) > 1 else new
+            if len(value) == len(key) == 1 and target.scope is scope is not None:
+                target.always |= set(names)
             target.spreads.extend((k.place,) for k in key if isinstance(k, KeyName))
         elif isinstance(target, Place):
             for name in names:

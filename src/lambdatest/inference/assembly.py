@@ -42,7 +42,7 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
     sets = {place.name: place.set_kind for place in item.children.values() if place.set_kind is not None}
     return Vocabulary(
         body=tuple(_typed(key, table_keys, None if stores_body else item, whole.get(key.name, "")) for key in body),
-        query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys),
+        query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys, _always(facts)),
         set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
         parses_json=any(text.parsed is not None for text in texts),
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
@@ -143,14 +143,23 @@ def _claims(event: Place) -> tuple[Key, ...]:
     return keys_of(_merged([*nested, *own]))
 
 
-def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str]) -> Mapping[str, Any]:
-    """Every attribute that the code reads or writes, the names of those stored as numbers, and of these the ones that are integers."""
+def _always(facts: Facts) -> frozenset[str]:
+    """The attributes without which the code puts no item; none where it puts none."""
+    return frozenset.intersection(*facts.puts) if facts.puts else frozenset()
+
+
+def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str], always: frozenset[str]) -> Mapping[str, Any]:
+    """Every attribute that the code reads or writes, the names of those stored as numbers, and of these the ones that are integers.
+
+    Those that each item has that the code puts (*always*) are required, as those are that the code cannot do without.
+    """
     found = _merged([*groups([item]), *groups(stored)])
     keys: list[Key] = []
     numeric: set[str] = set()
     integers: set[str] = set()
     for group in found:
         key = _attribute(group, item)
+        key = replace(key, required=key.required or key.name in always)
         keys.append(_typed(key, table_keys, None))
         kind = table_keys.get(key.name)
         if kind == "N" or kind is None and _is_stored_number(group, item):

@@ -61,6 +61,8 @@ def _request(run: Run, request: Record, depth: int) -> None:
         return
     entries = request.entries
     store(run, run.item, entries.get("Item", ()))
+    if "Item" in entries:
+        run.facts.puts.append(_always(entries["Item"]))
     for key in (*_records(entries.get("Key", ())), *_records(elements(entries.get("Keys", ())))):
         store(run, run.item, (key,), key=True)
     mark(entries.get("Limit", ()), "integer")
@@ -78,6 +80,11 @@ def _request(run: Run, request: Record, depth: int) -> None:
     for value in (v for k, v in entries.items() if k not in ("Item", "Key", "ExpressionAttributeValues", "ExpressionAttributeNames")):
         for inner in (*_records(value), *_records(elements(value))):
             _request(run, inner, depth + 1)
+
+
+def _always(item: Value) -> frozenset[str]:
+    """The attributes that *item* has in any case: none where the code does not write it down itself."""
+    return frozenset.intersection(*(frozenset(atom.always) if isinstance(atom, Record) else frozenset() for atom in item or ((),)))
 
 
 def _records(value: Value) -> list[Record]:

@@ -29,7 +29,7 @@ def bind(run: Run, target: ast.expr, value: Value, scope: Scope) -> None:
         case ast.Starred(value=inner):
             bind(run, inner, (Series([value]),), scope)
         case ast.Subscript(value=owner, slice=key):
-            write_key(run.evaluate(owner, scope), run.evaluate(key, scope), value)
+            write_key(run.evaluate(owner, scope), run.evaluate(key, scope), value, scope)
         case ast.Attribute(value=owner, attr=name):
             for atom in run.evaluate(owner, scope):
                 if isinstance(atom, Model):
@@ -91,11 +91,12 @@ def _starred(value: Value) -> list[Value]:
 
 
 def _dict(run: Run, node: ast.Dict, scope: Scope) -> Value:
-    record = Record()
+    record = Record(scope=scope)
     for key, member in zip(node.keys, node.values, strict=True):
         value = run.evaluate(member, scope)
         if key is None:
             known = [atom for atom in value if isinstance(atom, Record)]
+            record.always |= set().union(*(inner.always for inner in known)) if len(known) == len(value) == 1 else set()
             for inner in known:
                 record.entries.update(inner.entries)
                 record.spreads.extend(inner.spreads)
@@ -106,6 +107,7 @@ def _dict(run: Run, node: ast.Dict, scope: Scope) -> Value:
         names = run.evaluate(key, scope)
         for name in texts(names):
             record.entries[name] = value
+        record.always |= set(texts(names)) if len(names) == 1 else set()
         record.spreads.extend((atom.place,) for atom in names if isinstance(atom, KeyName))
     return (record,)
 

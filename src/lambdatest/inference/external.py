@@ -142,10 +142,11 @@ def _copy(run: Run, name: str, arguments: Arguments) -> Value:
     for function in arguments.keywords.get("key", ()):
         run.call((function,), Arguments([iterate(value)], scope=arguments.scope))
     if name in ("dict", "OrderedDict") and (arguments.keywords or arguments.spread):
-        record = Record(dict(arguments.entries()))
+        record = Record(dict(arguments.entries()), always=set(arguments.keywords), scope=arguments.scope)
         for atom in (*value, *arguments.spread_places()):
             if isinstance(atom, Record):
                 record.entries = {**atom.entries, **record.entries}
+                record.always |= atom.always if len(value) == 1 else set()
                 record.spreads.extend(atom.spreads)
             elif isinstance(atom, Place):
                 record.spreads.append((atom,))

@@ -94,9 +94,10 @@ class Facts:
     """What is learnt besides the places.  The dicts are ordered sets.
 
     *compression* is that of a record's data, *reads_objects* whether objects of S3 are read, *opaque* whether in a way that is not
-    followed.
+    followed.  *puts* are the attributes that each item that is put has in any case.
     """
 
+    puts: list[frozenset[str]] = field(default_factory=list)
     constants: dict[str, None] = field(default_factory=dict)
     numbers: dict[tuple[type, int | float], None] = field(default_factory=dict)
     raw: dict[str, None] = field(default_factory=dict)

@@ -73,10 +73,15 @@ class Flag:
 
 @dataclass(eq=False)
 class Record:
-    """A dict that the code builds: known entries, and what was spread into it."""
+    """A dict that the code builds: known entries, and what was spread into it.
+
+    *always* are the names that it has however the code went on from the *scope* that wrote it down.
+    """
 
     entries: dict[str, "Value"] = field(default_factory=dict)
     spreads: list["Value"] = field(default_factory=list)
+    always: set[str] = field(default_factory=set)
+    scope: "Scope | None" = field(default=None, repr=False)
 
 
 @dataclass(eq=False)
