@@ -89,3 +89,14 @@ def test_format_1_infers_nothing(result: Any) -> None:
 def test_a_long_value_is_cut() -> None:
     error = rest_api.response_error(REST, {}, "x" * 1000)
     assert error is not None and len(error) < 250
+
+
+@pytest.mark.parametrize("trigger", [REST, HTTP_1, HTTP_2, URL], ids=lambda one: f"{one.kind} {one.options.get('payload', '')}")
+@pytest.mark.parametrize("packing", ["gzip", "BR", " deflate"])
+def test_what_is_packed_goes_out_as_bytes(trigger: Trigger, packing: str) -> None:
+    source = {"rest_api": rest_api, "http_api": http_api, "function_url": function_url}[trigger.kind]
+    packed: dict[str, Any] = {"statusCode": 200, "headers": {"content-Encoding": packing}, "body": "H4sIAAAAAAAC/8tIzcnJBwCGphA2BQAAAA=="}
+    assert "no client can unpack it" in (source.response_error(trigger, {}, packed) or "")
+    assert source.response_error(trigger, {}, {**packed, "isBase64Encoded": True}) is None
+    assert source.response_error(trigger, {}, {**packed, "headers": {"Content-Encoding": "identity"}}) is None
+    assert source.response_error(trigger, {}, {**packed, "body": ""}) is None

@@ -27,7 +27,10 @@ PLACEHOLDER = re.compile(r"\{([^}+]+)(\+?)\}")
 TOKEN = "CANARY-t0k3n-7f3a9"  # noqa: S105 - a planted canary, no secret
 ORIGIN = "https://evil.canary.example"
 PLAIN_HEADERS = (("Accept", "application/json"), ("User-Agent", "lambdatest"))
-BROWSER_HEADERS = (*PLAIN_HEADERS, ("Origin", ORIGIN), ("Authorization", f"Bearer {TOKEN}"), ("Cookie", "session=1"))
+BROWSER_HEADERS = (
+    *PLAIN_HEADERS, ("Accept-Encoding", "gzip, deflate, br"), ("Origin", ORIGIN), ("Authorization", f"Bearer {TOKEN}"),
+    ("Cookie", "session=1"),
+)
 CLAIMS = {"sub": "a", "email": "a@example.com", "cognito:username": "a", "username": "a"}
 """The caller's claims: the simplest id there is, so that some of what is stored is the caller's own."""
 _OF_EVERY_TOKEN = frozenset(

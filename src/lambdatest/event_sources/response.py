@@ -15,6 +15,7 @@ KEYS = ("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded")
 REST_API = "API Gateway answers 502"
 HTTP_API = "API Gateway answers 500"
 FUNCTION_URL = "the function URL answers 502"
+_PACKINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd", "compress"})
 ALB = "the load balancer answers 502"
 
 
@@ -83,6 +84,17 @@ def _member_error(service: str, result: Mapping[str, Any]) -> str | None:
             return f"{service}: the value {shown(value)} of header {name!r} is {_kind(value)}, not text"
     if body is not None and not isinstance(body, str):
         return f"{service}: body {shown(body)} is not text; json.dumps it"
+    return _packing_error(result, headers or {})
+
+
+def _packing_error(result: Mapping[str, Any], headers: Mapping[str, Any]) -> str | None:
+    """What no client can unpack: text is not what gzip makes.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+    """
+    packing = next((str(value).strip().lower() for name, value in headers.items() if str(name).lower() == "content-encoding"), "")
+    if packing in _PACKINGS and result.get("body") and result.get("isBase64Encoded") is not True:
+        return f"no client can unpack it: Content-Encoding is {packing}, and without isBase64Encoded the body goes out as text"
     return None
 
 
