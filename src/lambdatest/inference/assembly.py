@@ -176,8 +176,16 @@ def _attribute(group: Sequence[Place], item: Place) -> Key:
     composed = [atom.like for place in group for value in place.stored for atom in value if isinstance(atom, Scalar) and atom.like]
     constants = tuple(dict.fromkeys([*composed, *key.constants, *literals])) if literals or composed else key.constants
     known, evidence = resolve(key.name, types, key.constants)
+    if known & NUMERIC and _only_numbers(group):
+        known &= NUMERIC  # ``get("n", {}).get("N", "0")`` reads no object and no text
     required = any(place.required for place in group if place.parent is item)
     return replace(key, required=required, types=known, evidence=evidence, constants=constants)
+
+
+def _only_numbers(group: Sequence[Place]) -> bool:
+    """Whether numbers are all that is seen to be stored there."""
+    kinds = [types_of(value) for place in group for value in place.stored]
+    return bool(kinds) and all(found and found <= NUMERIC for found in kinds)
 
 
 def _is_stored_number(group: Sequence[Place], item: Place) -> bool:
