@@ -121,3 +121,19 @@ def handler(event, context):
 )
 def test_the_defaults_of_a_number_in_wire_format_are_no_other_types(line, types):
     assert [set(key.types) for key in vocabulary(line).attributes if key.name == "seats"] == [types]
+
+
+@pytest.mark.parametrize(
+    ("line", "types"),
+    [
+        ("return [len(one) for one in b if isinstance(one, str)]", {"string"}),
+        ("return [one.strip() for one in b]", {"string"}),
+        ("return sum(int(one) for one in b)", {"integer"}),
+        ('return [one["id"].strip() for one in b]', None),
+        ("return [print(one) for one in b]", None),
+        ('return b["name"].strip()', None),
+    ],
+)
+def test_what_a_list_holds_that_is_no_object_is_known(line, types):
+    element = vocabulary(line).element
+    assert (element and set(element.types)) == types

@@ -54,7 +54,7 @@ class WellRun:
         if history.faults or not step.plain or not outcome.ok or outcome.batch_item_failures or not outcome.calls:
             return
         made = tuple(call.name for call in outcome.calls)
-        met = Met(history, outcome.calls, search, _changes(outcome) + sum(len(legality.batch(call.parameters)) for call in outcome.calls))
+        met = Met(history, outcome.calls, search, _changes(outcome) + _batched(outcome))
         known = self._met.get(made)
         if known is None or (met.changes, -len(history.cases)) > (known.changes, -len(known.history.cases)):
             self._met[made] = met
@@ -75,6 +75,12 @@ class WellRun:
 
 def _changes(outcome: Outcome) -> int:
     return sum(member not in outcome.before.get(name, ()) for name, members in outcome.after.items() for member in members)
+
+
+def _batched(outcome: Outcome) -> int:
+    """How many items batches were about; those that are there count twice."""
+    found = [one for call in outcome.calls for one in legality.batch(call.parameters)]
+    return len(found) + sum(any(key.items() <= item.items() for item in outcome.before.get(table, ())) for table, key in found)
 
 
 def _of_call(number: int, call: Call, stage: int, before: Sequence[Call]) -> Iterator[Fault]:

@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lambdatest.relations.difference import Lens, Loss, differing, is_part, leaves, lens, lost, masked, shown_resource
+from lambdatest.relations.difference import Element, Lens, Loss, differing, is_part, leaves, lens, lost, masked, shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step, Transcript
 from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT, reads
 
 _KEPT = re.compile(r"idempoten|lock|session|rate|quota|limit|attempt|event|histor|outbox|saga", re.IGNORECASE)
 """Names of tables whose rows are kept of what was refused, too."""
+_ABSENT = re.compile(r"missing|absent|unknown|not_?found|not_?there|no_such|nonexist", re.IGNORECASE)
+"""Names of what an answer says not to exist."""
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
@@ -40,8 +42,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     handler writes is lost, which may be of less importance.  Left alone: logs, metrics and caches, and data that was put elsewhere
     instead (a dead-letter queue, an item that says that it failed).
 
-    A batch that was read in part must not be answered as if that were all.  And a request that is refused with a 4xx, because the
-    condition of one write fails, must not have left another write behind (a warning): `TransactWriteItems` does both or none.
+    A batch that was read in part must not be answered as if that were all, nor with the rest as `missing` (a warning).  And a request that
+    is refused with a 4xx, because the condition of one write fails, must not have left another write behind (a warning):
+    `TransactWriteItems` does both or none.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
     """
     reference = others[0]
@@ -57,6 +60,10 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     if _in_part(wanted, outcome):
         told = f"{outcome.faults[0]}: what was left out of the answer is taken for all, and the caller is told of no failure"
         yield Hit(told, outcome.faults[0].operation, frame=outcome.calls[outcome.faults[0].call].frame)
+        return
+    if _absent(wanted, outcome):
+        told = f"{outcome.faults[0]}: what was left out of the answer is said not to be there, and the caller is told of no failure"
+        yield Hit(told, outcome.faults[0].operation, "warning", outcome.calls[outcome.faults[0].call].frame)
         return
     if step.case.kind not in REDELIVERED_KINDS and _told(wanted) != _told(outcome):
         return
@@ -82,11 +89,24 @@ def _refused(step: Step, outcome: Outcome) -> bool:
 
 def _in_part(wanted: Outcome, outcome: Outcome) -> bool:
     """Whether a part of a batch was read, and the answer holds a part of what it should, and nothing else."""
+    missing, extra = _exchanged(wanted, outcome)
+    return is_part(missing, extra)
+
+
+def _absent(wanted: Outcome, outcome: Outcome) -> bool:
+    """Whether a part of a batch was read, and the answer says of nothing but the rest that it does not exist."""
+    missing, extra = _exchanged(wanted, outcome)
+    texts = {text for _, text in missing}
+    return bool(extra) and all(_ABSENT.search(path) and text in texts for path, text in extra)
+
+
+def _exchanged(wanted: Outcome, outcome: Outcome) -> tuple[Element, Element]:
+    """What the answer lacks where a part of a batch was read, and what it has instead; nothing where another thing happened."""
     fault = outcome.faults[0]
     if fault.kind not in IN_PART or not reads(fault.operation.partition(":")[2]) or not outcome.ok:
-        return False
+        return (), ()
     full, got = (Counter(leaves(one.json)) for one in (wanted, outcome))
-    return is_part(tuple((full - got).elements()), tuple((got - full).elements()))
+    return tuple((full - got).elements()), tuple((got - full).elements())
 
 
 def _half_done(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
