@@ -256,3 +256,32 @@ AGAIN = """
 def test_what_was_not_read_yet_is_not_missing(make_project: Make, code: str, expected: set[tuple[str, str, str]]) -> None:
     asked = history("POST", "/items", body='["a", "b", "c"]', seeds=[{"id": {"S": "a"}}, {"id": {"S": "c"}}])
     assert said(make_project(code, "POST /items"), asked) == expected
+
+
+BROADCAST = """
+API = boto3.client("apigatewaymanagementapi", endpoint_url="https://a.execute-api.us-east-1.amazonaws.com/dev")
+def handler(event, context):
+    for item in TABLE.scan()["Items"]:
+        API.post_to_connection(ConnectionId=item["id"], Data=b"x")
+    return {"statusCode": 200, "body": "sent"}
+"""
+POSTED = "        API.post_to_connection(ConnectionId=item["
+SWALLOWED = BROADCAST.replace(POSTED, """        try:
+            API.post_to_connection(ConnectionId=item[""").replace('Data=b"x")', """Data=b"x")
+        except API.exceptions.GoneException:
+            AFTER""")
+
+
+@pytest.mark.parametrize(
+    ("code", "missed"),
+    [
+        (BROADCAST, True),
+        (SWALLOWED.replace("AFTER", "break"), True),
+        (SWALLOWED.replace("AFTER", 'TABLE.delete_item(Key={"id": item["id"]})'), False),
+        (BROADCAST.replace('item["id"]', '"me"'), False),
+    ],
+    ids=("raises", "breaks", "goes on", "one client"),
+)
+def test_a_client_that_has_left_takes_nothing_from_the_others(make_project: Make, code: str, missed: bool) -> None:
+    asked = history("POST", "/items", body="{}", seeds=[{"id": {"S": "a"}}, {"id": {"S": "b"}}])
+    assert (("fault_loss", "warning", legality.GONE) in said(make_project(code, "POST /items"), asked)) is missed

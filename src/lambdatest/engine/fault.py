@@ -87,7 +87,7 @@ def _of_call(number: int, call: Call, stage: int, before: Sequence[Call]) -> Ite
     """The faults of one call that belong to a stage; a condition that fails tells something where calls *before* have written."""
     found = legality.kinds(call.service, call.operation, call.parameters)
     throttled = legality.errors(call.service, call.operation)["throttled"][0] if found else ""
-    early = legality.IN_PART | legality.OF_THE_DATA | {throttled, legality.CLOSED, legality.CANCELED}
+    early = legality.IN_PART | legality.OF_THE_DATA | {throttled, legality.CLOSED, legality.CANCELED, legality.GONE}
     written = any(not legality.reads(one.operation) for one in before)
     for kind in found:
         if kind == legality.SHORT or (kind in legality.OF_THE_DATA and not written):

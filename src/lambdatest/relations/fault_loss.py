@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from lambdatest.relations.difference import Element, Lens, Loss, differing, is_part, leaves, lens, lost, masked, shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step, Transcript
-from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT, reads
+from lambdatest.runtime.legality import GONE, IN_PART, LOST, OF_THE_DATA, POST, SHORT, reads
 
 _KEPT = re.compile(r"idempoten|lock|session|rate|quota|limit|attempt|event|histor|outbox|saga", re.IGNORECASE)
 """Names of tables whose rows are kept of what was refused, too."""
@@ -21,6 +22,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     step, outcome = transcript.last
     if not outcome.faults or not step.plain or any(fault.kind in (LOST, SHORT) for fault in outcome.faults):
         return ()
+    if outcome.faults[0].kind == GONE:
+        return (Run(replace(transcript.history, faults=())),)
     if outcome.faults[0].kind in OF_THE_DATA:
         return (Run(replace(transcript.history, faults=())),) if _refused(step, outcome) else ()
     if step.case.kind not in REDELIVERED_KINDS and not outcome.ok:
@@ -46,6 +49,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     is refused with a 4xx, because the condition of one write fails, must not have left another write behind (a warning):
     `TransactWriteItems` does both or none.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+
+    A warning too: of several WebSocket clients one has left without a `$disconnect`, and those after it get nothing.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
     """
     reference = others[0]
     step, outcome = transcript.last
@@ -55,6 +61,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         return
     if outcome.faults[0].kind in OF_THE_DATA:
         yield from _half_done(transcript, others)
+        return
+    if outcome.faults[0].kind == GONE:
+        yield from _left_out(step, wanted, outcome)
         return
     delivered = others[1]
     if _in_part(wanted, outcome):
@@ -80,6 +89,23 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     message = f"{fault}: {told}{again}, and what should be in {where} is not there"
     frame = outcome.calls[fault.call].frame if fault.call < len(outcome.calls) else None
     yield Hit(message, fault.operation, "warning" if partly else None, frame)
+
+
+def _left_out(step: Step, wanted: Outcome, outcome: Outcome) -> Iterator[Hit]:
+    """The connections that get nothing since another one is gone; whoever sent the request is told of a failure by that."""
+    fault = outcome.faults[0]
+    call = outcome.calls[fault.call]
+    context = step.event.get("requestContext") if isinstance(step.event, Mapping) else None
+    aside = {call.parameters.get("ConnectionId"), (context or {}).get("connectionId")}
+    missed = _posted(wanted) - _posted(outcome) - aside
+    if missed:
+        others = "another one gets" if len(missed) == 1 else f"{len(missed)} others get"
+        yield Hit(f"{fault}: that client has left, and {others} nothing", GONE, "warning", call.frame)
+
+
+def _posted(outcome: Outcome) -> set[Any]:
+    """The connections that something was sent to."""
+    return {call.parameters.get("ConnectionId") for call in outcome.calls if call.name == POST and call.error is None}
 
 
 def _refused(step: Step, outcome: Outcome) -> bool:
