@@ -39,5 +39,5 @@ def namesake(step: Step, seeds: Seeds) -> tuple[Any, dict[str, Any]] | None:
 
 
 def _lets_through(step: Step, key: str) -> bool:
-    rules = step.trigger.options.get("rules") or ({},)
+    rules: Sequence[Mapping[str, Any]] = step.trigger.options.get("rules") or ({},)
     return any(key.startswith(rule.get("prefix") or "") and key.endswith(rule.get("suffix") or "") for rule in rules)
