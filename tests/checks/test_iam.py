@@ -16,9 +16,11 @@ import lambdatest
 from lambdatest.checks.iam_action import ACTIONS, PREFIXES, PUBLIC, needs
 from lambdatest.checks.iam_policy import allows
 from lambdatest.engine.replay import replay
+from lambdatest.engine.seed import stored_labels
 from lambdatest.model import History
 from lambdatest.readers.sam_policy import TEMPLATES, template
 from lambdatest.results import Call
+from lambdatest.strategies.s3 import s3_event
 
 SERVICES = (
     "apigatewaymanagementapi", "comprehend", "dynamodb", "dynamodbstreams", "events", "firehose", "iot-data", "kms", "rekognition", "s3",
@@ -107,6 +109,38 @@ def test_what_is_allowed_or_said_elsewhere_is_no_finding(missing, policies):
 )
 def test_an_action_that_the_role_does_not_allow_is_found(missing, policies, expected):
     assert missing(policies) == [f"dynamodb:{name}" for name in expected]
+
+
+@pytest.mark.parametrize(("resource", "expected"), [("arn:aws:s3:::uploads", ["s3:GetObject"]), ("arn:aws:s3:::uploads/*", [])])
+@pytest.mark.parametrize("read", ["read()", "read().decode()"])
+def test_the_arn_of_a_bucket_is_not_that_of_its_objects_whatever_they_hold(tmp_path, resource, expected, read):
+    (tmp_path / "app.py").write_text(f"""
+import boto3
+s3 = boto3.client("s3")
+
+def handler(event, context):
+    for record in event["Records"]:
+        key = record["s3"]["object"]["key"]
+        print(len(s3.get_object(Bucket="uploads", Key=key)["Body"].{read}))
+""")
+    (tmp_path / "template.yaml").write_text(f"""
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Uploads: {{Type: AWS::S3::Bucket, Properties: {{BucketName: uploads}}}}
+  Count:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Runtime: python3.12
+      CodeUri: .
+      Policies: [{{Statement: [{{Effect: Allow, Action: 's3:GetObject', Resource: '{resource}'}}]}}]
+      Events: {{In: {{Type: S3, Properties: {{Bucket: !Ref Uploads, Events: 's3:ObjectCreated:*'}}}}}}
+""")
+    project = lambdatest.load(tmp_path)
+    case = lambdatest.Case("Count", project.functions[0].triggers[0].label, "s3", s3_event("a.txt", bucket="uploads", content=b"a"))
+    seeds = {"s3:uploads": ({"Key": "a.txt", "Base64": "YQ=="},)}
+    found = replay(project, History((case,), seeds, stored_labels(seeds)), ["iam"]).findings
+    assert [name for one in found for name in re.findall(r"s3:GetObject", one.message)] == expected
 
 
 def beyond(project):

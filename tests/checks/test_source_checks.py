@@ -1,6 +1,7 @@
 """Checks of authorizers and custom resources, one answer after the other."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,14 @@ def test_the_deletion_of_what_was_never_created_succeeds() -> None:
     event = custom_resource_event("Delete", {}, physical_id=UNKNOWN)
     outcome = Outcome(received=(put({**GOOD, "RequestId": event["RequestId"], "Status": "FAILED", "Reason": "no"}),))
     assert hits("cfn_contract", step("custom_resource", event), outcome) == [("delete", "warning")]
+
+
+def test_what_was_refused_is_deleted_with_the_same_properties() -> None:
+    parses = raised("ValueError", "invalid literal", 'int(properties["Size"])')
+    event = custom_resource_event("Delete", {"Size": "lt-wrong"}, physical_id=UNKNOWN)
+    refused = replace(step("custom_resource", event), labels=("wrong_type",))
+    assert [(hit.exception, hit.severity) for hit in CHECKS["cfn_contract"].hits(refused, parses)] == [("ValueError", "warning")]
+    assert hits("cfn_contract", refused, Outcome(received=(put({**GOOD, "RequestId": event["RequestId"]}),))) == []
 
 
 def test_an_exception_before_the_answer_is_said_once() -> None:

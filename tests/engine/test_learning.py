@@ -13,7 +13,7 @@ from lambdatest.engine.learning import Learned, learned, marked
 from lambdatest.engine.seed import pool
 from lambdatest.model import Function, Location, Project, Table, Trigger
 from lambdatest.results import Call, Outcome
-from lambdatest.vocabulary import Key, Vocabulary
+from lambdatest.vocabulary import ELEMENT, Key, Vocabulary
 
 TABLE = Table("wallets", ("wallet",), {"wallet": "S", "owner": "S"})
 HERE = Location("serverless.yml", 1)
@@ -33,6 +33,11 @@ def test_each_text_of_the_application_becomes_a_mark_of_its_own() -> None:
 ])
 def test_messages_are_marked_inside_of_their_envelopes(event: dict[str, Any]) -> None:
     assert list(marked(event)[1].values()) == ["id"]
+
+
+def test_the_texts_of_a_list_are_marked_as_its_elements() -> None:
+    found, marks = marked({"body": '["a", "b"]'})
+    assert marks == dict.fromkeys(json.loads(found["body"]), ELEMENT)
 
 
 @pytest.mark.parametrize("event", [None, [], {"body": "text"}, {"Records": [1]}, {"Records": [{"Sns": None}]}])

@@ -192,6 +192,16 @@ def test_an_old_property_is_of_the_kind_that_the_code_reads() -> None:
         some(olds, lambda old, name=name, value=value: old.get(name) == value)
 
 
+def test_what_could_not_be_created_is_deleted_with_the_properties_that_were_refused() -> None:
+    options = {"type": "Custom::X", "name": "X", "properties": {"Size": 3, "Name": "a", "On": True}}
+    found, source = Trigger("custom_resource", "c", "api", HERE, options), EVENT_SOURCES["custom_resource"]
+    wrong = source.mutations(found, WORDS)
+    assert [one.key for one in wrong] == ["Size", "On"]
+    event = some(source.events(found, WORDS, wrong[0], {}))
+    assert (event["RequestType"], event["PhysicalResourceId"]) == ("Delete", custom_resource.UNKNOWN)
+    assert {name: event["ResourceProperties"][name] for name in ("Size", "Name")} == {"Size": "lt-wrong", "Name": "a"}
+
+
 DIRECT = Trigger("direct", "direct", "api", HERE)
 
 

@@ -109,3 +109,31 @@ def handler(event, context):
     return Todo.model_validate({**body, "id": event["pathParameters"]["id"]})
 """
     assert {"text", "owner"} <= {key.name for key in infer({"app.py": code}, None, "handler").body}
+
+
+@pytest.mark.parametrize(
+    ("line", "types"),
+    [
+        ('int(c.get_item(Key={"id": {"S": "a"}}).get("Item", {}).get("seats", {}).get("N", "0"))', {"integer"}),
+        ('int(t.get_item(Key={"id": "a"}).get("Item", {}).get("seats", {}).get("N", "0")); t.put_item(Item={"id": "a", "seats": "many"})',
+         {"integer", "object", "string"}),
+    ],
+)
+def test_the_defaults_of_a_number_in_wire_format_are_no_other_types(line, types):
+    assert [set(key.types) for key in vocabulary(line).attributes if key.name == "seats"] == [types]
+
+
+@pytest.mark.parametrize(
+    ("line", "types"),
+    [
+        ("return [len(one) for one in b if isinstance(one, str)]", {"string"}),
+        ("return [one.strip() for one in b]", {"string"}),
+        ("return sum(int(one) for one in b)", {"integer"}),
+        ('return [one["id"].strip() for one in b]', None),
+        ("return [print(one) for one in b]", None),
+        ('return b["name"].strip()', None),
+    ],
+)
+def test_what_a_list_holds_that_is_no_object_is_known(line, types):
+    element = vocabulary(line).element
+    assert (element and set(element.types)) == types

@@ -226,3 +226,62 @@ def test_a_fault_that_the_sdk_recovers_from_shows_no_difference(make_project: Ma
         replayed = replay(project, given("sqs", ORDERS, faults=(Fault(1, "dynamodb:PutItem", kind, 1),)), ["fault_loss"])
         assert replayed.outcomes[-1].faults and not replayed.findings
         assert replayed.outcomes[-1].calls[1].error is None
+
+
+READS = """
+def handler(event, context):
+    ids, found = json.loads(event["body"]), []
+    request = {"items": {"Keys": [{"id": one} for one in ids]}}
+    answer = TABLE.meta.client.batch_get_item(RequestItems=request)
+    found += [item["id"] for item in answer["Responses"]["items"]]
+    return {"statusCode": 200, "body": json.dumps({"found": found, "REST": [one for one in ids if one not in found]})}
+"""
+AGAIN = """
+    while answer.get("UnprocessedKeys"):
+        answer = TABLE.meta.client.batch_get_item(RequestItems=answer["UnprocessedKeys"])
+        found += [item["id"] for item in answer["Responses"]["items"]]
+    return"""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (READS.replace("REST", "missing"), {("fault_loss", "warning", legality.UNPROCESSED)}),
+        (READS.replace("REST", "notFound"), {("fault_loss", "warning", legality.UNPROCESSED)}),
+        (READS.replace("REST", "retry"), set()),
+        (READS.replace("REST", "missing").replace("    return", AGAIN.lstrip("\n")), set()),
+    ],
+    ids=("missing", "notFound", "retry", "again"),
+)
+def test_what_was_not_read_yet_is_not_missing(make_project: Make, code: str, expected: set[tuple[str, str, str]]) -> None:
+    asked = history("POST", "/items", body='["a", "b", "c"]', seeds=[{"id": {"S": "a"}}, {"id": {"S": "c"}}])
+    assert said(make_project(code, "POST /items"), asked) == expected
+
+
+BROADCAST = """
+API = boto3.client("apigatewaymanagementapi", endpoint_url="https://a.execute-api.us-east-1.amazonaws.com/dev")
+def handler(event, context):
+    for item in TABLE.scan()["Items"]:
+        API.post_to_connection(ConnectionId=item["id"], Data=b"x")
+    return {"statusCode": 200, "body": "sent"}
+"""
+POSTED = "        API.post_to_connection(ConnectionId=item["
+SWALLOWED = BROADCAST.replace(POSTED, """        try:
+            API.post_to_connection(ConnectionId=item[""").replace('Data=b"x")', """Data=b"x")
+        except API.exceptions.GoneException:
+            AFTER""")
+
+
+@pytest.mark.parametrize(
+    ("code", "missed"),
+    [
+        (BROADCAST, True),
+        (SWALLOWED.replace("AFTER", "break"), True),
+        (SWALLOWED.replace("AFTER", 'TABLE.delete_item(Key={"id": item["id"]})'), False),
+        (BROADCAST.replace('item["id"]', '"me"'), False),
+    ],
+    ids=("raises", "breaks", "goes on", "one client"),
+)
+def test_a_client_that_has_left_takes_nothing_from_the_others(make_project: Make, code: str, missed: bool) -> None:
+    asked = history("POST", "/items", body="{}", seeds=[{"id": {"S": "a"}}, {"id": {"S": "b"}}])
+    assert (("fault_loss", "warning", legality.GONE) in said(make_project(code, "POST /items"), asked)) is missed

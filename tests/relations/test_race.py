@@ -83,6 +83,40 @@ def handler(event, context):
     return {"statusCode": 200, "body": "removed"}
 """
 
+SEATS = """
+def handler(event, context):
+    who = event["requestContext"]["authorizer"]["claims"]["sub"]
+    if "Item" in TABLE.get_item(Key={"id": f"booking#{who}"}):
+        return {"statusCode": 200, "body": "booked"}
+    seats = int(TABLE.get_item(Key={"id": "a"})["Item"]["n"])
+    if seats < 1:
+        return {"statusCode": 409, "body": "sold out"}
+    TABLE.update_item(Key={"id": "a"}, UpdateExpression="SET n = :n", ExpressionAttributeValues={":n": seats - 1})
+    TABLE.put_item(Item={"id": f"booking#{who}"})
+    return {"statusCode": 200, "body": "booked"}
+"""
+SEATS_TOGETHER = """
+def handler(event, context):
+    who = event["requestContext"]["authorizer"]["claims"]["sub"]
+    if "Item" in TABLE.get_item(Key={"id": f"booking#{who}"}):
+        return {"statusCode": 200, "body": "booked"}
+    client = TABLE.meta.client
+    try:
+        client.transact_write_items(TransactItems=[
+            {"Put": {"TableName": "items", "Item": {"id": f"booking#{who}"}, "ConditionExpression": "attribute_not_exists(id)"}},
+            {"Update": {"TableName": "items", "Key": {"id": "a"}, "UpdateExpression": "SET n = n - :n", "ConditionExpression": "n >= :n",
+                        "ExpressionAttributeValues": {":n": 1}}}])
+    except client.exceptions.TransactionCanceledException:
+        return {"statusCode": 409, "body": "sold out, or booked"}
+    return {"statusCode": 200, "body": "booked"}
+"""
+LAST_WRITER = """
+def handler(event, context):
+    item = TABLE.get_item(Key={"id": "a"})["Item"]
+    TABLE.put_item(Item={**item, "by": event["requestContext"]["authorizer"]["claims"]["sub"]})
+    return {"statusCode": 200, "body": "ok"}
+"""
+
 
 def said(project: Project, asked: object = POST) -> list[tuple[str, str]]:
     return [(finding.check, finding.severity) for finding in replay(project, asked, ["race"]).findings]  # type: ignore[arg-type]
@@ -98,6 +132,17 @@ def test_what_another_wrote_in_between_is_lost(make_project: Make, code: str) ->
 )
 def test_conditions_and_counters_keep_what_another_wrote(make_project: Make, code: str) -> None:
     assert said(make_project(code, "POST /items")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [(SEATS, [("race", "warning")]), (SEATS_TOGETHER, []), (LAST_WRITER, [])], ids=("read", "together", "last")
+)
+def test_who_comes_again_is_known_and_another_caller_takes_what_was_free(
+    make_project: Make, code: str, expected: list[tuple[str, str]]
+) -> None:
+    asked = history("POST", "/items", body="{}", seeds=SEED)
+    asked.cases[0].event["requestContext"]["authorizer"] = {"claims": {"sub": "a"}}
+    assert said(make_project(code, "POST /items"), asked) == expected
 
 
 def test_two_that_remove_the_same_item_both_have_what_they_asked_for_and_two_that_take_it_do_not(make_project: Make) -> None:

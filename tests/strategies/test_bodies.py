@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lambdatest._dynamodb import item_size
 from lambdatest.strategies.body import MALFORMED_LABELS, OVERSIZED, bodies, body_mutations
 from lambdatest.strategies.value import DATES, MANY, dates, many, values
-from lambdatest.vocabulary import Key, Vocabulary
+from lambdatest.vocabulary import ELEMENT, Key, Vocabulary
 
 TEXTS = Key("tags", True, frozenset({"array"}), True)
 LINES = Key("lines", True, frozenset({"array"}), True, fields=(Key("sku", True), Key("qty", True, frozenset({"integer"}))))
@@ -103,3 +103,11 @@ def test_a_text_that_is_split_holds_several_at_times() -> None:
 def test_known_values_stand_inside_of_what_is_nested(data: st.DataObject) -> None:
     key = Key("lines", types=frozenset({"array"}), fields=(Key("sku", True, frozenset({"string"})),))
     assert {line["sku"] for line in data.draw(values(key, names={"sku": ("k1", "k2")}))} <= {"k1", "k2"}
+
+
+def test_a_list_of_texts_holds_those_that_are_known_and_breaks_as_a_whole():
+    vocabulary = Vocabulary(body_is_list=True, parses_json=True, element=Key(ELEMENT, types=frozenset({"string"})))
+    assert find(bodies(vocabulary, None, {ELEMENT: ("a", "b")}), lambda text: len(json.loads(text)) == 2) == '["a", "a"]'
+    assert {one.label for one in body_mutations(vocabulary)} >= {"absent", "malformed", "nonobject", "many"}
+    for mutation in body_mutations(vocabulary):
+        find(bodies(vocabulary, mutation), lambda _: True)

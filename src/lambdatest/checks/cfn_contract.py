@@ -26,14 +26,14 @@ def cfn_contract(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
     A warning: no answer where an AWS call failed (Lambda tries twice again, and then nobody tells CloudFormation: FAILED is the answer
     to that), a second PUT that says the same, FAILED in answer to the deletion of what was never created (CloudFormation deletes
-    what it failed to create, and then the stack cannot be deleted), FAILED though no AWS call failed.  A handler that ran out of time
-    is `timeout`.
+    what it failed to create, with the properties that were refused, and then the stack cannot be deleted), FAILED though no AWS call
+    failed.  A handler that ran out of time is `timeout`.
     """
     if step.case.kind != "custom_resource" or outcome.timed_out or not isinstance(step.event, dict):
         return
     request = str(step.event.get("RequestType"))
     if not outcome.received:
-        yield from _unanswered(request, outcome)
+        yield from _unanswered(request, step, outcome)
         return
     error = next((error for one in outcome.received if (error := _error(one, step.event))), None)
     if error:
@@ -46,7 +46,7 @@ def cfn_contract(step: Step, outcome: Outcome) -> Iterator[Hit]:
         yield from _failed(step, outcome)
 
 
-def _unanswered(request: str, outcome: Outcome) -> Iterator[Hit]:
+def _unanswered(request: str, step: Step, outcome: Outcome) -> Iterator[Hit]:
     """That CloudFormation heard nothing: one defect, whichever AWS call of a history was made to fail."""
     if outcome.faults:
         raised, place = outcome.raised, outcome.raised.location if outcome.raised else None
@@ -55,7 +55,7 @@ def _unanswered(request: str, outcome: Outcome) -> Iterator[Hit]:
         yield Hit(said, "unanswered fault", "warning", place)
     elif crashed(outcome) and outcome.raised is not None:
         said = f"{request} raised {describe(outcome.raised)} and was not answered: {_WAITS}"
-        yield Hit(said, frame=outcome.raised.location, exception=outcome.raised.type)
+        yield Hit(said, "", "warning" if step.labels else None, outcome.raised.location, outcome.raised.type)
     elif outcome.raised is None:
         yield Hit(f"{request} was not answered: {_WAITS}", "unanswered")
 

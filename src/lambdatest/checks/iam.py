@@ -35,11 +35,11 @@ def iam(step: Step, outcome: Outcome) -> Iterator[Hit]:
     statements = step.function.statements
     if not statements:
         return
-    if step.function.excess is not None and not step.labels:
+    if step.function.excess is not None and step.plain:
         yield from _beyond(step.function.excess, step.function.location)
     for call in outcome.calls:
         for action, resource in needs(call):
-            known = resource if resource and not step.labels and _is_ours(call.service, resource, step, outcome) else None
+            known = resource if resource and step.plain and _is_ours(call.service, resource, step, outcome) else None
             if not allows(statements, action, known) and not grants_below(statements, action, known):
                 where = f" on {resource}" if resource else ""
                 hint = "grants it on other resources only" if allows(statements, action, None) else "does not grant it"

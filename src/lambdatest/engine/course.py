@@ -110,7 +110,7 @@ class Course:
         if not halted.stopped:
             return
         self.means.renew(case.function)
-        self._take(case, self._turn(n + 1))
+        self._take(case if self.run.second is None else replace(case, event=self.run.second), self._turn(n + 1))
         self.means.renew(case.function)
         resumed = Injection(replayed=halted.answers)
         self._take(case, self._turn(n, injection=resumed))

@@ -54,7 +54,7 @@ class WellRun:
         if history.faults or not step.plain or not outcome.ok or outcome.batch_item_failures or not outcome.calls:
             return
         made = tuple(call.name for call in outcome.calls)
-        met = Met(history, outcome.calls, search, _changes(outcome) + sum(len(legality.batch(call.parameters)) for call in outcome.calls))
+        met = Met(history, outcome.calls, search, _changes(outcome) + _batched(outcome))
         known = self._met.get(made)
         if known is None or (met.changes, -len(history.cases)) > (known.changes, -len(known.history.cases)):
             self._met[made] = met
@@ -77,11 +77,17 @@ def _changes(outcome: Outcome) -> int:
     return sum(member not in outcome.before.get(name, ()) for name, members in outcome.after.items() for member in members)
 
 
+def _batched(outcome: Outcome) -> int:
+    """How many items batches were about; those that are there count twice."""
+    found = [one for call in outcome.calls for one in legality.batch(call.parameters)]
+    return len(found) + sum(any(key.items() <= item.items() for item in outcome.before.get(table, ())) for table, key in found)
+
+
 def _of_call(number: int, call: Call, stage: int, before: Sequence[Call]) -> Iterator[Fault]:
     """The faults of one call that belong to a stage; a condition that fails tells something where calls *before* have written."""
     found = legality.kinds(call.service, call.operation, call.parameters)
     throttled = legality.errors(call.service, call.operation)["throttled"][0] if found else ""
-    early = legality.IN_PART | legality.OF_THE_DATA | {throttled, legality.CLOSED, legality.CANCELED}
+    early = legality.IN_PART | legality.OF_THE_DATA | {throttled, legality.CLOSED, legality.CANCELED, legality.GONE}
     written = any(not legality.reads(one.operation) for one in before)
     for kind in found:
         if kind == legality.SHORT or (kind in legality.OF_THE_DATA and not written):

@@ -108,7 +108,8 @@ def known_values(world_: World, subject: Subject, trigger: Trigger, reference: s
         found[name] = (*ids, reference) if reference else ids
     vocabulary = subject.vocabulary_of(trigger)
     met: Counter[str] = Counter()
-    for key in _with_fields((*vocabulary.body, *vocabulary.query)):
+    element = (vocabulary.element,) if vocabulary.element else ()
+    for key in _with_fields((*vocabulary.body, *vocabulary.query, *element)):
         named = world_.learned.names.get(key.name) or vocabulary.naming.get(key.name)
         ids = world_.ids.of_key(named, met[named]) if named else ()
         if key.name not in found and not key.types & {"object", "boolean"} and (ids := ids or world_.ids.named(key.name, hash_keys)):

@@ -13,7 +13,7 @@ from lambdatest.model import Table, parse_json
 from lambdatest.results import Call, Outcome
 from lambdatest.runtime.asking import BODY, QUERY, Asked
 from lambdatest.runtime.strict_expression import key_conditions
-from lambdatest.vocabulary import Key, Vocabulary
+from lambdatest.vocabulary import ELEMENT, Key, Vocabulary
 
 MARK = "lt-mark-{}"
 MOST_NEW = 20
@@ -41,7 +41,7 @@ def marked(event: Any) -> tuple[Any, dict[str, str]]:
         if isinstance(value, Mapping):
             return {key: mark(member, key) for key, member in value.items()}
         if isinstance(value, list):
-            return [mark(member, name) for member in value]
+            return [mark(member, name or ELEMENT) for member in value]
         if not isinstance(value, str) or not name:
             return value
         text = MARK.format(len(marks))
@@ -76,9 +76,10 @@ def _at(holder: dict[str, Any], trail: Sequence[str], mark: Any) -> dict[str, An
 
 
 def complete(vocabulary: Vocabulary) -> Vocabulary:
-    """*vocabulary* where no key of a body or query is ever left out."""
+    """*vocabulary* where no key of a body or query is ever left out, and no list is empty."""
     body, query = (tuple(replace(key, required=True) for key in keys) for keys in (vocabulary.body, vocabulary.query))
-    return replace(vocabulary, body=body, query=query)
+    element = replace(vocabulary.element, required=True) if vocabulary.element else None
+    return replace(vocabulary, body=body, query=query, element=element)
 
 
 def completed(vocabulary: Vocabulary, asked: Asked, names: Collection[str] = ()) -> Vocabulary:

@@ -11,13 +11,14 @@ from lambdatest.event_sources.resource import function_named
 from lambdatest.model import Declaration, Mutation, Service, Trigger
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.custom_resource import CREATE, DELETE, UPDATE, custom_resource_event
-from lambdatest.vocabulary import Vocabulary
+from lambdatest.vocabulary import Key, Vocabulary
 
 TYPES = ("Custom::", "AWS::CloudFormation::CustomResource")
 CREATED = "~1.PhysicalResourceId~"
 """The id that the function answered to the Create before."""
 UNKNOWN = "lt-never-created"
 """An id that the function never gave: CloudFormation deletes what it could not create, too."""
+PROPERTIES, WRONG = "properties", "lt-wrong"
 
 
 def elsewhere(service: Service) -> Iterator[Declaration]:
@@ -42,15 +43,30 @@ def recognise(declaration: Declaration) -> Trigger | None:
     return Trigger("custom_resource", f"{given['type']} {given['name']}", declaration.function, declaration.location, options)
 
 
-def mutations(_trigger: Trigger, _vocabulary: Vocabulary) -> tuple[Mutation, ...]:
-    """None: CloudFormation is the only caller, and sends what the template declares."""
-    return ()
+def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
+    """Properties with which nothing can be created: a text for a number, for a truth value or for one of the values that the code knows.
+
+    Who writes the template may mistype one.  CloudFormation then deletes what was not created, with the same properties.
+    """
+    properties: Mapping[str, Any] = trigger.options["properties"]
+    chosen = [name for name, value in properties.items() if _is_of_few(vocabulary.event_key("ResourceProperties", name), value)]
+    return tuple(Mutation("wrong_type", PROPERTIES, name, WRONG) for name in chosen)
 
 
-def events(trigger: Trigger, vocabulary: Vocabulary, _mutation: Mutation | None, _known: Known) -> SearchStrategy[Any]:
-    """A Create; an Update of what was created, with the same properties or others; a Delete, of that or of what never was there."""
+def _is_of_few(key: Key | None, value: Any) -> bool:
+    """Whether a property is of a type, or has values, that not every text is."""
+    return str(value).isdigit() or str(value).lower() in ("true", "false") or bool(key and key.constants)
+
+
+def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, _known: Known) -> SearchStrategy[Any]:
+    """A Create; an Update of what was created, with the same properties or others; a Delete, of that or of what never was there.
+
+    With a *mutation* only the last.
+    """
     options = trigger.options
     properties: Mapping[str, Any] = options["properties"]
+    if mutation is not None and mutation.key is not None:
+        properties = {**properties, mutation.key: mutation.value}
     olds = [properties, *({**properties, name: value} for name, value in _others(properties, vocabulary))]
 
     def event(call: tuple[str, str | None], old: Mapping[str, Any], opaque: int) -> dict[str, Any]:
@@ -58,7 +74,7 @@ def events(trigger: Trigger, vocabulary: Vocabulary, _mutation: Mutation | None,
             call[0], properties, physical_id=call[1], old=old, resource_type=options["type"], logical_id=options["name"],
             service_token=options.get("token"), opaque=opaque)
     calls = [(CREATE, None), (DELETE, CREATED), (UPDATE, CREATED), (DELETE, UNKNOWN)]
-    return st.builds(event, st.sampled_from(calls), st.sampled_from(olds), FEW_OPAQUE)
+    return st.builds(event, st.sampled_from(calls[-1:] if mutation else calls), st.sampled_from(olds), FEW_OPAQUE)
 
 
 def _others(properties: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from lambdatest.inference.hint import hint
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
 from lambdatest.inference.value import NUMERIC, Constant, Derived, Scalar
-from lambdatest.vocabulary import Key, Vocabulary
+from lambdatest.vocabulary import ELEMENT, Key, Vocabulary
 
 # The parts of AWS's own events: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
 _ENVELOPE = frozenset(
@@ -44,6 +44,7 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
         body=tuple(_typed(key, table_keys, None if stores_body else item, whole.get(key.name, "")) for key in body),
         query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys, _always(facts)),
         set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
+        element=_element(objects) if is_list and not body else None,
         parses_json=any(text.parsed is not None for text in texts),
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
@@ -94,6 +95,13 @@ def _unwrapped(place: Place) -> tuple[Place, str | None]:
 def _is_list(objects: Sequence[Place]) -> bool:
     walked = any(place.element is not None and not place.keyed for place in objects)
     return walked and not any(is_key(group) for group in groups(objects))
+
+
+def _element(objects: Sequence[Place]) -> Key | None:
+    """What a list holds of which the code says that it is texts or numbers."""
+    key = key_of(_present(place.element for place in objects if not place.keyed))
+    plain = key.evidence and key.types and key.types <= {"string", "integer", "number"}
+    return replace(key, name=ELEMENT, fields=()) if plain else None
 
 
 def _parameters(event: Place, kind: str) -> tuple[Key, ...]:
@@ -185,8 +193,16 @@ def _attribute(group: Sequence[Place], item: Place) -> Key:
     composed = [atom.like for place in group for value in place.stored for atom in value if isinstance(atom, Scalar) and atom.like]
     constants = tuple(dict.fromkeys([*composed, *key.constants, *literals])) if literals or composed else key.constants
     known, evidence = resolve(key.name, types, key.constants)
+    if known & NUMERIC and _only_numbers(group):
+        known &= NUMERIC  # ``get("n", {}).get("N", "0")`` reads no object and no text
     required = any(place.required for place in group if place.parent is item)
     return replace(key, required=required, types=known, evidence=evidence, constants=constants)
+
+
+def _only_numbers(group: Sequence[Place]) -> bool:
+    """Whether numbers are all that is seen to be stored there."""
+    kinds = [types_of(value) for place in group for value in place.stored]
+    return bool(kinds) and all(found and found <= NUMERIC for found in kinds)
 
 
 def _is_stored_number(group: Sequence[Place], item: Place) -> bool:

@@ -2,16 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from lambdatest.relations.difference import Lens, Loss, differing, is_part, leaves, lens, lost, masked, shown_resource
+from lambdatest.relations.difference import Element, Lens, Loss, differing, is_part, leaves, lens, lost, masked, shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step, Transcript
-from lambdatest.runtime.legality import IN_PART, LOST, OF_THE_DATA, SHORT, reads
+from lambdatest.runtime.legality import GONE, IN_PART, LOST, OF_THE_DATA, POST, SHORT, reads
 
 _KEPT = re.compile(r"idempoten|lock|session|rate|quota|limit|attempt|event|histor|outbox|saga", re.IGNORECASE)
 """Names of tables whose rows are kept of what was refused, too."""
+_ABSENT = re.compile(r"missing|absent|unknown|not_?found|not_?there|no_such|nonexist", re.IGNORECASE)
+"""Names of what an answer says not to exist."""
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
@@ -19,6 +22,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     step, outcome = transcript.last
     if not outcome.faults or not step.plain or any(fault.kind in (LOST, SHORT) for fault in outcome.faults):
         return ()
+    if outcome.faults[0].kind == GONE:
+        return (Run(replace(transcript.history, faults=())),)
     if outcome.faults[0].kind in OF_THE_DATA:
         return (Run(replace(transcript.history, faults=())),) if _refused(step, outcome) else ()
     if step.case.kind not in REDELIVERED_KINDS and not outcome.ok:
@@ -40,9 +45,13 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     handler writes is lost, which may be of less importance.  Left alone: logs, metrics and caches, and data that was put elsewhere
     instead (a dead-letter queue, an item that says that it failed).
 
-    A batch that was read in part must not be answered as if that were all.  And a request that is refused with a 4xx, because the
-    condition of one write fails, must not have left another write behind (a warning): `TransactWriteItems` does both or none.
+    A batch that was read in part must not be answered as if that were all, nor with the rest as `missing` (a warning).  And a request that
+    is refused with a 4xx, because the condition of one write fails, must not have left another write behind (a warning):
+    `TransactWriteItems` does both or none.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+
+    A warning too: of several WebSocket clients one has left without a `$disconnect`, and those after it get nothing.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
     """
     reference = others[0]
     step, outcome = transcript.last
@@ -53,10 +62,17 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     if outcome.faults[0].kind in OF_THE_DATA:
         yield from _half_done(transcript, others)
         return
+    if outcome.faults[0].kind == GONE:
+        yield from _left_out(step, wanted, outcome)
+        return
     delivered = others[1]
     if _in_part(wanted, outcome):
         told = f"{outcome.faults[0]}: what was left out of the answer is taken for all, and the caller is told of no failure"
         yield Hit(told, outcome.faults[0].operation, frame=outcome.calls[outcome.faults[0].call].frame)
+        return
+    if _absent(wanted, outcome):
+        told = f"{outcome.faults[0]}: what was left out of the answer is said not to be there, and the caller is told of no failure"
+        yield Hit(told, outcome.faults[0].operation, "warning", outcome.calls[outcome.faults[0].call].frame)
         return
     if step.case.kind not in REDELIVERED_KINDS and _told(wanted) != _told(outcome):
         return
@@ -75,6 +91,23 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     yield Hit(message, fault.operation, "warning" if partly else None, frame)
 
 
+def _left_out(step: Step, wanted: Outcome, outcome: Outcome) -> Iterator[Hit]:
+    """The connections that get nothing since another one is gone; whoever sent the request is told of a failure by that."""
+    fault = outcome.faults[0]
+    call = outcome.calls[fault.call]
+    context = step.event.get("requestContext") if isinstance(step.event, Mapping) else None
+    aside = {call.parameters.get("ConnectionId"), (context or {}).get("connectionId")}
+    missed = _posted(wanted) - _posted(outcome) - aside
+    if missed:
+        others = "another one gets" if len(missed) == 1 else f"{len(missed)} others get"
+        yield Hit(f"{fault}: that client has left, and {others} nothing", GONE, "warning", call.frame)
+
+
+def _posted(outcome: Outcome) -> set[Any]:
+    """The connections that something was sent to."""
+    return {call.parameters.get("ConnectionId") for call in outcome.calls if call.name == POST and call.error is None}
+
+
 def _refused(step: Step, outcome: Outcome) -> bool:
     """Whether the handler itself answered that the client cannot have it."""
     return step.http and outcome.raised is None and not outcome.timed_out and 400 <= outcome.status < 500
@@ -82,11 +115,24 @@ def _refused(step: Step, outcome: Outcome) -> bool:
 
 def _in_part(wanted: Outcome, outcome: Outcome) -> bool:
     """Whether a part of a batch was read, and the answer holds a part of what it should, and nothing else."""
+    missing, extra = _exchanged(wanted, outcome)
+    return is_part(missing, extra)
+
+
+def _absent(wanted: Outcome, outcome: Outcome) -> bool:
+    """Whether a part of a batch was read, and the answer says of nothing but the rest that it does not exist."""
+    missing, extra = _exchanged(wanted, outcome)
+    texts = {text for _, text in missing}
+    return bool(extra) and all(_ABSENT.search(path) and text in texts for path, text in extra)
+
+
+def _exchanged(wanted: Outcome, outcome: Outcome) -> tuple[Element, Element]:
+    """What the answer lacks where a part of a batch was read, and what it has instead; nothing where another thing happened."""
     fault = outcome.faults[0]
     if fault.kind not in IN_PART or not reads(fault.operation.partition(":")[2]) or not outcome.ok:
-        return False
+        return (), ()
     full, got = (Counter(leaves(one.json)) for one in (wanted, outcome))
-    return is_part(tuple((full - got).elements()), tuple((got - full).elements()))
+    return tuple((full - got).elements()), tuple((got - full).elements())
 
 
 def _half_done(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:

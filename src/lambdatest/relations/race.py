@@ -1,9 +1,11 @@
 """The relation `race`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from lambdatest.relations.difference import aside, differing, lens, shown_resource
+from lambdatest.relations.difference import Lens, aside, differing, lens, shown_resource
+from lambdatest.relations.identity import claims, of_somebody_else
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import Call, Hit, Outcome, Step, Transcript
 from lambdatest.runtime.legality import reads
@@ -49,16 +51,24 @@ def _places(outcome: Outcome) -> list[int]:
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
-    """The event twice, one after the other, and twice at once: the second before a write of the first."""
+    """For each second event: the two, one after the other (both ways, if they differ), and it before a write of the first."""
     step, outcome = transcript.last
     if not step.plain or outcome.faults or not outcome.ok or not _concurrent(step):
         return ()
-    places = _places(outcome)
-    if not places:
-        return ()
     history = transcript.history
-    serial = history.then(replace(step.case, event=step.event))
-    return (Run(serial), *(Run(history, inserted=place) for place in places))
+    found: list[Run] = []
+    for second in _seconds(step) if (places := _places(outcome)) else ():
+        case = replace(step.case, event=second)
+        found += [Run(history.then(case)), *([Run(history.ending(case, history.cases[-1]))] if second != step.event else [])]
+        found += [Run(history, inserted=place, second=second) for place in places]
+    return tuple(found)
+
+
+def _seconds(step: Step) -> list[Any]:
+    """The events of a second invocation: the same one, and that of somebody else where the code looks at who calls."""
+    known = step.http and step.vocabulary.claims and claims(step.event)
+    other = of_somebody_else(step.event) if known else step.event
+    return [step.event] if other == step.event else [step.event, other]
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
@@ -68,29 +78,42 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     what another wrote in between; so does one that looks whether something is free, and then takes it.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
 
-    The second invocation, with the same event, happens whole before one write of the first.  What is then in tables and objects must
-    be what the two leave one after the other, in whichever order, and one that is refused then must be refused at once too, unless both
-    are a DELETE: each of them has what it asked for.  Left alone: an invocation that reports a failure, times and UUIDs, and what is
-    invoked one at a time (streams, FIFO queues, schedules).
+    The second invocation, with the same event or that of another caller, happens whole before one write of the first.  What is then in
+    tables and objects must be what the two leave one after the other, in whichever order, and one that is refused then must be refused
+    at once too, unless both are a DELETE: each of them has what it asked for.  Left alone: an invocation that reports a failure, times
+    and UUIDs, and what is invoked one at a time (streams, FIFO queues, schedules).
     """
-    serial, raced = others[0], others[1:]
-    first, second = serial.outcomes[-2:]
-    promised_both = not second.ok and transcript.last[0].method != "DELETE"
-    count = len(transcript.history.cases)
     places = _places(transcript.outcomes[-1])
-    elsewhen_ = raced[len(places)] if len(raced) > len(places) else None
-    look = lens(transcript, elsewhen_)
-    for place, both in zip(places, raced, strict=False):
-        if len(both.outcomes) != count + 1 or not all(outcome.ok for outcome in (first, *both.outcomes[-2:])):
-            continue
-        wanted, found = (look.contents(one.outcomes[-1].after, ("", "s3")) for one in (serial, both))
-        changed = differing(wanted, found)
-        call = transcript.outcomes[-1].calls[place]
-        if changed or promised_both:
-            where = " and ".join(map(shown_resource, changed)) or "what both were promised"
-            message = f"a second invocation before call {place + 1} {call.name} is lost: {where} is not what one after the other leaves"
-            yield Hit(message, call.name, frame=call.frame)
-            return
+    wanted = len(runs(transcript))
+    look = lens(transcript, others[wanted] if len(others) > wanted else None)
+    first = 1 + len(places)
+    mine, theirs = (others[:1], others[1:first], ""), (others[first : first + 2], others[first + 2 : wanted], " of another caller")
+    for serials, raced, who in (mine, theirs):
+        for place, both in zip(places, raced, strict=False):
+            lost = _lost(look, serials, both, transcript)
+            if lost:
+                call = transcript.outcomes[-1].calls[place]
+                before = f"a second invocation{who} before call {place + 1} {call.name} is lost"
+                message = f"{before}: {lost} is not what one after the other leaves"
+                yield Hit(message, call.name, frame=call.frame)
+                return
+
+
+def _lost(look: Lens, serials: Sequence[Transcript], both: Transcript, transcript: Transcript) -> str:
+    """What the two at once leave, in words, where none of *serials* leaves it; nothing where one does, or one of the two failed."""
+    ended = both.outcomes[-2:]
+    alone = [serial.outcomes[-2] for serial in serials]
+    if len(both.outcomes) != len(transcript.history.cases) + 1 or not all(outcome.ok for outcome in (*alone, *ended)):
+        return ""
+    found = look.contents(both.outcomes[-1].after, ("", "s3"))
+    words = ""
+    for serial in serials:
+        changed = differing(look.contents(serial.outcomes[-1].after, ("", "s3")), found)
+        refused = not serial.outcomes[-1].ok and transcript.last[0].method != "DELETE"
+        if not changed and not refused:
+            return ""
+        words = words or " and ".join(map(shown_resource, changed)) or "what both were promised"
+    return words
 
 
 RELATIONS.add("race", Relation("race", "warning", runs, compare, elsewhen))

@@ -15,12 +15,12 @@ class Run:
     """A related run that a relation wants: a history, and how it is run.
 
     *cold* imports the function anew before the last case; *short_pages* makes every paginated AWS answer of the last case one item long;
-    *walked* is the number of cases at the end whose pages are one item long even where the handler asks for more.  *later* are seconds
-    by which the last case is handled later; *elsewhen* handles all of them at another time and with other random numbers.  *inserted*
-    is the number of the AWS call of the last case before which a whole second invocation with the same event happens; *stale* that of
-    the one which reads what there was before the last case.  *redelivered* delivers again what the last case reported as failed, or all
-    of it where it raised; *echoed* is how many times at most what it writes into its own trigger comes back to it.  Their invocations
-    follow in the transcript.  *measured* asks for what the function's modules keep after each case.
+    *walked* is the number of cases at the end whose pages are one item long even where the handler asks for more.  *later* are seconds by
+    which the last case is handled later; *elsewhen* handles all of them at another time and with other random numbers.  *inserted* is the
+    number of the AWS call of the last case before which a whole second invocation happens, with the same event or with *second*; *stale*
+    that of the one which reads what there was before the last case.  *redelivered* delivers again what the last case reported as failed,
+    or all of it where it raised; *echoed* is how many times at most what it writes into its own trigger comes back to it.  Their
+    invocations follow in the transcript.  *measured* asks for what the function's modules keep after each case.
     """
 
     history: History
@@ -30,6 +30,7 @@ class Run:
     later: float = 0.0
     elsewhen: bool = False
     inserted: int | None = None
+    second: Any = None
     stale: int | None = None
     redelivered: bool = False
     echoed: int = 0

@@ -30,6 +30,8 @@ def refusal(service: str, operation: str, kind: str, parameters: Mapping[str, An
             return _error(service, operation, code, status, _SAYS[what])
     if kind == legality.CONDITION:
         return _error(service, operation, kind, 400, "The conditional request failed")
+    if kind == legality.GONE:
+        return _error(service, operation, kind, 410, "")
     if kind == legality.PRECONDITION:
         return _error(service, operation, kind, 412, "At least one of the pre-conditions you specified did not hold")
     return None

@@ -16,6 +16,11 @@ from lambdatest.runtime.fault import limit_member, session
 
 CLOSED, NO_CONNECTION, NO_ANSWER = "ConnectionClosed", "ConnectTimeout", "ReadTimeout"
 LOST, SHORT = "LostAnswer", "ShortPage"
+GONE, POST = "GoneException", "apigatewaymanagementapi:PostToConnection"
+"""What a client that has left is to who posts to it: `$disconnect` is sent if it can be, and may come later.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
+"""
 UNPROCESSED, PARTIAL = "Unprocessed", "PartialFailure"
 CONDITION, PRECONDITION, CANCELED = "ConditionalCheckFailedException", "PreconditionFailed", "TransactionCanceledException"
 NETWORK = frozenset({CLOSED, NO_CONNECTION, NO_ANSWER, LOST})
@@ -87,6 +92,8 @@ def _of_the_data(service: str, operation: str, parameters: Mapping[str, Any]) ->
         yield CANCELED
     if service == "dynamodb" and (parameters.get("ConditionExpression") or parameters.get("Expected")):
         yield CONDITION
+    if f"{service}:{operation}" == POST:
+        yield GONE
     if service == "s3" and operation == "PutObject" and (parameters.get("IfNoneMatch") or parameters.get("IfMatch")):
         yield PRECONDITION
 

@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.model import Mutation, parse_json
 from lambdatest.strategies import hostile, value
-from lambdatest.vocabulary import Key, Vocabulary
+from lambdatest.vocabulary import ELEMENT, Key, Vocabulary
 
 EXTRA_KEY = "lt_extra_7f3"
 MALFORMED = ("{", "", "not json", '{"a":', "a=1&b=2", "\ufeff{}")
@@ -41,14 +41,18 @@ def bodies(vocabulary: Vocabulary, mutation: Mutation | None = None, known: Know
         return _registered(vocabulary.body_strategy, mutation)
     if not vocabulary.body and not vocabulary.parses_json:
         return _texts(vocabulary, mutation)
-    found = value.objects(vocabulary.body, known)
-    if mutation is not None and mutation.place == "body":
+    found: SearchStrategy[Any] = value.objects(vocabulary.body, known)
+    least = 1 if mutation else 0
+    if mutation is not None and mutation.place == "body" and mutation.label != "base64":
         found = found.map(lambda body: mutated(body, mutation))
-    root: SearchStrategy[Any] = found
+    elif vocabulary.body_is_list and vocabulary.element is not None:
+        found = value.values(vocabulary.element, (known or {}).get(ELEMENT, ()))
+        least = int(vocabulary.element.required)
+    root = found
     if vocabulary.body_is_list and mutation is not None and mutation.label == "many":
         root = st.just(mutation.value)
     elif vocabulary.body_is_list:
-        root = st.lists(found, min_size=1 if mutation else 0, max_size=3)
+        root = st.lists(found, min_size=least, max_size=3)
     texts = root.map(_dump)
     if mutation is not None and mutation.label == "base64":
         return texts.map(lambda text: text.encode("utf-8", "replace"))
