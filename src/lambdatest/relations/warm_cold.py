@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.relations.identity import claims, names_a_person, of_somebody_else
 from lambdatest.relations.neighbour import neighbour, stranger
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
 from lambdatest.results import Hit, Transcript
@@ -23,7 +24,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last case in an environment that has served requests, and in a new one, where modules or /tmp hold anything new at all.
 
     What was served before are the cases of the history.  Where there are none, the event comes twice, and once before and once after
-    one about somebody else's things.
+    one about somebody else's things.  Where the request says who calls, somebody else also sends the same one after it.
     """
     step, outcome = transcript.last
     if outcome.timed_out or not step.plain or not (transcript.warmed or outcome.left):
@@ -34,6 +35,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     last, made = history.cases[-1], (find(step, history.seeds) for find in (neighbour, stranger))
     other, unknown = (None if event is None else replace(last, event=event) for event in made)
     pairs = [(last, last), *([(other, last)] if other else []), *([(last, unknown)] if unknown else [])]
+    if step.http and any(isinstance(value, str) and value and names_a_person(name) for name, value in claims(step.event).items()):
+        pairs.append((last, replace(last, event=of_somebody_else(step.event))))
     served = [history.ending(*pair) for pair in pairs]
     return tuple(Run(one, cold=cold) for one in served for cold in (True, False))
 
@@ -46,9 +49,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
     Both runs have the same account, clock and random numbers; only the module is imported anew, with an empty /tmp, before the last
-    request.  The request before it is the same, or one of another caller about other items.  Where the new one took longer, because
-    it fetched its configuration first, times and UUIDs in its answers are left alone; and so is what was changed since it was read,
-    where the environment knows of it a day later: a cache with a time limit.
+    request.  The request before it is the same, or one of another caller about other items, or about the same.  Where the new one took
+    longer, because it fetched its configuration first, times and UUIDs in its answers are left alone; and so is what was changed since
+    it was read, where the environment knows of it a day later: a cache with a time limit.
     """
     wanted = len(runs(transcript))
     if len(others) > wanted and not _differ(*others[wanted:]):
@@ -56,7 +59,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     pairs = zip(others[:wanted:2], others[1:wanted:2], strict=True) if wanted > 1 else [(others[0], transcript)]
     for cold, warm in pairs:
         if _differ(cold, warm):
-            yield Hit(f"a warm environment answers {shown(warm)}, a new one {shown(cold)}{_what(cold, warm)}")
+            who = "" if warm.history.cases[-1] == transcript.history.cases[-1] else " to somebody else"
+            yield Hit(f"a warm environment answers {shown(warm)}{who}, a new one {shown(cold)}{_what(cold, warm)}")
             return
 
 
