@@ -13,6 +13,7 @@ from lambdatest.inference.assembly import assemble
 from lambdatest.inference.definition import mounted
 from lambdatest.inference.eviction import emptied
 from lambdatest.inference.explosion import explosive
+from lambdatest.inference.formatted import formatted
 from lambdatest.inference.interpreter import Interpreter, OutOfSteps
 from lambdatest.inference.place import Place
 from lambdatest.inference.record import data_class, opened, process_decorated
@@ -47,6 +48,7 @@ def infer(
     trees = [module.tree for module in modules.values()]
     vocabulary = assemble(run.event, run.item, run.content, run.facts, table_keys)
     found: dict[str, Any] = {"sinks": sinks(trees), "explosive": explosive(trees), "emptied": emptied(trees), "writes": storable(trees)}
+    found["formatted"] = formatted(trees)
     return replace(vocabulary, constants=tuple(mounted(vocabulary.constants, trees)), **found)
 
 
