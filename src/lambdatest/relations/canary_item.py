@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.event_sources.claim import OWNER, claims, names_a_person
 from lambdatest.model import Table
 from lambdatest.relations.difference import of_attempts
-from lambdatest.relations.identity import OWNER, claims, names_a_person, of_somebody_else
+from lambdatest.relations.identity import of_somebody_else
 from lambdatest.relations.named_caller import naming, taken_over
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
 from lambdatest.results import Hit, Outcome, Step, Transcript

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from lambdatest.relations.identity import claims, names_a_person, of_somebody_else
+from lambdatest.event_sources.claim import claims, names_a_person
+from lambdatest.relations.identity import of_somebody_else
 from lambdatest.relations.neighbour import neighbour, stranger
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
 from lambdatest.results import Hit, Transcript
