@@ -53,7 +53,8 @@ class Vocabulary:
     are read from the event itself, AWS's own included; a text in it that the code parses has the keys of what it holds as its `fields`.
     *body_strategy* is the Hypothesis strategy that the user registered for the body, which wins.  *sinks* are what it does with text that
     can do harm, *explosive* its slow patterns, each with a text, *emptied* what it removes from; *writes* are those of DynamoDB's types
-    ``set`` and ``binary``, which JSON does not have, that it has to do with.
+    ``set`` and ``binary``, which JSON does not have, that it has to do with.  *formatted* are the names and positions of what a text is
+    formatted with that is no constant of the code, *privileges* attributes of a user, like ``role``, that it decides about.
     """
 
     body: tuple[Key, ...] = ()
@@ -85,6 +86,8 @@ class Vocabulary:
     explosive: tuple[tuple[str, str], ...] = ()
     emptied: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
+    formatted: frozenset[str] = frozenset()
+    privileges: frozenset[str] = frozenset()
 
     def event_key(self, *trail: str) -> Key | None:
         """The key at the end of *trail* in the event (``request``, ``userAttributes``), None where the code never goes there."""

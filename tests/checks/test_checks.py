@@ -21,6 +21,8 @@ ITEM = {"id": {"S": "a"}, "price": {"N": "19.99"}, "name": {"S": "Zoë"}}
 ROUTE = "/items/{id}"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:in"
 
+LOOKS = 'boto3.client("s3").get_object(Bucket="files", Key=key)\nreturn {"statusCode": 200}'
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -179,6 +181,14 @@ PAIRS = [
             's3.put_object(Bucket="files", Key="uploads/" + name, Body=b"")\n'
             'return {"statusCode": 200, "body": str(s3.list_objects_v2(Bucket="files", Prefix=event["queryStringParameters"]["name"]))}'
         ),
+        get(query=(("name", "../../../etc/lt7f3"),)),
+        f"GET {ROUTE}",
+        severity="warning",
+    ),
+    Pair(
+        "s3_key_traversal",
+        body('key = os.path.normpath(os.path.join("users", "a", event["queryStringParameters"]["name"]))\n' + LOOKS),
+        body('key = os.path.join("users", "a", event["queryStringParameters"]["name"].replace("../", ""))\n' + LOOKS),
         get(query=(("name", "../../../etc/lt7f3"),)),
         f"GET {ROUTE}",
         severity="warning",

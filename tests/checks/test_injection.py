@@ -5,9 +5,9 @@ from textwrap import dedent
 
 import pytest
 
-from lambdatest.engine import replay
+from lambdatest.engine import Options, fuzz, replay
 from lambdatest.model import Project
-from lambdatest.strategies.hostile import MARKUP, QUOTE
+from lambdatest.strategies.hostile import ATTRIBUTE, MARKUP, QUOTE
 from strategies.service import history
 
 SQLITE = """
@@ -87,6 +87,17 @@ def handler(event, context):
     "item": TABLES.replace("CALL", 'TABLE.put_item(Item={"id": q}, ConditionExpression="attribute_not_exists(id)")'),
 }
 
+TEMPLATE = """
+class Member:
+    def __init__(self, name):
+        self.name = name
+def handler(event, context):
+    q = event["queryStringParameters"]["q"]
+    return {"statusCode": 200, "body": json.dumps({"text": TEXT, "of": str(type(q))})}
+"""
+ONCE = Options(max_examples=30, workers=1, checks=("injection",))
+REACHED = ATTRIBUTE % "member"
+
 
 def said(make_project: Callable[..., Project], code: str, text: str) -> list[tuple[str, str]]:
     project = make_project(dedent(code), "GET /items/{id}")
@@ -103,3 +114,24 @@ def test_what_a_client_writes_into_a_query_is_found(make_project: Callable[..., 
 @pytest.mark.parametrize("name", GOOD)
 def test_what_is_bound_or_escaped_is_left_alone(make_project: Callable[..., Project], name: str, text: str) -> None:
     assert said(make_project, GOOD[name], text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('q.format(member=Member("a"))', [("injection", "failure")]),
+        ('q.format(member="a")', [("injection", "warning")]),
+        ('"{q} of {member}".format(q=q, member=Member("a").name)', []),
+        ('q.replace("{member.name}", "a")', []),
+        ('"<class " + q', []),
+    ],
+)
+def test_a_template_that_a_client_writes_is_found(
+    make_project: Callable[..., Project], text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(make_project, TEMPLATE.replace("TEXT", text), REACHED) == expected
+
+
+def test_what_a_template_can_reach_is_learnt_from_the_code_and_sent(make_project: Callable[..., Project]) -> None:
+    report = fuzz(make_project(TEMPLATE.replace("TEXT", 'q.format(member=Member("a"))'), "GET /items"), ONCE)
+    assert [finding.check for finding in report.findings] == ["injection"]

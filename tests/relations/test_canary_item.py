@@ -48,6 +48,35 @@ def found(make_project, code, method, item=None, claims=None):
     return [(finding.check, finding.severity) for finding in replay(project, event, ["canary_item"]).findings]
 
 
+LATE = """
+def handler(event, context):
+    caller = event["requestContext"]["authorizer"]["claims"]["sub"]
+    key = {"id": event["pathParameters"]["id"]}
+    WRITE
+    if old is not None and old["owner"] != caller:
+        return {"statusCode": 403, "body": ""}
+    THEN
+    return {"statusCode": 204, "body": ""}
+"""
+GONE = 'old = TABLE.delete_item(Key=key, ReturnValues="ALL_OLD").get("Attributes")'
+EDITED = """old = TABLE.update_item(Key=key, UpdateExpression="SET #t = :t, #b = :b", ReturnValues="ALL_OLD",
+        ExpressionAttributeNames={"#t": "text", "#b": "by"}, ExpressionAttributeValues={":t": "new", ":b": caller}).get("Attributes")"""
+COUNTED = """old = TABLE.update_item(Key=key, UpdateExpression="ADD attempts :one", ReturnValues="ALL_NEW",
+        ExpressionAttributeValues={":one": 1}).get("Attributes")"""
+ASKED = 'old = TABLE.get_item(Key=key).get("Item")'
+
+
+@pytest.mark.parametrize("write", [GONE, EDITED])
+def test_an_item_that_a_refused_request_changes_is_found(make_project, write):
+    assert found(make_project, LATE.replace("WRITE", write).replace("THEN", ""), "DELETE") == [("canary_item", "warning")]
+
+
+@pytest.mark.parametrize("write", [ASKED, COUNTED])
+def test_a_refused_request_that_changes_nothing_or_is_counted_is_left_alone(make_project, write):
+    code = LATE.replace("WRITE", write).replace("THEN", "TABLE.delete_item(Key=key)")
+    assert found(make_project, code, "DELETE") == []
+
+
 @pytest.mark.parametrize(("method", "code"), [("GET", READ.replace("CONDITION", "")), ("DELETE", DELETE.replace("CONDITION", ""))])
 def test_an_item_of_one_caller_that_another_gets_is_found(make_project, method, code):
     assert found(make_project, code, method) == [("canary_item", "warning")]

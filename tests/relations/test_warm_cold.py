@@ -8,13 +8,31 @@ from lambdatest.engine import replay
 from lambdatest.model import History, Project
 from strategies.service import history
 
-ITEMS = [{"id": {"S": name}, "text": {"S": f"of {name}"}} for name in ("a", "b")]
+ITEMS = [{"id": {"S": name}, "owner": {"S": name}, "text": {"S": f"of {name}"}} for name in ("a", "b")]
 GET = history("GET", "/items/a", route="/items/{id}", parameters={"id": "a"}, seeds=ITEMS)
 CLAIMED = history("GET", "/items/a", route="/items/{id}", parameters={"id": "a"}, seeds=ITEMS)
 CLAIMED.cases[0].event["requestContext"]["authorizer"] = {"claims": {"sub": "a"}}
 READ = """
 def read(name):
     return (TABLE.get_item(Key={"id": name}).get("Item") or {"text": "none"})["text"]
+"""
+NOTES = """
+class Notes:
+    kept = {}
+    def __init__(self, who):
+        self.who, self.own = who, OWN
+    def get(self, name):
+        kept = self.kept if self.own is None else self.own
+        if name not in kept:
+            item = TABLE.get_item(Key={"id": name}).get("Item") or {}
+            if item.get("owner") != self.who:
+                return None
+            kept[name] = item["text"]
+        return kept[name]
+
+def handler(event, context):
+    text = Notes(event["requestContext"]["authorizer"]["claims"]["sub"]).get(event["pathParameters"]["id"])
+    return {"statusCode": 404 if text is None else 200, "body": text or ""}
 """
 BAD = {
     "the first one's": """
@@ -31,6 +49,7 @@ def handler(event, context):
     CALLER = CALLER or event["requestContext"]["authorizer"]["claims"]["sub"]
     return {"statusCode": 200, "body": CALLER}
 """,
+    "another caller's": NOTES.replace("OWN", "None"),
     "a header": """
 HEADERS = {"Content-Type": "text/plain"}
 def handler(event, context):
@@ -77,6 +96,7 @@ def handler(event, context):
     COUNT.append(1)
     return {"statusCode": 200, "headers": {**HEADERS, "X-Text": read(event["pathParameters"]["id"])}, "body": "ok"}
 """,
+    "a caller's own": NOTES.replace("OWN", "{}"),
     "a variable that is always set": """
 import decimal
 def handler(event, context):
@@ -106,7 +126,7 @@ def test_what_is_another_request_s_is_found(make_project: Callable[..., Project]
 
 @pytest.mark.parametrize("name", GOOD)
 def test_what_is_its_own_is_left_alone(make_project: Callable[..., Project], name: str) -> None:
-    assert said(make_project(READ + GOOD[name], "GET /items/{id}"), GET) == []
+    assert said(make_project(READ + GOOD[name], "GET /items/{id}"), CLAIMED if "caller" in name else GET) == []
 
 
 CACHE = """

@@ -6,7 +6,7 @@ from typing import Any
 
 from lambdatest.checks.check import registered
 from lambdatest.results import QUOTED, Call, Hit, Outcome, Step
-from lambdatest.strategies.hostile import PAYLOADS
+from lambdatest.strategies.hostile import ATTRIBUTE, PAYLOADS
 
 _UNESCAPED = re.compile(rf"{QUOTED}'(?!')", re.IGNORECASE)
 _STATEMENTS = {
@@ -17,12 +17,14 @@ _STATEMENTS = {
 _EXPRESSIONS = (
     "KeyConditionExpression", "FilterExpression", "UpdateExpression", "ConditionExpression", "ProjectionExpression",
 )  # fmt: skip
+_SENT = ATTRIBUTE.partition("%")[2][1:]
+_SHOWN = re.compile(r"lt7f3<class '([\w.]+)'>")
 _MARKS = tuple(payload.text for payload in PAYLOADS if len(payload.text) > 5)
 
 
 @registered("failure")
 def injection(step: Step, outcome: Outcome) -> Iterator[Hit]:
-    """No text of a client becomes a part of the language of a query: SQL, PartiQL, a DynamoDB expression.
+    """No text of a client becomes a part of the language of a query or template: SQL, PartiQL, a DynamoDB expression, `str.format`.
 
     A client that can write a part of the statement asks for what it likes.  Values belong into parameters (`?`, `:value`), names into
     ExpressionAttributeNames or a list of those that are allowed.
@@ -30,9 +32,15 @@ def injection(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeValues.html
 
     Seen where the statement is sent: to SQLite, DynamoDB, the Data APIs of RDS and Redshift, Athena, S3 Select, Timestream, CloudWatch
-    Logs.  A value that was bound, or whose quotes were doubled, is left alone, and so is one that stands in a placeholder's name.
+    Logs.  A value that was bound, or whose quotes were doubled, is left alone, and so is one that stands in a placeholder's name.  And
+    in an answer that shows the class of what a client's text was formatted with: from there attributes lead to the globals of a module,
+    and what is secret in them.  A warning where that is a class of Python's own, from which they do not.
+    https://cwe.mitre.org/data/definitions/134.html
     """
-    del step
+    shown = _SHOWN.search(outcome.text) if _SENT in str(step.event) else None
+    if shown:
+        severity = None if "." in shown[1] else "warning"
+        yield Hit(f"the client's text is a template for str.format: {ATTRIBUTE[5:] % '…'} shows {shown[0][5:]}", "format", severity)
     for call in outcome.calls:
         for member, text in _texts(call.parameters, _STATEMENTS.get(call.service, ())):
             if _UNESCAPED.search(text):

@@ -15,7 +15,8 @@ from lambdatest.engine.defect import Defect, Reduction, better, rank
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
 from lambdatest.engine.history import (
-    World, histories, mutations, swept, swept_around, swept_names, swept_unknown, swept_varied, with_vocabulary, without_constants,
+    World, histories, mutations, swept, swept_around, swept_headers, swept_names, swept_unknown, swept_varied, with_vocabulary,
+    without_constants,
 )
 from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
@@ -163,6 +164,8 @@ class Exploration:
                 yield from swept_unknown(self.world, trigger)
             if trigger.options.get("method") in ("GET", "ANY") and self.world.tables:
                 yield from swept_names(self.world, trigger)
+                if "header" in self.world.subject.vocabulary.sinks:
+                    yield from swept_headers(self.world, trigger)
             if self._warmed and trigger.options.get("method") in ("GET", "ANY"):
                 yield from swept_around(self.world, trigger, 1)
                 yield from swept_around(self.world, trigger, 0)

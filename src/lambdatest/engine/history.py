@@ -18,10 +18,11 @@ from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
 from lambdatest.event_sources.websocket import CONNECTION
 from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Mutation, Table, Trigger
-from lambdatest.strategies.value import NUMBERS
+from lambdatest.strategies.hostile import INJECTED_HEADER
+from lambdatest.strategies.value import NUMBERS, takes_text
 from lambdatest.vocabulary import Key, Vocabulary
 
-MOST_EARLIER = 2
+MOST_EARLIER, MOST_HEADERS = 2, 4
 LISTED = ("a/1.txt", "a/b/2.txt", "b/3.txt")
 """The names of objects in a bucket that the code lists."""
 NAMES = ("Bob", "e\u0301", "a+b", "\u00a0b")
@@ -221,6 +222,19 @@ def swept_names(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[Hist
                 if other.options.get("method") in ("PUT", "POST", "ANY"):
                     writing = cases(named, subject, other).filter(lambda case: method_of(case) in ("PUT", "POST"))
                     yield st.builds(lambda write, read: furnished(world_, (write, read), {}), writing, reading)
+
+
+def swept_headers(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
+    """A request that stores what ends a header, at each key of its body, then one that reads it."""
+    for subject in (world_.subject, *world_.companions):
+        for other in subject.triggers:
+            if other.options.get("method") not in (*WITH_BODY, "ANY"):
+                continue
+            made = replace(world_, ids=renamed(world_.ids, "~1.id~")) if other.options["method"] == "POST" else world_
+            reading = cases(made, world_.subject, trigger).filter(lambda case: method_of(case) == "GET")
+            for key in [key for key in subject.vocabulary_of(other).body if key.asked and takes_text(key)][:MOST_HEADERS]:
+                writing = cases(world_, subject, other, Mutation("hostile", key=key.name, value=INJECTED_HEADER))
+                yield st.builds(lambda write, read: furnished(world_, (write, read), {}), writing, reading)
 
 
 def method_of(case: Case) -> str:

@@ -1,6 +1,7 @@
 """Whether a function's modules still are what their import left: each example starts as the first invocation after it."""
 
 from collections import deque
+from collections.abc import Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -64,7 +65,7 @@ def _of_value(value: Any, depth: int = 0) -> Any:
     if hasattr(value, "cache_info"):
         return (id(value), value.cache_info().currsize)
     members = getattr(value, "__dict__", None)
-    if depth == 0 and isinstance(members, dict) and _is_users(value):
+    if depth == 0 and isinstance(members, Mapping) and _is_users(value):  # a class's members are a mapping that is no dict
         return (id(value), [(name, _of_value(member, 1)) for name, member in members.items() if not name.startswith("__")])
     return id(value)
 

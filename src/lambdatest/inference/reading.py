@@ -13,8 +13,10 @@ from lambdatest.inference.assembly import assemble
 from lambdatest.inference.definition import mounted
 from lambdatest.inference.eviction import emptied
 from lambdatest.inference.explosion import explosive
+from lambdatest.inference.formatted import formatted
 from lambdatest.inference.interpreter import Interpreter, OutOfSteps
 from lambdatest.inference.place import Place
+from lambdatest.inference.privilege import privileges
 from lambdatest.inference.record import data_class, opened, process_decorated
 from lambdatest.inference.request import parse
 from lambdatest.inference.scope import Arguments, Scope
@@ -47,6 +49,7 @@ def infer(
     trees = [module.tree for module in modules.values()]
     vocabulary = assemble(run.event, run.item, run.content, run.facts, table_keys)
     found: dict[str, Any] = {"sinks": sinks(trees), "explosive": explosive(trees), "emptied": emptied(trees), "writes": storable(trees)}
+    found |= {"formatted": formatted(trees), "privileges": privileges(trees)}
     return replace(vocabulary, constants=tuple(mounted(vocabulary.constants, trees)), **found)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lambdatest.event_sources.claim import OWNER, claims
 from lambdatest.model import History, parse_json
-from lambdatest.relations.identity import OTHER, OWNER, claims, of_somebody_else
+from lambdatest.relations.identity import OTHER, of_somebody_else
 from lambdatest.results import Outcome, Step
 
 VICTIM = "lt-victim"

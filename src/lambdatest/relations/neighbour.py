@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lambdatest.event_sources.claim import claims
 from lambdatest.model import parse_json
-from lambdatest.relations.identity import OTHER, claims
+from lambdatest.relations.identity import OTHER
 from lambdatest.results import Step
 
 NUMBER = "98"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.event_sources.claim import claims, names_a_person
+from lambdatest.relations.identity import of_somebody_else
 from lambdatest.relations.namesake import namesake
 from lambdatest.relations.neighbour import neighbour, stranger
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
@@ -24,7 +26,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last case in an environment that has served requests, and in a new one, where modules or /tmp hold anything new at all.
 
     What was served before are the cases of the history.  Where there are none, the event comes twice, and once before and once after
-    one about somebody else's things, or an object of S3 that has the same file name.
+    one about somebody else's things, or an object of S3 that has the same file name.  Where the request says who calls, somebody else
+    also sends the same one after it.
     """
     step, outcome = transcript.last
     if outcome.timed_out or not step.plain or not (transcript.warmed or outcome.left):
@@ -35,6 +38,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     last, made = history.cases[-1], (find(step, history.seeds) for find in (neighbour, stranger))
     other, unknown = (None if event is None else replace(last, event=event) for event in made)
     pairs = [(last, last), *([(other, last)] if other else []), *([(last, unknown)] if unknown else [])]
+    if step.http and any(isinstance(value, str) and value and names_a_person(name) for name, value in claims(step.event).items()):
+        pairs.append((last, replace(last, event=of_somebody_else(step.event))))
     served = [history.ending(*pair) for pair in pairs]
     like = namesake(step, history.seeds)
     served += [replace(history.ending(replace(last, event=like[0]), last), seeds=like[1])] if like else []
@@ -49,9 +54,10 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
     Both runs have the same account, clock and random numbers; only the module is imported anew, with an empty /tmp, before the last
-    request.  The request before it is the same, one of another caller about other items, or an object of S3 in another folder that is
-    called the same.  Where the new one took longer, because it fetched its configuration first, times and UUIDs in its answers are left
-    alone; and so is what was changed since it was read, where the environment knows of it a day later: a cache with a time limit.
+    request.  The request before it is the same, or one of another caller about other items, or about the same, or an object of S3 in
+    another folder that is called the same.  Where the new one took longer, because it fetched its configuration first, times and UUIDs
+    in its answers are left alone; and so is what was changed since it was read, where the environment knows of it a day later: a cache
+    with a time limit.
     """
     wanted = len(runs(transcript))
     if len(others) > wanted and not _differ(*others[wanted:]):
@@ -59,8 +65,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     pairs = zip(others[:wanted:2], others[1:wanted:2], strict=True) if wanted > 1 else [(others[0], transcript)]
     for cold, warm in pairs:
         if _differ(cold, warm):
-            served = "" if warm.history.seeds == transcript.history.seeds else ", after an object of the same file name"
-            yield Hit(f"a warm environment answers {shown(warm)}{served}, a new one {shown(cold)}{_what(cold, warm)}")
+            after = "" if warm.history.seeds == transcript.history.seeds else ", after an object of the same file name"
+            who = "" if warm.history.cases[-1] == transcript.history.cases[-1] else " to somebody else"
+            yield Hit(f"a warm environment answers {shown(warm)}{who}{after}, a new one {shown(cold)}{_what(cold, warm)}")
             return
 
 

