@@ -40,3 +40,11 @@ def test_a_date_that_a_model_reads_is_one_that_it_could_have_written(data: st.Da
     items: Mapping[str, Any] = data.draw(seeds([TABLE], DATED, pool([TABLE], DATED)))
     for text in [*(item["made"]["S"] for item in items["items"]), *held(DATED, "made")]:
         assert len(text) == 31 and datetime.strptime(text, LAYOUT)
+
+
+@given(st.data())
+def test_an_attribute_of_bytes_is_seeded_as_binary(data: st.DataObject) -> None:
+    vocabulary = merge([Vocabulary(), Vocabulary(attributes=(Key("data", True),), binary_attributes=frozenset({"data"}))])
+    items: Mapping[str, Any] = data.draw(seeds([TABLE], vocabulary, pool([TABLE], vocabulary)))
+    assert all(set(item["data"]) == {"B"} for item in items["items"])
+    assert len(set(held(vocabulary, "data"))) == 3

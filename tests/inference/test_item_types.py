@@ -109,3 +109,24 @@ def handler(event, context):
     return Todo.model_validate({**body, "id": event["pathParameters"]["id"]})
 """
     assert {"text", "owner"} <= {key.name for key in infer({"app.py": code}, None, "handler").body}
+
+
+@pytest.mark.parametrize(
+    ("stored", "binary"),
+    [
+        ('b["x"].encode()', True), ('base64.b64decode(b["x"])', True), ('b"x"', True), ('bytes(b["x"], "utf-8")', True),
+        ('base64.b64decode(b["x"]) if b.get("coded") else b["x"].encode()', True), ("os.urandom(16)", True), ("octets(b)", True),
+        ('{"B": b["x"]}', True), ("gzip.compress(json.dumps(b).encode())", True), ("hashlib.sha256(octets(b)).digest()", True),
+        ('b["x"]', False), ('b["x"].encode().decode()', False), ('base64.b64decode(b["x"]).decode()', False), ("str(octets(b))", False),
+        ('base64.b64encode(octets(b)).decode("ascii")', False), ("hashlib.sha256(octets(b)).hexdigest()", False),
+        ('b["x"] if b.get("plain") else b["x"].encode()', False), ('"x".encode() if b else "x"', False),
+    ],
+)
+def test_what_is_only_ever_stored_as_bytes_is_binary(stored, binary):
+    found = vocabulary(f't.put_item(Item={{"id": "a", "data": {stored}}})\ndef octets(b):\n    return b["x"].encode()')
+    assert set(found.binary_attributes) == ({"data"} if binary else set())
+    assert all(key.types <= {"string"} for key in found.attributes)
+
+
+def test_what_is_read_as_binary_of_the_wire_format_is_binary():
+    assert vocabulary('c.get_item(Key={"id": {"S": "a"}})["Item"]["data"]["B"]').binary_attributes == {"data"}

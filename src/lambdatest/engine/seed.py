@@ -39,6 +39,8 @@ _SETS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     }.items()
 }
 """Sets in DynamoDB's wire format: they are never empty."""
+_BINARY: Sequence[Mapping[str, Any]] = ({"B": "YmV0YQ=="}, {"B": "ZGF0YQ=="}, {"B": "WVE9PQ=="})
+"""Bytes that are text, and base64 of other bytes: whatever the code makes of its own bytes, it can of these."""
 OTHER = "other"
 OBJECTS = "s3:"
 """What the name of a seed begins with that holds objects of a bucket."""
@@ -184,8 +186,15 @@ def varied(
 
 
 def _variant(attribute: Key, vocabulary: Vocabulary, n: int, numbers: Sequence[Any]) -> Mapping[str, Any]:
-    kind = vocabulary.set_attributes.get(attribute.name)
-    return _nth(_SETS[kind], n) if kind else wire(_nth(_variants(attribute, vocabulary, numbers), n))
+    found = _foreign_values(attribute, vocabulary)
+    return _nth(found, n) if found else wire(_nth(_variants(attribute, vocabulary, numbers), n))
+
+
+def _foreign_values(attribute: Key, vocabulary: Vocabulary) -> Sequence[Mapping[str, Any]]:
+    """Values for an attribute of a type that JSON does not have; none for any other."""
+    if attribute.name in vocabulary.set_attributes:
+        return _SETS[vocabulary.set_attributes[attribute.name]]
+    return _BINARY if attribute.name in vocabulary.binary_attributes else ()
 
 
 def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) -> Sequence[Any]:
@@ -211,8 +220,8 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
         return st.sampled_from(NUMBER_IDS if table.types[attribute.name] == "N" else TEXT_IDS).map(
             lambda value: _key_value(table.types[attribute.name], value)
         )
-    if attribute.name in vocabulary.set_attributes:
-        return st.sampled_from(_SETS[vocabulary.set_attributes[attribute.name]])
+    if found := _foreign_values(attribute, vocabulary):
+        return st.sampled_from(found)
     numeric = "integer" if attribute.name in vocabulary.whole_attributes else "number"
     kind = numeric if attribute.name in vocabulary.numeric_attributes else "string"
     wanted = attribute if attribute.types else replace(attribute, types=frozenset({kind}))

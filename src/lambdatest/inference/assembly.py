@@ -11,7 +11,7 @@ from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, 
 from lambdatest.inference.hint import hint
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
-from lambdatest.inference.value import NUMERIC, Constant, Derived, Scalar
+from lambdatest.inference.value import BYTES, NUMERIC, Constant, Derived, Scalar
 from lambdatest.vocabulary import Key, Vocabulary
 
 # The parts of AWS's own events: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
@@ -144,20 +144,29 @@ def _claims(event: Place) -> tuple[Key, ...]:
 
 
 def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str]) -> Mapping[str, Any]:
-    """Every attribute that the code reads or writes, the names of those stored as numbers, and of these the ones that are integers."""
+    """Every attribute that the code reads or writes, the names of those stored as numbers, as integers that it makes, and as bytes."""
     found = _merged([*groups([item]), *groups(stored)])
     keys: list[Key] = []
     numeric: set[str] = set()
     integers: set[str] = set()
+    binary: set[str] = set()
     for group in found:
         key = _attribute(group, item)
         keys.append(_typed(key, table_keys, None))
+        binary |= {key.name} if not key.constants and _stored_types(group) == {BYTES} else set()
         kind = table_keys.get(key.name)
         if kind == "N" or kind is None and _is_stored_number(group, item):
             numeric.add(key.name)
             integers |= {key.name} if kind is None and _is_made_whole(group) else set()
     attributes = tuple(sorted(keys, key=lambda key: not key.required))[:MAX_KEYS]
-    return {"attributes": attributes, "numeric_attributes": frozenset(numeric), "whole_attributes": frozenset(integers)}
+    return {
+        "attributes": attributes, "numeric_attributes": frozenset(numeric), "whole_attributes": frozenset(integers),
+        "binary_attributes": frozenset(binary),
+    }  # fmt: skip
+
+
+def _stored_types(group: Sequence[Place]) -> set[str]:
+    return set().union(*(types_of(value) for place in group for value in place.stored))
 
 
 def _is_made_whole(group: Sequence[Place]) -> bool:
@@ -170,7 +179,7 @@ def _is_made_whole(group: Sequence[Place]) -> bool:
 def _attribute(group: Sequence[Place], item: Place) -> Key:
     key = key_of(group)
     types = set(key.types) if key.evidence else set()
-    types |= set().union(*(types_of(value) for place in group for value in place.stored))
+    types |= {"string" if kind == BYTES else kind for kind in _stored_types(group)}
     written = [atom.value for place in group for value in place.stored for atom in value if isinstance(atom, Constant)]
     literals = [value for value in written if isinstance(value, str) and value]
     composed = [atom.like for place in group for value in place.stored for atom in value if isinstance(atom, Scalar) and atom.like]

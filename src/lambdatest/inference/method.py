@@ -8,7 +8,7 @@ from lambdatest.inference.place import Place
 from lambdatest.inference.request import call_view
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Class, Constant, Derived, EventView, Flag, KeyName, Keys, Method, Model, Record, Scalar, Series, Text, Value, constant,
+    BYTES, Class, Constant, Derived, EventView, Flag, KeyName, Keys, Method, Model, Record, Scalar, Series, Text, Value, constant,
     default_types, elements, join, mark, places, texts,
 )  # fmt: skip
 
@@ -61,7 +61,9 @@ def _of_built(run: Run, method: Method, arguments: Arguments) -> Value:
             return _of_series(run, receiver, name, arguments)
         case Constant(value=str()):
             return _of_literal(receiver, name, arguments)
-        case Scalar(type="string") | Text():
+        case Scalar(type="string" | "bytes") if name in ("encode", "decode"):
+            return (Scalar(BYTES if name == "encode" else "string"),)
+        case Scalar(type="string" | "bytes") | Text():
             return (receiver,) if name in _SAME else (Series([(Scalar("string"),)]),) if name in _PARTS else ()
     return ()
 
@@ -127,7 +129,7 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name in _PARTS and place.name == "key":
         run.facts.constants |= dict.fromkeys(text for text in texts(arguments.at(0)) if text == "/")
     if name in _SAME:
-        return (Derived(place, "string"),)
+        return (Derived(place, BYTES if name == "encode" else "string"),)
     return (Series([(Scalar("string"),)]),) if name in _PARTS else ()
 
 
@@ -189,4 +191,4 @@ def _of_literal(receiver: Constant, name: str, arguments: Arguments) -> Value:
         return (Series([tuple(constant(part) for part in text.split(separator))]),)
     if name in ("lower", "upper", "strip"):
         return (constant(getattr(text, name)()),)
-    return (Scalar("string"),)
+    return (Scalar(BYTES if name == "encode" else "string"),)
