@@ -38,7 +38,8 @@ class Vocabulary:
 
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
     numbers, *whole_attributes* those of them that it only ever makes integers, *set_attributes* those that are sets, with ``SS``, ``NS``
-    or ``BS``, *binary_attributes* those that are bytes; *naming* are keys of the event whose values become a table's key, each with that key's name.  *body_is_list* is True where
+    or ``BS``, *binary_attributes* those that are bytes, *digit_attributes* keys of text that the code makes
+    numbers of; *naming* are keys of the event whose values become a table's key, each with that key's name.  *body_is_list* is True where
     the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all, *decodes_base64* whether the code looks at
     `isBase64Encoded`.  *raw* are constants that a whole body is compared with.  A record's text or data is a body too, and so are an
     EventBridge event's ``detail`` and the JSON in an SNS message.
@@ -62,6 +63,7 @@ class Vocabulary:
     whole_attributes: frozenset[str] = frozenset()
     set_attributes: Mapping[str, str] = field(default_factory=dict)
     binary_attributes: frozenset[str] = frozenset()
+    digit_attributes: frozenset[str] = frozenset()
     naming: Mapping[str, str] = field(default_factory=dict)
     stores_body: bool = False
     body_is_list: bool = False

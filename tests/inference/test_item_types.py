@@ -130,3 +130,19 @@ def test_what_is_only_ever_stored_as_bytes_is_binary(stored, binary):
 
 def test_what_is_read_as_binary_of_the_wire_format_is_binary():
     assert vocabulary('c.get_item(Key={"id": {"S": "a"}})["Item"]["data"]["B"]').binary_attributes == {"data"}
+
+
+@pytest.mark.parametrize(
+    ("line", "digits"),
+    [
+        ('x = int(t.query(KeyConditionExpression=Key("id").eq("a"))["Items"][0]["seq"]) + 1', {"seq"}),
+        ('x = Decimal(c.get_item(Key={"id": {"S": "a"}})["Item"]["seq"]["S"])', {"seq"}),
+        ('n = event["pathParameters"]["n"]; int(n); t.get_item(Key={"id": "a", "seq": n})', {"seq"}),
+        ('x = t.get_item(Key={"id": "a", "seq": b["seq"]})["Item"]["seq"].lower()', set()),
+        ('x = t.get_item(Key={"id": "a", "seq": b["seq"]})["Item"]; int(x["other"]); int(x["seq"].split("#")[1])', set()),
+        ('t.put_item(Item={"id": "a", "seq": f"{len(b):012}"})', set()),
+    ],
+)
+def test_a_key_of_text_that_becomes_a_number_is_one_of_digits(line, digits):
+    assert set(vocabulary(line, id="S", seq="S").digit_attributes) == digits
+    assert not vocabulary(line, id="S", seq="N").digit_attributes

@@ -144,29 +144,38 @@ def _claims(event: Place) -> tuple[Key, ...]:
 
 
 def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str]) -> Mapping[str, Any]:
-    """Every attribute that the code reads or writes, the names of those stored as numbers, as integers that it makes, and as bytes."""
+    """Every attribute that the code reads or writes, and the names of those of one type: `Vocabulary` says which."""
     found = _merged([*groups([item]), *groups(stored)])
     keys: list[Key] = []
     numeric: set[str] = set()
     integers: set[str] = set()
     binary: set[str] = set()
+    digits: set[str] = set()
     for group in found:
         key = _attribute(group, item)
         keys.append(_typed(key, table_keys, None))
         binary |= {key.name} if not key.constants and _stored_types(group) == {BYTES} else set()
         kind = table_keys.get(key.name)
+        digits |= {key.name} if kind == "S" and _is_converted(group, item) else set()
         if kind == "N" or kind is None and _is_stored_number(group, item):
             numeric.add(key.name)
             integers |= {key.name} if kind is None and _is_made_whole(group) else set()
     attributes = tuple(sorted(keys, key=lambda key: not key.required))[:MAX_KEYS]
     return {
         "attributes": attributes, "numeric_attributes": frozenset(numeric), "whole_attributes": frozenset(integers),
-        "binary_attributes": frozenset(binary),
+        "binary_attributes": frozenset(binary), "digit_attributes": frozenset(digits),
     }  # fmt: skip
 
 
 def _stored_types(group: Sequence[Place]) -> set[str]:
     return set().union(*(types_of(value) for place in group for value in place.stored))
+
+
+def _is_converted(group: Sequence[Place], item: Place) -> bool:
+    """Whether the code makes a number of the text there, or of a text that it looks for there or stores there as it is."""
+    held = [place for place in group if place.parent is item]
+    sources = [atom for place in held for value in place.stored for atom in value if isinstance(atom, Place)]
+    return any(place.types & NUMERIC for place in (*held, *sources))
 
 
 def _is_made_whole(group: Sequence[Place]) -> bool:
