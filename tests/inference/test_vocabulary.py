@@ -112,3 +112,12 @@ def handler(event, context):
         ("owner", {"string"}, True), ("rank", {"integer"}, True), ("kind", {"string"}, False),
     ]  # fmt: skip
     assert vocabulary.numeric_attributes == {"rank"}
+
+
+@pytest.mark.parametrize("part", ["path", "query"])
+@pytest.mark.parametrize("test", ["isdigit", "isdecimal", "isnumeric", "isalpha"])
+def test_a_parameter_that_has_to_be_digits_is_the_text_of_a_number(part, test, read):
+    holder = {"path": "pathParameters", "query": "queryStringParameters"}[part]
+    found = read(f'def handler(event, context):\n    return event["{holder}"]["n"].{test}(), json.loads(event["body"])["zip"].{test}()\n')
+    (key,), (field,) = getattr(found, part), found.body
+    assert key.types == {"string" if test == "isalpha" else "integer"} and field.types == {"string"}

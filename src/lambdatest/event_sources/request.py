@@ -19,6 +19,7 @@ from lambdatest.strategies import hostile, value
 from lambdatest.strategies.body import bodies, body_mutations
 from lambdatest.vocabulary import Key, Vocabulary
 
+NUMERIC = frozenset({"integer", "number"})
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 CURSOR = re.compile(r"cursor|continuation|marker|next_?(page|token|key)|^next$|(page|start|last)\w*_?(token|key|id)$", re.IGNORECASE)
@@ -40,6 +41,10 @@ NOT_TEXT = b"\x89PNG\r\n\x1a\n\xff\xfe"
 """A body that is no text in UTF-8, which event sources hand over in base64."""
 OUT_OF_RANGE = ("-1", "0", "1000000")
 """Numbers that few parameters take: pages of no or a million rows."""
+NOT_FINITE = ("nan", "1e999")
+"""What `float` takes, and no comparison turns away that does not think of it."""
+DIGITS = ("\u00b2", "\u0661\u0662")
+"""What `str.isdigit` takes and `int` does not, and what both take, and DynamoDB does not, for a number: a superscript, Arabic digits."""
 Call = tuple[str, dict[str, str], str]
 """A method, path parameters, and the path for an event source that names none."""
 
@@ -229,7 +234,7 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     if vocabulary.query:
         found.append([Mutation("no_query", "query"), *_of_parameters("query", vocabulary.query, texts)])
     names = [name for name, _ in PLACEHOLDER.findall(options.get("path", "/"))]
-    found.append([mutation for name in names for mutation in _of_path(name, texts)])
+    found.append([mutation for name in names for mutation in _of_path(name, vocabulary.path, texts)])
     headers = [key for key in vocabulary.headers if key.name.lower() != "content-type"]
     found.append(_of_parameters("headers", headers, texts))
     return tuple(mutation for members in _interleaved(found) for mutation in members)
@@ -257,13 +262,17 @@ def _of_parameters(place: str, keys: Sequence[Key], texts: Sequence[str]) -> lis
             found.append(Mutation(wrong or "hostile", place, key.name, text))
             if n == 0:
                 found.append(Mutation(wrong or "empty", place, key.name, ""))
-    numbers = [key for key in keys if key.asked and key.types & {"integer", "number"}]
+    numbers = [key for key in keys if key.asked and key.types & NUMERIC]
     found += [Mutation("out_of_range", place, key.name, text) for text in OUT_OF_RANGE for key in numbers]
+    found += [Mutation("wrong_type", place, key.name, text) for text in DIGITS for key in numbers if place == "query"]
+    found += [Mutation("out_of_range", place, key.name, text) for text in NOT_FINITE for key in numbers if "number" in key.types]
     found += [Mutation("long", place, key.name, "x" * 3000) for key in keys]
     return found
 
 
-def _of_path(name: str, texts: Sequence[str]) -> list[Mutation]:
+def _of_path(name: str, keys: Sequence[Key], texts: Sequence[str]) -> list[Mutation]:
+    is_number = any(key.name == name and key.types & NUMERIC for key in keys)
     found = [Mutation("hostile", "path", name, text) for text in texts[:4]]
     others = [("unicode", "日本語"), ("long", "x" * 3000), ("hostile", " ")]
+    others += [("wrong_type", text) for text in DIGITS if is_number]
     return [*found[:1], *(Mutation(label, "path", name, text) for label, text in others), *found[1:]]

@@ -20,6 +20,9 @@ _TEXT = frozenset(
 _SAME = frozenset(
     "strip lstrip rstrip lower upper title capitalize casefold swapcase replace encode decode removeprefix removesuffix".split()
 )
+_DIGITS = frozenset({"isdigit", "isnumeric", "isdecimal"})
+_PARAMETERS = frozenset({"pathParameters", "queryStringParameters"})
+"""Parts of an event that hold texts alone: what has to be digits there is the text of a number."""
 _PARTS = frozenset({"split", "rsplit", "partition", "rpartition", "splitlines"})
 _SEPARATORS = (",", ";", "|")
 """What several values in one text are separated by; other parts of a text are no values of the same kind."""
@@ -119,6 +122,8 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name not in _TEXT:
         return ()
     place.types.add("string")
+    if name in _DIGITS and place.parent is not None and place.parent.name in _PARAMETERS:
+        place.types.add("integer")
     if name in ("startswith", "endswith"):
         for text in texts(arguments.at(0)):
             run.facts.constants.setdefault(text)
