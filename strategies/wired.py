@@ -35,6 +35,7 @@ WIRINGS: Mapping[str, Mapping[str, Any]] = {
     "alb lists": {
         "events": [{"alb": {"listenerArn": LISTENER, "priority": 1, "multiValueHeaders": True, "conditions": {"path": "/items"}}}],
     },
+    "rest": {"events": [{"http": "GET /items/{id}"}]},
     "http": {"events": [{"httpApi": "GET /items/{id}"}, {"httpApi": "POST /items"}]},
     "websocket": {"events": [{"websocket": route} for route in ("$connect", "$disconnect", "$default", "send")]},
     "token": {"functions": _rest({"name": "api", "type": "token"})},

@@ -25,20 +25,37 @@ def handler(event, context):
         return {"statusCode": 400, "body": "{}"}
     return {"statusCode": 200, "body": json.dumps({"number": int(text)})}
 """
+COOKIE = """
+def handler(event, context):
+    jar = {}
+    for cookie in COOKIES:
+        PARSE
+        jar[name.strip()] = value
+    return {"statusCode": 200, "body": json.dumps({"theme": jar.get("theme")})}
+"""
+LISTED = COOKIE.replace("COOKIES", 'event.get("cookies") or []')
+HEADERS = '{name.lower(): text for name, text in (event.get("headers") or {}).items()}'
+IN_A_HEADER = COOKIE.replace("COOKIES", f'filter(None, {HEADERS}.get("cookie", "").split(";"))')
+CUT, PARTED = 'name, value = cookie.split("=")', 'name, _, value = cookie.partition("=")'
 PAIRS = {
-    "nan passes a comparison": ("json_strict", AMOUNT.replace("WRONG", "amount < 0 or amount > 1000"),
-                                AMOUNT.replace("WRONG", "not 0 <= amount <= 1000")),
-    "a superscript is a digit": ("malformed_input", NUMBER.replace("TEST", "isdigit"), NUMBER.replace("TEST", "isdecimal")),
+    "cookies are split at every sign": ("unhandled_exception", "http", LISTED.replace("PARSE", CUT), LISTED.replace("PARSE", PARTED)),
+    "cookies of a header are split at every sign": (
+        "unhandled_exception", "rest", IN_A_HEADER.replace("PARSE", CUT), IN_A_HEADER.replace("PARSE", PARTED)),
+    "cookies all have a sign": (
+        "malformed_input", "http", LISTED.replace("PARSE", CUT.replace(")", ", 1)")), LISTED.replace("PARSE", PARTED)),
+    "nan passes a comparison": (
+        "json_strict", "http", AMOUNT.replace("WRONG", "amount < 0 or amount > 9"), AMOUNT.replace("WRONG", "not 0 <= amount <= 9")),
+    "a superscript is a digit": ("malformed_input", "http", NUMBER.replace("TEST", "isdigit"), NUMBER.replace("TEST", "isdecimal")),
 }
 
 
 @pytest.mark.parametrize("name", list(PAIRS))
 def test_a_correct_handler_stays_silent(tmp_path: Path, name: str) -> None:
-    *_, code = PAIRS[name]
-    assert [f"{one.check}: {one.message}" for one in findings(tmp_path, "http", code)] == []
+    _, wiring, _, code = PAIRS[name]
+    assert [f"{one.check}: {one.message}" for one in findings(tmp_path, wiring, code)] == []
 
 
 @pytest.mark.parametrize("name", list(PAIRS))
 def test_a_wrong_handler_is_caught(tmp_path: Path, name: str) -> None:
-    check, code, _ = PAIRS[name]
-    assert check in [one.check for one in findings(tmp_path, "http", code)]
+    check, wiring, code, _ = PAIRS[name]
+    assert check in [one.check for one in findings(tmp_path, wiring, code)]

@@ -29,6 +29,10 @@ TOKEN = "CANARY-t0k3n-7f3a9"  # noqa: S105 - a planted canary, no secret
 ORIGIN = "https://evil.canary.example"
 PLAIN_HEADERS = (("Accept", "application/json"), ("User-Agent", "lambdatest"))
 BROWSER_HEADERS = (*PLAIN_HEADERS, ("Origin", ORIGIN), ("Authorization", f"Bearer {TOKEN}"), ("Cookie", "session=1"))
+COOKIES = "session=1; lt=YQ==; theme="
+"""What a browser sends where somebody set base64 and an empty value: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1"""
+NAMELESS = "lt"
+"""A cookie without ``=``, which a browser sends too: https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html"""
 CLAIMS = {"sub": "a", "email": "a@example.com", "cognito:username": "a", "username": "a"}
 """The caller's claims: the simplest id there is, so that some of what is stored is the caller's own."""
 _OF_EVERY_TOKEN = frozenset(
@@ -65,7 +69,7 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
         lambda call, query, headers, body, plain: _request(trigger, call, query, headers, body, plain, mutation, registered, own_claims),
         call=_calls(trigger, vocabulary, mutation, known),
         query=_query(vocabulary.query, known),
-        headers=_parameters(vocabulary.headers, known),
+        headers=_headers(vocabulary, known, registered),
         body=sent if mutation else sent.filter(lambda text: admitted(schema, text)),
         plain=st.sampled_from((True, False)),
     )
@@ -168,6 +172,16 @@ def _parameters(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, s
     return value.objects(keys, known).map(lambda drawn: {name: _as_text(member) for name, member in drawn.items()})
 
 
+def _headers(vocabulary: Vocabulary, known: Known, registered: frozenset[str]) -> SearchStrategy[dict[str, str]]:
+    """Headers that the code asks for; where it reads cookies, they are a browser's, or those of the browser's headers, or none."""
+    found = _parameters(vocabulary.headers, known)
+    if "cookie" in registered:
+        return found
+    if vocabulary.event_key("cookies"):
+        return st.builds(lambda drawn, more: {**drawn, **more}, found, st.sampled_from(({}, {"Cookie": COOKIES})))
+    return found.map(lambda drawn: {name: COOKIES if name.lower() == "cookie" else text for name, text in drawn.items()})
+
+
 def _query(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, str]]:
     """Query parameters; none at all only where the code names what to do without them, since the whole map is absent then.
 
@@ -236,7 +250,8 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     names = [name for name, _ in PLACEHOLDER.findall(options.get("path", "/"))]
     found.append([mutation for name in names for mutation in _of_path(name, vocabulary.path, texts)])
     headers = [key for key in vocabulary.headers if key.name.lower() != "content-type"]
-    found.append(_of_parameters("headers", headers, texts))
+    nameless = [Mutation("hostile", "headers", "Cookie", NAMELESS)] if vocabulary.event_key("cookies") else []
+    found.append([*nameless, *_of_parameters("headers", headers, texts)])
     return tuple(mutation for members in _interleaved(found) for mutation in members)
 
 
