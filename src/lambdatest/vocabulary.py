@@ -38,10 +38,10 @@ class Vocabulary:
 
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
     numbers, *whole_attributes* those of them that it only ever makes integers, *set_attributes* those that are sets, with ``SS``, ``NS``
-    or ``BS``, *binary_attributes* those that are bytes, *digit_attributes* keys of text that the code makes
-    numbers of; *naming* are keys of the event whose values become a table's key, each with that key's name.  *body_is_list* is True where
-    the body's root is iterated.  *parses_json* tells whether the body is read as JSON at all, *decodes_base64* whether the code looks at
-    `isBase64Encoded`.  *raw* are constants that a whole body is compared with.  A record's text or data is a body too, and so are an
+    or ``BS``, *binary_attributes* those that are bytes, *digit_attributes* keys of text that the code makes numbers of; *naming* are keys
+    of the event whose values become a table's key, each with that key's name.  *body_is_list* is True where the body's root is iterated.
+    *parses_json* tells whether the body is read as JSON at all, *parses_forms* whether as a form, *decodes_base64* whether the code looks
+    at `isBase64Encoded`.  *raw* are constants that a whole body is compared with.  A record's text or data is a body too, and so are an
     EventBridge event's ``detail`` and the JSON in an SNS message.
     *envelope* is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``,
     ``dynamodb`` …; *wrapping* is ``sns`` or ``s3`` where the text of a queue's message is read as a notification of that service,
@@ -68,6 +68,7 @@ class Vocabulary:
     stores_body: bool = False
     body_is_list: bool = False
     parses_json: bool = False
+    parses_forms: bool = False
     decodes_base64: bool = False
     constants: tuple[str, ...] = ()
     numbers: tuple[int | float, ...] = ()

@@ -36,6 +36,35 @@ def handler(event, context):
 LISTED = COOKIE.replace("COOKIES", 'event.get("cookies") or []')
 HEADERS = '{name.lower(): text for name, text in (event.get("headers") or {}).items()}'
 IN_A_HEADER = COOKIE.replace("COOKIES", f'filter(None, {HEADERS}.get("cookie", "").split(";"))')
+FORM = """
+import base64
+from urllib.parse import parse_qs
+def handler(event, context):
+    raw = event.get("body") or ""
+    text = DECODED
+    fields = parse_qs(text)
+    if "word" not in fields or "text" not in fields:
+        return {"statusCode": 400, "body": "{}"}
+    return {"statusCode": 200, "body": json.dumps({"text": fields["text"][0]})}
+"""
+DECODED = 'base64.b64decode(raw).decode("utf-8", "replace") if event.get("isBase64Encoded") else raw'
+EITHER = """
+import base64
+from urllib.parse import parse_qsl
+def handler(event, context):
+    raw = event.get("body") or ""
+    text = DECODED
+    if event["headers"].get("content-type") == "application/json":
+        try:
+            fields = json.loads(text)
+        except ValueError:
+            fields = None
+    else:
+        fields = dict(parse_qsl(text))
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+        return {"statusCode": 400, "body": "{}"}
+    return {"statusCode": 200, "body": json.dumps({"text": fields["text"]})}
+"""
 CUT, PARTED = 'name, value = cookie.split("=")', 'name, _, value = cookie.partition("=")'
 PAIRS = {
     "cookies are split at every sign": ("unhandled_exception", "http", LISTED.replace("PARSE", CUT), LISTED.replace("PARSE", PARTED)),
@@ -43,6 +72,9 @@ PAIRS = {
         "unhandled_exception", "rest", IN_A_HEADER.replace("PARSE", CUT), IN_A_HEADER.replace("PARSE", PARTED)),
     "cookies all have a sign": (
         "malformed_input", "http", LISTED.replace("PARSE", CUT.replace(")", ", 1)")), LISTED.replace("PARSE", PARTED)),
+    "a form is never decoded": ("base64_metamorphic", "http", FORM.replace("DECODED", "raw"), FORM.replace("DECODED", DECODED)),
+    "a form beside JSON is never decoded": (
+        "base64_metamorphic", "http", EITHER.replace("DECODED", "raw"), EITHER.replace("DECODED", DECODED)),
     "nan passes a comparison": (
         "json_strict", "http", AMOUNT.replace("WRONG", "amount < 0 or amount > 9"), AMOUNT.replace("WRONG", "not 0 <= amount <= 9")),
     "a superscript is a digit": ("malformed_input", "http", NUMBER.replace("TEST", "isdigit"), NUMBER.replace("TEST", "isdecimal")),

@@ -53,6 +53,9 @@ def test_flags_tell_how_the_body_is_read(read, spelt):
     listed = read('def handler(event, context):\n    for i in json.loads(event["body"]):\n        print(i["sku"])\n')
     assert listed.body_is_list and listed.parses_json and spelt(listed) == {"body": "sku:string~"}
     plain = read('def handler(event, context):\n    if event["isBase64Encoded"]:\n        return event["body"] == "ping"\n')
+    form = read('def handler(event, context):\n    if "word" in parse_qs(base64.b64decode(event["body"]).decode()):\n        return 1\n')
+    assert form.parses_forms and not form.parses_json and [key.name for key in form.body] == ["word"]
+    assert not plain.parses_forms and not read('def handler(event, context):\n    return parse_qs(event["rawQueryString"])\n').parses_forms
     assert plain.decodes_base64 and not plain.parses_json and not plain.body_is_list and plain.raw == ("ping",)
 
 

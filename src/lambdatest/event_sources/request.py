@@ -15,7 +15,7 @@ from lambdatest.event_sources import own_route
 from lambdatest.event_sources.body_key import admitted, with_schema
 from lambdatest.event_sources.event_source import Known
 from lambdatest.model import Mutation, Request, Trigger
-from lambdatest.strategies import hostile, value
+from lambdatest.strategies import hostile, http_message, value
 from lambdatest.strategies.body import bodies, body_mutations
 from lambdatest.vocabulary import Key, Vocabulary
 
@@ -51,6 +51,8 @@ DIGITS = ("\u00b2", "\u0661\u0662")
 """What `str.isdigit` takes and `int` does not, and what both take, and DynamoDB does not, for a number: a superscript, Arabic digits."""
 Call = tuple[str, dict[str, str], str]
 """A method, path parameters, and the path for an event source that names none."""
+Body = tuple[str | bytes | None, str]
+"""A body and its content type."""
 
 
 def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Request]:
@@ -70,13 +72,13 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
         call=_calls(trigger, vocabulary, mutation, known),
         query=_query(vocabulary.query, known),
         headers=_headers(vocabulary, known, registered),
-        body=sent if mutation else sent.filter(lambda text: admitted(schema, text)),
+        body=st.builds(_typed, sent if mutation else sent.filter(lambda text: admitted(schema, text)), st.sampled_from(_forms(vocabulary))),
         plain=st.sampled_from((True, False)),
     )
 
 
 def _request(  # pylint: disable=too-many-arguments,too-many-positional-arguments  # the parts of a request are these
-    trigger: Trigger, call: Call, query: dict[str, str], headers: dict[str, str], body: str | bytes | None, plain: bool,
+    trigger: Trigger, call: Call, query: dict[str, str], headers: dict[str, str], body: Body, plain: bool,
     mutation: Mutation | None, registered: frozenset[str], own_claims: Mapping[str, str],
 ) -> Request:
     """The request of its drawn parts, with the mutation of a parameter made; *registered* headers are as they were drawn."""
@@ -85,10 +87,10 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
     if mutation is not None and place in ("path", "query", "headers"):
         path, query, headers = ({**part} for part in (path, query, headers))
         _mutate({"path": path, "query": query, "headers": headers}[place], mutation)
-    content = body if method in WITH_BODY else None
+    content, media_type = body if method in WITH_BODY else (None, "")
     given = dict(PLAIN_HEADERS if plain else BROWSER_HEADERS)
     if content is not None:
-        given["Content-Type"] = BINARY if isinstance(content, bytes) else "application/json"
+        given["Content-Type"] = media_type
     given = _merged(given, headers, registered)
     if mutation is not None and place == "headers" and mutation.label == "missing_key":
         given = {name: text for name, text in given.items() if name.lower() != (mutation.key or "").lower()}
@@ -98,6 +100,19 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
         method, target, tuple(path.items()), tuple(query.items()), tuple(given.items()), content,
         _claims(trigger.options.get("authorizer"), own_claims),
     )
+
+
+def _typed(content: str | bytes | None, form: bool) -> Body:
+    """A body, as a *form* or as it is, with its content type."""
+    if isinstance(content, bytes):
+        return content, BINARY
+    return (http_message.form(content), http_message.FORM) if form and content is not None else (content, "application/json")
+
+
+def _forms(vocabulary: Vocabulary) -> tuple[bool, ...]:
+    """Whether bodies are forms: never, always, or both where the code reads JSON as well."""
+    both = vocabulary.parses_json and vocabulary.body_strategy is None
+    return (False, True) if both and vocabulary.parses_forms else (vocabulary.parses_forms and not vocabulary.parses_json,)
 
 
 def _merged(given: dict[str, str], wanted: Mapping[str, str], registered: frozenset[str]) -> dict[str, str]:
@@ -243,7 +258,8 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     texts = hostile.texts(vocabulary)
     found: list[list[Mutation]] = []
     if options.get("method", "ANY") in WITH_BODY | {"ANY"}:
-        whole = body_mutations(vocabulary)
+        # In a form every number is text, which says nothing of the kinds that the code takes.
+        whole = [one for one in body_mutations(vocabulary) if not (vocabulary.parses_forms and one.label == "number")]
         found.append([*whole[:3], Mutation("malformed", value=NOT_TEXT), *whole[3:]])
     if vocabulary.query:
         found.append([Mutation("no_query", "query"), *_of_parameters("query", vocabulary.query, texts)])

@@ -44,7 +44,7 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
         body=tuple(_typed(key, table_keys, None if stores_body else item, whole.get(key.name, "")) for key in body),
         query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys),
         set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
-        parses_json=any(text.parsed is not None for text in texts),
+        parses_json=any(text.parsed is not None for text in texts), parses_forms=facts.parses_forms,
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
         envelope=keys_of(groups([event])), wrapping=_unwrapped(record)[1] if record is not None else None,

@@ -244,8 +244,9 @@ def _adapter(_run: Run, arguments: Arguments) -> Value:
     return (External("TypeAdapter()"),)
 
 
-def _form(_run: Run, arguments: Arguments) -> Value:
+def _form(run: Run, arguments: Arguments) -> Value:
     """``parse_qs(text)``: the text's fields are its keys."""
+    run.facts.parses_forms |= any(place.name == "body" and place.parent is run.event for place in origins(arguments.at(0)))
     return tuple(origins(arguments.at(0)))
 
 
