@@ -1,4 +1,4 @@
-"""A small service behind each event source but HTTP: its serverless.yml, and what a search of its one handler finds."""
+"""A small service behind each event source: its serverless.yml, and what a search of its one handler finds."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +35,8 @@ WIRINGS: Mapping[str, Mapping[str, Any]] = {
     "alb lists": {
         "events": [{"alb": {"listenerArn": LISTENER, "priority": 1, "multiValueHeaders": True, "conditions": {"path": "/items"}}}],
     },
+    "rest": {"events": [{"http": "GET /items/{id}"}]},
+    "http": {"events": [{"httpApi": "GET /items/{id}"}, {"httpApi": "POST /items"}]},
     "websocket": {"events": [{"websocket": route} for route in ("$connect", "$disconnect", "$default", "send")]},
     "token": {"functions": _rest({"name": "api", "type": "token"})},
     "request": {"functions": _rest({"name": "api", "type": "request", "identitySource": "method.request.header.X-Api-Key"})},

@@ -41,11 +41,12 @@ class Vocabulary:
     """What a handler's code says of the bodies, parameters and items that it expects.
 
     *attributes* are names of DynamoDB attributes that the code reads or writes; *numeric_attributes* those that it is seen to store as
-    numbers, *whole_attributes* those of them that it only ever makes integers, *set_attributes* those that are sets, with ``SS``, ``NS`` or
-    ``BS``; *naming* are keys of the event whose values become a table's key, each with that key's name.  *body_is_list* is True where the
-    body's root is iterated, *element* is then what it holds if those are texts or numbers.  *parses_json* tells whether the body is read as
-    JSON at all, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body is compared with.  A
-    record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.
+    numbers, *whole_attributes* those of them that it only ever makes integers, *set_attributes* those that are sets, with ``SS``, ``NS``
+    or ``BS``, *binary_attributes* those that are bytes, *digit_attributes* keys of text that the code makes numbers of; *naming* are keys
+    of the event whose values become a table's key, each with that key's name.  *body_is_list* is True where the body's root is iterated,
+    *element* is then what it holds if those are texts or numbers.  *parses_json* tells whether the body is read as JSON at all,
+    *parses_forms* whether as a form, *decodes_base64* whether the code looks at `isBase64Encoded`.  *raw* are constants that a whole body
+    is compared with.  A record's text or data is a body too, and so are an EventBridge event's ``detail`` and the JSON in an SNS message.
     *envelope* is what the code reads of the event itself, as a tree: ``Records``, below it ``eventName``, ``messageAttributes``,
     ``dynamodb`` …; *wrapping* is ``sns`` or ``s3`` where the text of a queue's message is read as a notification of that service,
     *compression* ``gzip`` or ``zlib`` where a record's data is so.  *content* says how objects of S3 are read: ``json`` (with the keys
@@ -66,11 +67,14 @@ class Vocabulary:
     numeric_attributes: frozenset[str] = frozenset()
     whole_attributes: frozenset[str] = frozenset()
     set_attributes: Mapping[str, str] = field(default_factory=dict)
+    binary_attributes: frozenset[str] = frozenset()
+    digit_attributes: frozenset[str] = frozenset()
     naming: Mapping[str, str] = field(default_factory=dict)
     stores_body: bool = False
     body_is_list: bool = False
     element: Key | None = None
     parses_json: bool = False
+    parses_forms: bool = False
     decodes_base64: bool = False
     constants: tuple[str, ...] = ()
     numbers: tuple[int | float, ...] = ()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatest.engine.history import merge
-from lambdatest.engine.seed import pool, seeds, varied
+from lambdatest.engine.seed import pool, renamed, seeds, varied
 from lambdatest.model import Table
 from lambdatest.vocabulary import Key, Vocabulary
 
@@ -40,3 +40,18 @@ def test_a_date_that_a_model_reads_is_one_that_it_could_have_written(data: st.Da
     items: Mapping[str, Any] = data.draw(seeds([TABLE], DATED, pool([TABLE], DATED)))
     for text in [*(item["made"]["S"] for item in items["items"]), *held(DATED, "made")]:
         assert len(text) == 31 and datetime.strptime(text, LAYOUT)
+
+
+@given(st.data())
+def test_an_attribute_of_bytes_is_seeded_as_binary(data: st.DataObject) -> None:
+    vocabulary = merge([Vocabulary(), Vocabulary(attributes=(Key("data", True),), binary_attributes=frozenset({"data"}))])
+    items: Mapping[str, Any] = data.draw(seeds([TABLE], vocabulary, pool([TABLE], vocabulary)))
+    assert all(set(item["data"]) == {"B"} for item in items["items"])
+    assert len(set(held(vocabulary, "data"))) == 3
+
+
+def test_a_key_of_text_that_the_code_makes_a_number_of_has_ids_of_digits() -> None:
+    table = Table("items", ("id", "seq"), {"id": "S", "seq": "S"})
+    ids = pool([table], merge([Vocabulary(), Vocabulary(digit_attributes=frozenset({"seq"}))]))
+    assert all(map(str.isdigit, ids.with_fresh("seq"))) and not any(map(str.isdigit, ids.with_fresh("id")))
+    assert renamed(ids, "Bob").ids == {"id": ("Bob",), "seq": ids.ids["seq"]}

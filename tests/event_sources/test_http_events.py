@@ -89,3 +89,14 @@ def test_a_number_in_the_query_takes_values_that_few_pages_have() -> None:
     found = [one for one in rest_api.mutations(TRIGGERS[0][0], VOCABULARY) if one.label == "out_of_range"]
     assert {(one.place, one.key, one.value) for one in found} == {("query", "limit", text) for text in ("-1", "0", "1000000")}
     assert "out_of_range" in MALFORMED_LABELS
+
+
+@pytest.mark.parametrize(("kind", "texts"), [("number", {"nan", "1e999", "\u00b2"}), ("integer", {"\u00b2"}), ("string", set())])
+def test_a_parameter_that_becomes_a_number_takes_texts_that_only_look_like_one(kind: str, texts: set[str]) -> None:
+    wiring = trigger("httpApi", {"path": "/{n}", "method": "get"})
+    key = Key("n", True, frozenset({kind}), True)
+    odd = {"nan", "1e999", "\u00b2"}
+    found = EVENT_SOURCES[wiring.kind].mutations(wiring, Vocabulary(path=(key,), query=(key,)))
+    assert {one.value for one in found if one.place == "query" and one.value in odd} == texts
+    assert {one.value for one in found if one.place == "path" and one.value in odd} == texts & {"\u00b2"}
+    assert {one.label for one in found if one.value in odd} <= MALFORMED_LABELS

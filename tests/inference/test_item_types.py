@@ -137,3 +137,40 @@ def test_the_defaults_of_a_number_in_wire_format_are_no_other_types(line, types)
 def test_what_a_list_holds_that_is_no_object_is_known(line, types):
     element = vocabulary(line).element
     assert (element and set(element.types)) == types
+
+
+@pytest.mark.parametrize(
+    ("stored", "binary"),
+    [
+        ('b["x"].encode()', True), ('base64.b64decode(b["x"])', True), ('b"x"', True), ('bytes(b["x"], "utf-8")', True),
+        ('base64.b64decode(b["x"]) if b.get("coded") else b["x"].encode()', True), ("os.urandom(16)", True), ("octets(b)", True),
+        ('{"B": b["x"]}', True), ("gzip.compress(json.dumps(b).encode())", True), ("hashlib.sha256(octets(b)).digest()", True),
+        ('b["x"]', False), ('b["x"].encode().decode()', False), ('base64.b64decode(b["x"]).decode()', False), ("str(octets(b))", False),
+        ('base64.b64encode(octets(b)).decode("ascii")', False), ("hashlib.sha256(octets(b)).hexdigest()", False),
+        ('b["x"] if b.get("plain") else b["x"].encode()', False), ('"x".encode() if b else "x"', False),
+    ],
+)
+def test_what_is_only_ever_stored_as_bytes_is_binary(stored, binary):
+    found = vocabulary(f't.put_item(Item={{"id": "a", "data": {stored}}})\ndef octets(b):\n    return b["x"].encode()')
+    assert set(found.binary_attributes) == ({"data"} if binary else set())
+    assert all(key.types <= {"string"} for key in found.attributes)
+
+
+def test_what_is_read_as_binary_of_the_wire_format_is_binary():
+    assert vocabulary('c.get_item(Key={"id": {"S": "a"}})["Item"]["data"]["B"]').binary_attributes == {"data"}
+
+
+@pytest.mark.parametrize(
+    ("line", "digits"),
+    [
+        ('x = int(t.query(KeyConditionExpression=Key("id").eq("a"))["Items"][0]["seq"]) + 1', {"seq"}),
+        ('x = Decimal(c.get_item(Key={"id": {"S": "a"}})["Item"]["seq"]["S"])', {"seq"}),
+        ('n = event["pathParameters"]["n"]; int(n); t.get_item(Key={"id": "a", "seq": n})', {"seq"}),
+        ('x = t.get_item(Key={"id": "a", "seq": b["seq"]})["Item"]["seq"].lower()', set()),
+        ('x = t.get_item(Key={"id": "a", "seq": b["seq"]})["Item"]; int(x["other"]); int(x["seq"].split("#")[1])', set()),
+        ('t.put_item(Item={"id": "a", "seq": f"{len(b):012}"})', set()),
+    ],
+)
+def test_a_key_of_text_that_becomes_a_number_is_one_of_digits(line, digits):
+    assert set(vocabulary(line, id="S", seq="S").digit_attributes) == digits
+    assert not vocabulary(line, id="S", seq="N").digit_attributes

@@ -53,6 +53,9 @@ def test_flags_tell_how_the_body_is_read(read, spelt):
     listed = read('def handler(event, context):\n    for i in json.loads(event["body"]):\n        print(i["sku"])\n')
     assert listed.body_is_list and listed.parses_json and spelt(listed) == {"body": "sku:string~"}
     plain = read('def handler(event, context):\n    if event["isBase64Encoded"]:\n        return event["body"] == "ping"\n')
+    form = read('def handler(event, context):\n    if "word" in parse_qs(base64.b64decode(event["body"]).decode()):\n        return 1\n')
+    assert form.parses_forms and not form.parses_json and [key.name for key in form.body] == ["word"]
+    assert not plain.parses_forms and not read('def handler(event, context):\n    return parse_qs(event["rawQueryString"])\n').parses_forms
     assert plain.decodes_base64 and not plain.parses_json and not plain.body_is_list and plain.raw == ("ping",)
 
 
@@ -112,3 +115,12 @@ def handler(event, context):
         ("owner", {"string"}, True), ("rank", {"integer"}, True), ("kind", {"string"}, False),
     ]  # fmt: skip
     assert vocabulary.numeric_attributes == {"rank"}
+
+
+@pytest.mark.parametrize("part", ["path", "query"])
+@pytest.mark.parametrize("test", ["isdigit", "isdecimal", "isnumeric", "isalpha"])
+def test_a_parameter_that_has_to_be_digits_is_the_text_of_a_number(part, test, read):
+    holder = {"path": "pathParameters", "query": "queryStringParameters"}[part]
+    found = read(f'def handler(event, context):\n    return event["{holder}"]["n"].{test}(), json.loads(event["body"])["zip"].{test}()\n')
+    (key,), (field,) = getattr(found, part), found.body
+    assert key.types == {"string" if test == "isalpha" else "integer"} and field.types == {"string"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from lambdatest.model import Request
-from lambdatest.strategies import http_api_events
+from lambdatest.strategies import http_api_events, http_message
 from lambdatest.strategies.http_api import AUTHORIZERS, http_api_event
 
 ANYONE = st.sampled_from((None, *AUTHORIZERS))
@@ -182,3 +182,14 @@ def test_every_optional_field_takes_each_of_its_states(condition: Any) -> None:
 def test_a_bad_argument_is_named_when_drawn_from(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidArgument, match=message):
         find(http_api_events(**arguments), lambda _: True, settings=state)
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        ('{"a": "x y", "n": 1.5, "ok": true}', "a=x+y&n=1.5&ok=true"), ('{"tags": ["a", "b"], "none": []}', "tags=a&tags=b&none=a"),
+        ('{"o": {"a": 1}}', "o=%7B%22a%22%3A+1%7D"), ("a=1&b=2", "a=1&b=2"), ("{", "{"), ("[1]", "[1]"), ('{"x": "\\ud800"}', "x=%3F"),
+    ],
+)
+def test_an_object_is_written_as_a_form(content: str, form: str) -> None:
+    assert http_message.form(content) == form

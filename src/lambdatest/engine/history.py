@@ -75,11 +75,13 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
                 attributes[key.name] = key
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
+    binary = frozenset().union(*(vocabulary.binary_attributes for vocabulary in vocabularies))
+    digits = frozenset().union(*(vocabulary.digit_attributes for vocabulary in vocabularies))
     sets = {name: kind for vocabulary in vocabularies for name, kind in vocabulary.set_attributes.items()}
     fractions = frozenset().union(*(vocabulary.numeric_attributes - vocabulary.whole_attributes for vocabulary in vocabularies))
     return Vocabulary(
         attributes=tuple(attributes.values()), numeric_attributes=numeric, whole_attributes=numeric - fractions, set_attributes=sets,
-        writes=writes,
+        binary_attributes=binary, digit_attributes=digits, writes=writes,
     )
 
 

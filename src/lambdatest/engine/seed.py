@@ -39,6 +39,8 @@ _SETS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     }.items()
 }
 """Sets in DynamoDB's wire format: they are never empty."""
+_BINARY: Sequence[Mapping[str, Any]] = ({"B": "YmV0YQ=="}, {"B": "ZGF0YQ=="}, {"B": "WVE9PQ=="})
+"""Bytes that are text, and base64 of other bytes: whatever the code makes of its own bytes, it can of these."""
 OTHER = "other"
 OBJECTS = "s3:"
 """What the name of a seed begins with that holds objects of a bucket."""
@@ -83,8 +85,19 @@ def _is_email(name: str, table: Table) -> bool:
 
 
 def renamed(ids: Pool, text: str) -> Pool:
-    """The pool with *text* as the one id of every key that holds text."""
-    return replace(ids, ids={name: known if ids.types[name] != "S" else (text,) for name, known in ids.ids.items()})
+    """The pool with *text* as the one id of every key that holds text, and not only digits."""
+    return replace(ids, ids={
+        name: known if ids.types[name] != "S" or all(map(str.isdigit, known)) else (text,) for name, known in ids.ids.items()
+    })  # fmt: skip
+
+
+def _usual_of(name: str, table: Table, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str | None]:
+    """The ids of the key attribute *name* that its name or the code suggests, and one that exists nowhere, where that is no usual one."""
+    if name in vocabulary.digit_attributes:
+        return NUMBER_IDS, FRESH["N"]
+    if _is_email(name, table):
+        return EMAIL_IDS, FRESH_EMAIL
+    return _usual(table.types[name]), None
 
 
 def _usual(kind: str) -> tuple[str, ...]:
@@ -108,8 +121,8 @@ def pool(tables: Sequence[Table], vocabulary: Vocabulary, registered: Registered
                 found = list(dict.fromkeys(str(next(iter(sample.values()))) for sample in given[name].samples))
                 ids[name], types[name] = tuple(found[:MOST_ITEMS]), table.types[name]
                 fresh |= {name: found[MOST_ITEMS]} if len(found) > MOST_ITEMS else {}
-            usual = EMAIL_IDS if _is_email(name, table) else _usual(table.types[name])
-            fresh |= {name: FRESH_EMAIL} if name not in given and _is_email(name, table) else {}
+            usual, other = _usual_of(name, table, vocabulary)
+            fresh |= {name: other} if name not in given and other else {}
             own = [value for value in constants.get(name, ()) if value and (table.types[name] != "N" or value.lstrip("-").isdigit())]
             ids.setdefault(name, tuple(dict.fromkeys((*own, *usual))))
             types.setdefault(name, table.types[name])
@@ -184,8 +197,15 @@ def varied(
 
 
 def _variant(attribute: Key, vocabulary: Vocabulary, n: int, numbers: Sequence[Any]) -> Mapping[str, Any]:
-    kind = vocabulary.set_attributes.get(attribute.name)
-    return _nth(_SETS[kind], n) if kind else wire(_nth(_variants(attribute, vocabulary, numbers), n))
+    found = _foreign_values(attribute, vocabulary)
+    return _nth(found, n) if found else wire(_nth(_variants(attribute, vocabulary, numbers), n))
+
+
+def _foreign_values(attribute: Key, vocabulary: Vocabulary) -> Sequence[Mapping[str, Any]]:
+    """Values for an attribute of a type that JSON does not have; none for any other."""
+    if attribute.name in vocabulary.set_attributes:
+        return _SETS[vocabulary.set_attributes[attribute.name]]
+    return _BINARY if attribute.name in vocabulary.binary_attributes else ()
 
 
 def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) -> Sequence[Any]:
@@ -208,11 +228,10 @@ def _nth(ids: Sequence[Any], n: int) -> Any:
 
 def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchStrategy[Mapping[str, Any]]:
     if attribute.name in table.types:
-        return st.sampled_from(NUMBER_IDS if table.types[attribute.name] == "N" else TEXT_IDS).map(
-            lambda value: _key_value(table.types[attribute.name], value)
-        )
-    if attribute.name in vocabulary.set_attributes:
-        return st.sampled_from(_SETS[vocabulary.set_attributes[attribute.name]])
+        known = NUMBER_IDS if attribute.name in vocabulary.digit_attributes else _usual(table.types[attribute.name])
+        return st.sampled_from(known).map(lambda value: _key_value(table.types[attribute.name], value))
+    if found := _foreign_values(attribute, vocabulary):
+        return st.sampled_from(found)
     numeric = "integer" if attribute.name in vocabulary.whole_attributes else "number"
     kind = numeric if attribute.name in vocabulary.numeric_attributes else "string"
     wanted = attribute if attribute.types else replace(attribute, types=frozenset({kind}))

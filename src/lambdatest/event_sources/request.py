@@ -15,10 +15,11 @@ from lambdatest.event_sources import own_route
 from lambdatest.event_sources.body_key import admitted, with_schema
 from lambdatest.event_sources.event_source import Known
 from lambdatest.model import Mutation, Request, Trigger
-from lambdatest.strategies import hostile, value
+from lambdatest.strategies import hostile, http_message, value
 from lambdatest.strategies.body import bodies, body_mutations
 from lambdatest.vocabulary import Key, Vocabulary
 
+NUMERIC = frozenset({"integer", "number"})
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 CURSOR = re.compile(r"cursor|continuation|marker|next_?(page|token|key)|^next$|(page|start|last)\w*_?(token|key|id)$", re.IGNORECASE)
@@ -31,6 +32,10 @@ BROWSER_HEADERS = (
     *PLAIN_HEADERS, ("Accept-Encoding", "gzip, deflate, br"), ("Origin", ORIGIN), ("Authorization", f"Bearer {TOKEN}"),
     ("Cookie", "session=1"),
 )
+COOKIES = "session=1; lt=YQ==; theme="
+"""What a browser sends where somebody set base64 and an empty value: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1"""
+NAMELESS = "lt"
+"""A cookie without ``=``, which a browser sends too: https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html"""
 CLAIMS = {"sub": "a", "email": "a@example.com", "cognito:username": "a", "username": "a"}
 """The caller's claims: the simplest id there is, so that some of what is stored is the caller's own."""
 _OF_EVERY_TOKEN = frozenset(
@@ -43,8 +48,14 @@ NOT_TEXT = b"\x89PNG\r\n\x1a\n\xff\xfe"
 """A body that is no text in UTF-8, which event sources hand over in base64."""
 OUT_OF_RANGE = ("-1", "0", "1000000")
 """Numbers that few parameters take: pages of no or a million rows."""
+NOT_FINITE = ("nan", "1e999")
+"""What `float` takes, and no comparison turns away that does not think of it."""
+DIGITS = ("\u00b2", "\u0661\u0662")
+"""What `str.isdigit` takes and `int` does not, and what both take, and DynamoDB does not, for a number: a superscript, Arabic digits."""
 Call = tuple[str, dict[str, str], str]
 """A method, path parameters, and the path for an event source that names none."""
+Body = tuple[str | bytes | None, str]
+"""A body and its content type."""
 
 
 def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, known: Known) -> SearchStrategy[Request]:
@@ -63,14 +74,14 @@ def requests(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None
         lambda call, query, headers, body, plain: _request(trigger, call, query, headers, body, plain, mutation, registered, own_claims),
         call=_calls(trigger, vocabulary, mutation, known),
         query=_query(vocabulary.query, known),
-        headers=_parameters(vocabulary.headers, known),
-        body=sent if mutation else sent.filter(lambda text: admitted(schema, text)),
+        headers=_headers(vocabulary, known, registered),
+        body=st.builds(_typed, sent if mutation else sent.filter(lambda text: admitted(schema, text)), st.sampled_from(_forms(vocabulary))),
         plain=st.sampled_from((True, False)),
     )
 
 
 def _request(  # pylint: disable=too-many-arguments,too-many-positional-arguments  # the parts of a request are these
-    trigger: Trigger, call: Call, query: dict[str, str], headers: dict[str, str], body: str | bytes | None, plain: bool,
+    trigger: Trigger, call: Call, query: dict[str, str], headers: dict[str, str], body: Body, plain: bool,
     mutation: Mutation | None, registered: frozenset[str], own_claims: Mapping[str, str],
 ) -> Request:
     """The request of its drawn parts, with the mutation of a parameter made; *registered* headers are as they were drawn."""
@@ -79,10 +90,10 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
     if mutation is not None and place in ("path", "query", "headers"):
         path, query, headers = ({**part} for part in (path, query, headers))
         _mutate({"path": path, "query": query, "headers": headers}[place], mutation)
-    content = body if method in WITH_BODY else None
+    content, media_type = body if method in WITH_BODY else (None, "")
     given = dict(PLAIN_HEADERS if plain else BROWSER_HEADERS)
     if content is not None:
-        given["Content-Type"] = BINARY if isinstance(content, bytes) else "application/json"
+        given["Content-Type"] = media_type
     given = _merged(given, headers, registered)
     if mutation is not None and place == "headers" and mutation.label == "missing_key":
         given = {name: text for name, text in given.items() if name.lower() != (mutation.key or "").lower()}
@@ -92,6 +103,19 @@ def _request(  # pylint: disable=too-many-arguments,too-many-positional-argument
         method, target, tuple(path.items()), tuple(query.items()), tuple(given.items()), content,
         _claims(trigger.options.get("authorizer"), own_claims),
     )
+
+
+def _typed(content: str | bytes | None, form: bool) -> Body:
+    """A body, as a *form* or as it is, with its content type."""
+    if isinstance(content, bytes):
+        return content, BINARY
+    return (http_message.form(content), http_message.FORM) if form and content is not None else (content, "application/json")
+
+
+def _forms(vocabulary: Vocabulary) -> tuple[bool, ...]:
+    """Whether bodies are forms: never, always, or both where the code reads JSON as well."""
+    both = vocabulary.parses_json and vocabulary.body_strategy is None
+    return (False, True) if both and vocabulary.parses_forms else (vocabulary.parses_forms and not vocabulary.parses_json,)
 
 
 def _merged(given: dict[str, str], wanted: Mapping[str, str], registered: frozenset[str]) -> dict[str, str]:
@@ -166,6 +190,16 @@ def _parameters(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, s
     return value.objects(keys, known).map(lambda drawn: {name: _as_text(member) for name, member in drawn.items()})
 
 
+def _headers(vocabulary: Vocabulary, known: Known, registered: frozenset[str]) -> SearchStrategy[dict[str, str]]:
+    """Headers that the code asks for; where it reads cookies, they are a browser's, or those of the browser's headers, or none."""
+    found = _parameters(vocabulary.headers, known)
+    if "cookie" in registered:
+        return found
+    if vocabulary.event_key("cookies"):
+        return st.builds(lambda drawn, more: {**drawn, **more}, found, st.sampled_from(({}, {"Cookie": COOKIES})))
+    return found.map(lambda drawn: {name: COOKIES if name.lower() == "cookie" else text for name, text in drawn.items()})
+
+
 def _query(keys: Sequence[Key], known: Known) -> SearchStrategy[dict[str, str]]:
     """Query parameters; none at all only where the code names what to do without them, since the whole map is absent then.
 
@@ -227,14 +261,16 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
     texts = hostile.texts(vocabulary)
     found: list[list[Mutation]] = []
     if options.get("method", "ANY") in WITH_BODY | {"ANY"}:
-        whole = body_mutations(vocabulary)
+        # In a form every number is text, which says nothing of the kinds that the code takes.
+        whole = [one for one in body_mutations(vocabulary) if not (vocabulary.parses_forms and one.label == "number")]
         found.append([*whole[:3], Mutation("malformed", value=NOT_TEXT), *whole[3:]])
     if vocabulary.query:
         found.append([Mutation("no_query", "query"), *_of_parameters("query", vocabulary.query, texts)])
     names = [name for name, _ in PLACEHOLDER.findall(options.get("path", "/"))]
-    found.append([mutation for name in names for mutation in _of_path(name, texts)])
+    found.append([mutation for name in names for mutation in _of_path(name, vocabulary.path, texts)])
     headers = [key for key in vocabulary.headers if key.name.lower() != "content-type"]
-    found.append(_of_parameters("headers", headers, texts))
+    nameless = [Mutation("hostile", "headers", "Cookie", NAMELESS)] if vocabulary.event_key("cookies") else []
+    found.append([*nameless, *_of_parameters("headers", headers, texts)])
     return tuple(mutation for members in _interleaved(found) for mutation in members)
 
 
@@ -260,13 +296,17 @@ def _of_parameters(place: str, keys: Sequence[Key], texts: Sequence[str]) -> lis
             found.append(Mutation(wrong or "hostile", place, key.name, text))
             if n == 0:
                 found.append(Mutation(wrong or "empty", place, key.name, ""))
-    numbers = [key for key in keys if key.asked and key.types & {"integer", "number"}]
+    numbers = [key for key in keys if key.asked and key.types & NUMERIC]
     found += [Mutation("out_of_range", place, key.name, text) for text in OUT_OF_RANGE for key in numbers]
+    found += [Mutation("wrong_type", place, key.name, text) for text in DIGITS for key in numbers if place == "query"]
+    found += [Mutation("out_of_range", place, key.name, text) for text in NOT_FINITE for key in numbers if "number" in key.types]
     found += [Mutation("long", place, key.name, "x" * 3000) for key in keys]
     return found
 
 
-def _of_path(name: str, texts: Sequence[str]) -> list[Mutation]:
+def _of_path(name: str, keys: Sequence[Key], texts: Sequence[str]) -> list[Mutation]:
+    is_number = any(key.name == name and key.types & NUMERIC for key in keys)
     found = [Mutation("hostile", "path", name, text) for text in texts[:4]]
     others = [("unicode", "日本語"), ("long", "x" * 3000), ("hostile", " ")]
+    others += [("wrong_type", text) for text in DIGITS if is_number]
     return [*found[:1], *(Mutation(label, "path", name, text) for label, text in others), *found[1:]]

@@ -3,7 +3,8 @@
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts, Run, Scope
 from lambdatest.inference.value import (
-    Constant, Derived, EventView, External, KeyName, Keys, Model, Record, Scalar, Series, Value, elements, join, origins, places, type_of,
+    BYTES, Constant, Derived, EventView, External, KeyName, Keys, Model, Record, Scalar, Series, Value, elements, join, origins, places,
+    type_of,
 )  # fmt: skip
 
 # The names of types in DynamoDB's wire format:
@@ -104,7 +105,7 @@ def read_key(run: Run, value: Value, name: str, scope: Scope, optional: bool = F
 def _read_place(run: Run, place: Place, name: str, scope: Scope, optional: bool) -> Value:
     if name in WIRE and place.parent is not None and root_of(place) is run.item:
         place.types.add(WIRE[name])
-        place.stored.extend([(Scalar("number"),)] if name == "N" else [])
+        place.stored.extend([(Scalar("number" if name == "N" else BYTES),)] if name in ("N", "B") else [])
         return (place,)
     if name == "isBase64Encoded":
         run.facts.decodes_base64 = True

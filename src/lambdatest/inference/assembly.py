@@ -11,7 +11,7 @@ from lambdatest.inference.evidence import MAX_KEYS, groups, is_key, is_numeric, 
 from lambdatest.inference.hint import hint
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts
-from lambdatest.inference.value import NUMERIC, Constant, Derived, Scalar
+from lambdatest.inference.value import BYTES, NUMERIC, Constant, Derived, Scalar
 from lambdatest.vocabulary import ELEMENT, Key, Vocabulary
 
 # The parts of AWS's own events: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
@@ -45,7 +45,7 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
         query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys, _always(facts)),
         set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
         element=_element(objects) if is_list and not body else None,
-        parses_json=any(text.parsed is not None for text in texts),
+        parses_json=any(text.parsed is not None for text in texts), parses_forms=facts.parses_forms,
         decodes_base64=facts.decodes_base64, constants=tuple(facts.constants)[:MAX_CONSTANTS],
         numbers=tuple(number for _, number in facts.numbers)[:MAX_CONSTANTS], raw=tuple(facts.raw)[:MAX_CONSTANTS],
         envelope=keys_of(groups([event])), wrapping=_unwrapped(record)[1] if record is not None else None,
@@ -157,7 +157,7 @@ def _always(facts: Facts) -> frozenset[str]:
 
 
 def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str], always: frozenset[str]) -> Mapping[str, Any]:
-    """Every attribute that the code reads or writes, the names of those stored as numbers, and of these the ones that are integers.
+    """Every attribute that the code reads or writes, and the names of those of one type: `Vocabulary` says which.
 
     Those that each item has that the code puts (*always*) are required, as those are that the code cannot do without.
     """
@@ -165,16 +165,34 @@ def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, s
     keys: list[Key] = []
     numeric: set[str] = set()
     integers: set[str] = set()
+    binary: set[str] = set()
+    digits: set[str] = set()
     for group in found:
         key = _attribute(group, item)
         key = replace(key, required=key.required or key.name in always)
         keys.append(_typed(key, table_keys, None))
+        binary |= {key.name} if not key.constants and _stored_types(group) == {BYTES} else set()
         kind = table_keys.get(key.name)
+        digits |= {key.name} if kind == "S" and _is_converted(group, item) else set()
         if kind == "N" or kind is None and _is_stored_number(group, item):
             numeric.add(key.name)
             integers |= {key.name} if kind is None and _is_made_whole(group) else set()
     attributes = tuple(sorted(keys, key=lambda key: not key.required))[:MAX_KEYS]
-    return {"attributes": attributes, "numeric_attributes": frozenset(numeric), "whole_attributes": frozenset(integers)}
+    return {
+        "attributes": attributes, "numeric_attributes": frozenset(numeric), "whole_attributes": frozenset(integers),
+        "binary_attributes": frozenset(binary), "digit_attributes": frozenset(digits),
+    }  # fmt: skip
+
+
+def _stored_types(group: Sequence[Place]) -> set[str]:
+    return set().union(*(types_of(value) for place in group for value in place.stored))
+
+
+def _is_converted(group: Sequence[Place], item: Place) -> bool:
+    """Whether the code makes a number of the text there, or of a text that it looks for there or stores there as it is."""
+    held = [place for place in group if place.parent is item]
+    sources = [atom for place in held for value in place.stored for atom in value if isinstance(atom, Place)]
+    return any(place.types & NUMERIC for place in (*held, *sources))
 
 
 def _is_made_whole(group: Sequence[Place]) -> bool:
@@ -187,7 +205,7 @@ def _is_made_whole(group: Sequence[Place]) -> bool:
 def _attribute(group: Sequence[Place], item: Place) -> Key:
     key = key_of(group)
     types = set(key.types) if key.evidence else set()
-    types |= set().union(*(types_of(value) for place in group for value in place.stored))
+    types |= {"string" if kind == BYTES else kind for kind in _stored_types(group)}
     written = [atom.value for place in group for value in place.stored for atom in value if isinstance(atom, Constant)]
     literals = [value for value in written if isinstance(value, str) and value]
     composed = [atom.like for place in group for value in place.stored for atom in value if isinstance(atom, Scalar) and atom.like]

@@ -113,7 +113,7 @@ def key_flag(run: Run, names: Value, container: Value, scope: Scope) -> Flag:
 
 def _is_mapping(run: Run, place: Place) -> bool:
     """Whether ``"x" in place`` asks for a key rather than an element or a part of a text."""
-    if place.children or place.parent is None:
+    if place.children or place.parent is None or run.facts.parses_forms and place.name == "body" and place.parent is run.event:
         return True
     if place.types & {"string", "array"} or place.element is not None:
         return False

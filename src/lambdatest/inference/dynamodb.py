@@ -11,7 +11,7 @@ from lambdatest.inference.evidence import is_numeric
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Atom, Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
+    BYTES, Atom, Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
 )  # fmt: skip
 
 OPERATIONS = frozenset(
@@ -171,7 +171,7 @@ def unwrapped(place: Place, value: Value) -> Value:
             if name in WIRE:
                 place.types.add(WIRE[name])
                 place.set_kind = name if name in ("SS", "NS", "BS") else place.set_kind
-                return (Scalar("number"),) if name == "N" else inner
+                return (Scalar("number" if name == "N" else BYTES),) if name in ("N", "B") else inner
     return value
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from lambdatest.inference.hint import hint
 from lambdatest.inference.place import Place
-from lambdatest.inference.value import NUMERIC, Constant, Derived, Record, Scalar, Series, Text, Value, type_of
+from lambdatest.inference.value import BYTES, NUMERIC, Constant, Derived, Record, Scalar, Series, Text, Value, type_of
 from lambdatest.vocabulary import Key
 
 MAX_KEYS = 40
@@ -92,12 +92,12 @@ def keys_of(found: Iterable[Sequence[Place]], depth: int = 0) -> tuple[Key, ...]
 
 
 def types_of(value: Value, seen: frozenset[Place] = frozenset()) -> set[str]:
-    """What storing *value* says of an attribute's type."""
+    """What storing *value* says of an attribute's type: JSON types, and `BYTES`."""
     types: set[str] = set()
     for atom in value:
         match atom:
             case Constant(value=known):
-                types |= {t for t in [type_of(known)] if t}
+                types |= {BYTES} if isinstance(known, bytes) else {t for t in [type_of(known)] if t}
             case Scalar(type=kind):
                 types.add(kind)
             case Derived(type=kind):

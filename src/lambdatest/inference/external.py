@@ -1,6 +1,7 @@
 """Functions that are not in the sources: builtins, the standard library, boto3 and validators."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lambdatest.inference.access import iterate, note_number
 from lambdatest.inference.annotation import type_named
@@ -14,7 +15,7 @@ from lambdatest.inference.request import parse
 from lambdatest.inference.schema import apply_schema, is_schema, plain
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    NUMERIC, Class, Constant, Derived, EventView, External, Flag, Function, Instance, Model, Record, Scalar, Series, Text,
+    BYTES, NUMERIC, Class, Constant, Derived, EventView, External, Flag, Function, Instance, Model, Record, Scalar, Series, Text,
     Value, elements, join, mark, origins, places, texts, truth,
 )  # fmt: skip
 
@@ -24,7 +25,7 @@ _NUMBERS = {
     "sleep": "number", "timedelta": "number", "pow": "number", "isnan": "number", "isfinite": "number",
 }  # fmt: skip
 _TEXTS = frozenset(
-    "b64decode b64encode urlsafe_b64decode quote unquote quote_plus unquote_plus urlparse UUID match search fullmatch sub findall "
+    "b64decode urlsafe_b64decode quote unquote quote_plus unquote_plus urlparse UUID match search fullmatch sub findall "
     "ip_address escape Path hexlify unhexlify".split()
 )
 _DATES = frozenset({"fromisoformat", "strptime", "isoparse"})
@@ -32,6 +33,8 @@ _DAY, _OF_A_DAY = "%Y-%m-%d", ".date.fromisoformat"
 _STRINGS = frozenset(
     "isoformat strftime hexdigest hex decode strip lower upper replace uuid4 uuid1 token_hex token_urlsafe getenv ctime".split()
 )
+_BYTES = frozenset("bytes bytearray Binary b64encode urlsafe_b64encode digest urandom token_bytes compress".split())
+_DECODERS = frozenset({"b64decode", "urlsafe_b64decode", "unhexlify"})
 _CLOCKS = frozenset({"time", "timestamp", "monotonic", "random", "uniform", "time_ns", "perf_counter"})
 _COPIES = frozenset(
     "list tuple set frozenset sorted reversed deepcopy copy iter dict OrderedDict asdict vars MappingProxyType next cast".split()
@@ -56,6 +59,8 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return _number(name, arguments)
     if name in _TEXTS or name in _DATES:
         return _text(callee, arguments)
+    if name in _BYTES:
+        return tuple(Derived(place, BYTES) for place in origins(arguments.at(0))) or (Scalar(BYTES),)
     if name in _COPIES and arguments.positional or name == "dict":
         return _copy(run, name, arguments)
     if name in _CLOCKS and not arguments.positional:
@@ -125,8 +130,9 @@ def _text(callee: External, arguments: Arguments) -> Value:
     layouts = texts(arguments.at(1, "format")) if name == "strptime" else [_DAY] if callee.name.endswith(_OF_A_DAY) else []
     for place in origins(arguments.at(0)):
         place.layouts += layouts
-    if "b64decode" in name or "quote" in name:
-        return tuple(Derived(place, "string") for place in origins(arguments.at(0))) or (Scalar("string"),)
+    if name in _DECODERS or "quote" in name:
+        kind = BYTES if name in _DECODERS else "string"
+        return tuple(Derived(place, kind) for place in origins(arguments.at(0))) or (Scalar(kind),)
     return (External(name),)
 
 
@@ -134,7 +140,8 @@ def _string(_run: Run, arguments: Arguments) -> Value:
     value = arguments.at(0)
     known = tuple(a for a in value if isinstance(a, Constant) and isinstance(a.value, str))
     found = tuple(Derived(place, "string") for place in places(value))
-    return join(known, found, tuple(a for a in value if isinstance(a, Derived))) or (Scalar("string"),)
+    derived = (replace(a, type="string") if a.type == BYTES else a for a in value if isinstance(a, Derived))
+    return join(known, found, derived) or (Scalar("string"),)
 
 
 def _copy(run: Run, name: str, arguments: Arguments) -> Value:
@@ -238,8 +245,9 @@ def _adapter(_run: Run, arguments: Arguments) -> Value:
     return (External("TypeAdapter()"),)
 
 
-def _form(_run: Run, arguments: Arguments) -> Value:
+def _form(run: Run, arguments: Arguments) -> Value:
     """``parse_qs(text)``: the text's fields are its keys."""
+    run.facts.parses_forms |= any(place.name == "body" and place.parent is run.event for place in origins(arguments.at(0)))
     return tuple(origins(arguments.at(0)))
 
 

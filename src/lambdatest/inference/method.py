@@ -8,7 +8,7 @@ from lambdatest.inference.place import Place
 from lambdatest.inference.request import call_view
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Class, Constant, Derived, EventView, Flag, KeyName, Keys, Method, Model, Record, Scalar, Series, Text, Value, constant,
+    BYTES, Class, Constant, Derived, EventView, Flag, KeyName, Keys, Method, Model, Record, Scalar, Series, Text, Value, constant,
     default_types, elements, join, mark, places, texts,
 )  # fmt: skip
 
@@ -20,6 +20,9 @@ _TEXT = frozenset(
 _SAME = frozenset(
     "strip lstrip rstrip lower upper title capitalize casefold swapcase replace encode decode removeprefix removesuffix".split()
 )
+_DIGITS = frozenset({"isdigit", "isnumeric", "isdecimal"})
+_PARAMETERS = frozenset({"pathParameters", "queryStringParameters"})
+"""Parts of an event that hold texts alone: what has to be digits there is the text of a number."""
 _PARTS = frozenset({"split", "rsplit", "partition", "rpartition", "splitlines"})
 _SEPARATORS = (",", ";", "|")
 """What several values in one text are separated by; other parts of a text are no values of the same kind."""
@@ -61,7 +64,9 @@ def _of_built(run: Run, method: Method, arguments: Arguments) -> Value:
             return _of_series(run, receiver, name, arguments)
         case Constant(value=str()):
             return _of_literal(receiver, name, arguments)
-        case Scalar(type="string") | Text():
+        case Scalar(type="string" | "bytes") if name in ("encode", "decode"):
+            return (Scalar(BYTES if name == "encode" else "string"),)
+        case Scalar(type="string" | "bytes") | Text():
             return (receiver,) if name in _SAME else (Series([(Scalar("string"),)]),) if name in _PARTS else ()
     return ()
 
@@ -117,6 +122,8 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name not in _TEXT:
         return ()
     place.types.add("string")
+    if name in _DIGITS and place.parent is not None and place.parent.name in _PARAMETERS:
+        place.types.add("integer")
     if name in ("startswith", "endswith"):
         for text in texts(arguments.at(0)):
             run.facts.constants.setdefault(text)
@@ -127,7 +134,7 @@ def _of_text(run: Run, place: Place, name: str, arguments: Arguments) -> Value:
     if name in _PARTS and place.name == "key":
         run.facts.constants |= dict.fromkeys(text for text in texts(arguments.at(0)) if text == "/")
     if name in _SAME:
-        return (Derived(place, "string"),)
+        return (Derived(place, BYTES if name == "encode" else "string"),)
     return (Series([(Scalar("string"),)]),) if name in _PARTS else ()
 
 
@@ -189,4 +196,4 @@ def _of_literal(receiver: Constant, name: str, arguments: Arguments) -> Value:
         return (Series([tuple(constant(part) for part in text.split(separator))]),)
     if name in ("lower", "upper", "strip"):
         return (constant(getattr(text, name)()),)
-    return (Scalar("string"),)
+    return (Scalar(BYTES if name == "encode" else "string"),)

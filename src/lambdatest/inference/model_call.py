@@ -8,8 +8,8 @@ from lambdatest.inference.dynamodb import store
 from lambdatest.inference.request import parse
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Class, Constant, External, Function, Instance, Model, Record, Scalar, Series, Text, Value, constant, join, mark, origins, places,
-    texts,
+    BYTES, Class, Constant, External, Function, Instance, Model, Record, Scalar, Series, Text, Value, constant, join, mark, origins,
+    places, texts,
 )  # fmt: skip
 
 # https://pynamodb.readthedocs.io/en/stable/attributes.html
@@ -41,7 +41,8 @@ def declare_item(run: Run, owner: Class) -> None:
             attribute = run.item.child(next(iter(texts(settings.get("attr_name", ()))), statement.targets[0].id))
             attribute.types.add(kind)
             attribute.layouts += [_LAYOUTS[declared]] if declared in _LAYOUTS else []
-            attribute.stored.extend([(Scalar("number"),)] if kind == "number" else [])
+            made = BYTES if declared == "BinaryAttribute" else kind
+            attribute.stored.extend([(Scalar(made),)] if made in ("number", BYTES) else [])
             attribute.written = True
             absent = [c.value for c in settings.get("null", ()) if isinstance(c, Constant)]
             attribute.required |= not any(absent)

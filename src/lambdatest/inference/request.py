@@ -14,7 +14,7 @@ _PLACES = {
     "multi_value_query_string_parameters": ("multiValueQueryStringParameters",), "query_params": ("queryStringParameters",),
     "path_parameters": ("pathParameters",), "uri_params": ("pathParameters",), "view_args": ("pathParameters",), "headers": ("headers",),
     "resolved_headers_field": ("headers",), "args": ("queryStringParameters",), "raw_body": ("body",), "data": ("body",),
-    "body": ("body",), "request_context": ("requestContext",), "detail": ("detail",),
+    "body": ("body",), "request_context": ("requestContext",), "detail": ("detail",), "cookies": ("cookies",),
     "authorization_token": ("authorizationToken",), "identity_source": ("identitySource",),
 }  # fmt: skip
 _PARSED = frozenset({"json_body", "json"})

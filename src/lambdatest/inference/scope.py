@@ -102,6 +102,7 @@ class Facts:
     numbers: dict[tuple[type, int | float], None] = field(default_factory=dict)
     raw: dict[str, None] = field(default_factory=dict)
     decodes_base64: bool = False
+    parses_forms: bool = False
     compression: str | None = None
     reads_objects: bool = False
     opaque: bool = False

@@ -34,7 +34,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Derived:
-    """A string or number computed from the value at *place*: ``str(x)``, ``x.strip()``, ``x * 2``."""
+    """A string, number or bytes computed from the value at *place*: ``str(x)``, ``x.strip()``, ``x * 2``, ``x.encode()``."""
 
     place: Place
     type: str
@@ -193,6 +193,8 @@ Atom = Union[
 ]  # fmt: skip
 Value = tuple[Atom, ...]
 NUMERIC = frozenset({"integer", "number"})
+BYTES = "bytes"
+"""The type of a `Derived` or `Scalar` that is no text but bytes, which JSON does not have: DynamoDB stores them as binary."""
 
 
 def join(*values: Iterable[Atom]) -> Value:
@@ -220,9 +222,9 @@ def places(value: Value) -> Iterator[Place]:
 
 
 def origins(value: Value) -> Iterator[Place]:
-    """The places that *value* is, or is a text of."""
+    """The places that *value* is, or is a text or the bytes of."""
     yield from places(value)
-    yield from (atom.place for atom in value if isinstance(atom, Derived) and atom.type == "string")
+    yield from (atom.place for atom in value if isinstance(atom, Derived) and atom.type in ("string", BYTES))
 
 
 def elements(value: Value) -> Value:

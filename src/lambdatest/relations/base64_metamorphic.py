@@ -1,7 +1,7 @@
 """The relation `base64_metamorphic`."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from lambdatest.model import strings
 from lambdatest.relations.difference import shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
 from lambdatest.results import Hit, Step, Transcript
+from lambdatest.strategies.http_message import FORM
 
 BINARY = "application/octet-stream"
 OCTETS = b"\x89PNG\r\n\x1a\n\xff\xd8\xfe\x00\x80\xc3"
@@ -16,13 +17,18 @@ OCTETS = b"\x89PNG\r\n\x1a\n\xff\xd8\xfe\x00\x80\xc3"
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
-    """The last request as a binary content type, once with its text and once in base64."""
+    """The last request as a binary content type, once with its text and once in base64; a form that is refused, as text."""
     step, outcome = transcript.last
     event = step.event if isinstance(step.event, dict) else {}
     body = None if event.get("isBase64Encoded") else event.get("body")
     if step.case.kind == "rest_api" and not step.trigger.options.get("binary_types"):
         return ()
-    if not step.http or not step.plain or not outcome.ok:
+    if not step.http or not step.plain:
+        return ()
+    if (form := _form(event)) is not None and outcome.raised is None and 400 <= outcome.status < 500:
+        text = {**event, "body": form, "isBase64Encoded": False}
+        return (Run(transcript.history.ending(replace(transcript.history.cases[-1], event=text))),)
+    if not outcome.ok:
         return ()
     if not isinstance(body, str) or not body or "headers" not in event or step.vocabulary.parses_json:
         return ()
@@ -30,6 +36,14 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     coded = {**plain, "body": base64.b64encode(body.encode("utf-8", "surrogatepass")).decode(), "isBase64Encoded": True}
     octets = {**coded, "body": base64.b64encode(OCTETS).decode()}
     return tuple(Run(transcript.history.ending(replace(transcript.history.cases[-1], event=event))) for event in (plain, coded, octets))
+
+
+def _form(event: Mapping[str, Any]) -> str | None:
+    """The text of a form that arrived in base64; None for any other body."""
+    kinds = [str(value) for name, value in (event.get("headers") or {}).items() if name.lower() == "content-type"]
+    if not event.get("isBase64Encoded") or FORM not in kinds:
+        return None
+    return base64.b64decode(str(event.get("body") or "")).decode("utf-8", "replace") or None
 
 
 def _media_type(step: Step) -> str:
@@ -46,13 +60,18 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     """The same body in base64 gives the same answer.
 
     HTTP APIs and function URLs send a body in base64 whenever its content type is not text, REST APIs only for the binary media
-    types that they declare; `isBase64Encoded` says so.
+    types that they declare; `isBase64Encoded` says so.  A form always arrives so but at a REST API: one that is refused, and taken as
+    text, is never decoded.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
     Only where the handler does not read JSON, which clients send as text: one that fails on anything else is `malformed_input`.  And
     bytes that are no text, but were read as text on their way into the account: a failure where the API declares binary media
     types, else a warning, since the route may be for text.
     """
+    if len(others) == 1:
+        if others[0].outcomes[-1].ok:
+            yield Hit(f"answers {shown(transcript)} to a form in base64, as forms arrive, {shown(others[0])} to its text", "form")
+        return
     plain, coded, binary = others
     yield from _damaged(binary, None if transcript.steps[-1].trigger.options.get("binary_types") else "warning")
     if answer(plain) == answer(coded):

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.event_sources.claim import claims
 from lambdatest.relations.difference import Lens, aside, differing, lens, shown_resource
-from lambdatest.relations.identity import claims, of_somebody_else
+from lambdatest.relations.identity import of_somebody_else
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import Call, Hit, Outcome, Step, Transcript
 from lambdatest.runtime.legality import reads

@@ -1,12 +1,13 @@
 """The parts of an HTTP message as AWS writes them into an event: header maps, query strings, cookies, bodies."""
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from lambdatest.model import Request
+from lambdatest.model import Request, parse_json
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -16,6 +17,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+FORM = "application/x-www-form-urlencoded"
 _ENCODED_TYPES = re.compile(r"multipart/|application/x-www-form-urlencoded", re.IGNORECASE)
 
 
@@ -84,6 +86,15 @@ def lower_case(headers: Pairs) -> list[tuple[str, str]]:
 def query_string(query: Pairs) -> str:
     """The query on the wire, without the question mark; a space is ``%20``."""
     return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in query)
+
+
+def form(content: str) -> str:
+    """JSON text of an object as the form of its members, a list as a field for each of its own, at least one; other text as it is."""
+    found = parse_json(content)
+    if not isinstance(found, dict):
+        return content
+    fields = [(name, one) for name, member in found.items() for one in ((member or ["a"]) if isinstance(member, list) else [member])]
+    return urlencode([(name, one if isinstance(one, str) else json.dumps(one)) for name, one in fields], errors="replace")
 
 
 def cookies(headers: Pairs) -> list[str]:
