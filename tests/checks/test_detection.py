@@ -126,5 +126,6 @@ def test_a_name_in_the_query_of_a_load_balancer_is_decoded(kind: str, asked: str
     made = Outcome(before={"items": ()}, after={"items": ({"id": {"S": "a+b"}},)}, calls=(
         Call("dynamodb", "PutItem", {"TableName": "items", "Item": {"id": {"S": "a+b"}}}),))
     reads = replace(step(kind, event), tables=(table,), earlier=((wrote, made),))
-    found = Outcome(result={"statusCode": status}, calls=(Call("dynamodb", "GetItem", {"TableName": "items", "Key": {"id": {"S": asked}}}),))
+    asking = Call("dynamodb", "GetItem", {"TableName": "items", "Key": {"id": {"S": asked}}})
+    found = Outcome(result={"statusCode": status}, calls=(asking,))
     assert [hit.severity for hit in CHECKS["unicode_roundtrip"].hits(reads, found)] == (["warning"] if wrong else [])
