@@ -8,7 +8,7 @@ import pytest
 
 from lambdatest.checks import CHECKS
 from lambdatest.event_sources import EVENT_SOURCES
-from lambdatest.model import Case, Function, Location, Trigger
+from lambdatest.model import Case, Function, Location, Table, Trigger
 from lambdatest.results import Call, Frame, Outcome, Raised, Step
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.strategies.s3 import s3_event
@@ -114,3 +114,18 @@ def test_a_bucket_and_its_objects_are_two_resources_of_a_role(action: str, resou
 def test_a_connection_is_answered_with_a_status(route: str, result: Any, refused: bool) -> None:
     trigger = Trigger("websocket", route, "api", HERE, {"route": route})
     assert bool(EVENT_SOURCES["websocket"].response_error(trigger, {}, result)) is refused
+
+
+@pytest.mark.parametrize(("kind", "asked", "status", "wrong"), [
+    ("alb", "a%2Bb", 404, True), ("alb", "a+b", 404, False), ("alb", "a%2Bb", 200, False), ("http_api", "a%2Bb", 404, False),
+    ("alb", "other%2Bb", 404, False),
+])
+def test_a_name_in_the_query_of_a_load_balancer_is_decoded(kind: str, asked: str, status: int, wrong: bool) -> None:
+    table, event = Table("items", ("id",), {"id": "S"}), {"queryStringParameters": {"name": "a%2Bb"}}
+    wrote = replace(step(kind, {"body": '{"name": "a+b"}'}), tables=(table,))
+    made = Outcome(before={"items": ()}, after={"items": ({"id": {"S": "a+b"}},)}, calls=(
+        Call("dynamodb", "PutItem", {"TableName": "items", "Item": {"id": {"S": "a+b"}}}),))
+    reads = replace(step(kind, event), tables=(table,), earlier=((wrote, made),))
+    asking = Call("dynamodb", "GetItem", {"TableName": "items", "Key": {"id": {"S": asked}}})
+    found = Outcome(result={"statusCode": status}, calls=(asking,))
+    assert [hit.severity for hit in CHECKS["unicode_roundtrip"].hits(reads, found)] == (["warning"] if wrong else [])

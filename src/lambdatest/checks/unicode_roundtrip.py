@@ -52,16 +52,26 @@ def _as_text(value: Any) -> Any:
 
 def _asked_encoded(step: Step, outcome: Outcome) -> Iterator[Hit]:
     """Where an item that an earlier request made of its body is looked for under its name as it stands in a URL, and not found."""
-    encoded = {text: unquote(text) for text in step.path_parameters.values() if unquote(text) != text}
-    if step.case.kind != "rest_api" or outcome.status < 400 or not encoded:
+    part, texts = _of_url(step)
+    encoded = {text: unquote(text) for text in texts if unquote(text) != text}
+    if outcome.status < 400 or not encoded:
         return
     for call in outcome.calls:
         table = next((one for one in step.tables if one.name == call.parameters.get("TableName")), None)
         asked = scalar((call.parameters.get("Key") or {}).get(table.hash_key)) if table is not None else ""
         if table is not None and asked in encoded and encoded[asked] in _made_of_bodies(step, table):
-            told = "a REST API hands path parameters over as they stand in the URL"
-            yield Hit(f"{call.operation} asks for {asked!r}, the item is called {encoded[asked]!r}: {told}", "path", "warning", call.frame)
+            told = "parameters are handed over as they stand in the URL"
+            yield Hit(f"{call.operation} asks for {asked!r}, the item is called {encoded[asked]!r}: {told}", part, "warning", call.frame)
             return
+
+
+def _of_url(step: Step) -> tuple[str, list[str]]:
+    """The part of the URL that the service hands over without decoding it, and the texts in it."""
+    if step.case.kind == "rest_api":
+        return "path", list(step.path_parameters.values())
+    if step.case.kind != "alb" or not isinstance(step.event, dict):
+        return "", []
+    return "query", list(strings([step.event.get(name) for name in ("queryStringParameters", "multiValueQueryStringParameters")]))
 
 
 def _made_of_bodies(step: Step, table: Table) -> set[str]:
@@ -83,8 +93,9 @@ def unicode_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     warning: U+FFFD, the sign for what could not be decoded, in what is answered or handed to AWS, where all that came in was text:
     somebody cut it after a number of bytes, in the middle of a character, or read it with another codec.
 
-    Nor does an item lose its name on the way (a warning): path parameters of a REST API arrive percent-encoded, and the key that a
-    client gave to an item in a body is not found by them until they are decoded (`urllib.parse.unquote`).
+    Nor does an item lose its name on the way (a warning): path parameters of a REST API and query parameters of a load balancer arrive
+    percent-encoded, and the key that a client gave to an item in a body is not found by them until they are decoded
+    (`urllib.parse.unquote`).
     """
     yield from _replaced(step, outcome)
     yield from _asked_encoded(step, outcome)

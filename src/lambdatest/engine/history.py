@@ -15,7 +15,7 @@ from lambdatest.engine.registered import NOTHING, Registered
 from lambdatest.engine.seed import FRESH, OBJECTS, Pool, foreign, merged, pool, renamed, seeds, stored_labels, varied
 from lambdatest.event_sources import EVENT_SOURCES, s3_object
 from lambdatest.event_sources.credential import SECRETS
-from lambdatest.event_sources.request import PLACEHOLDER, WITH_BODY
+from lambdatest.event_sources.request import METHODS, PLACEHOLDER, WITH_BODY
 from lambdatest.event_sources.websocket import CONNECTION
 from lambdatest.model import REFERENCE, UNRESOLVED, Case, Function, History, Mutation, Table, Trigger
 from lambdatest.strategies.hostile import INJECTED_HEADER
@@ -191,6 +191,8 @@ def swept_varied(world_: World, trigger: Trigger, numbers: Sequence[Any] = NUMBE
 
 def swept_around(world_: World, trigger: Trigger, count: int) -> Iterator[SearchStrategy[History]]:
     """One request that reads, sent before and after each kind of request that writes: does an environment that has read know of it?"""
+    if not _sends(world_.subject, trigger, "GET"):
+        return
     contents = seeds(world_.tables, world_.stored, world_.ids, count, registered=world_.subject.registered)
     reading = cases(world_, world_.subject, trigger).filter(lambda case: method_of(case) == "GET")
     for subject in (world_.subject, *world_.companions):
@@ -214,20 +216,22 @@ def swept_unknown(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[Hi
 
 def swept_names(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
     """A request that writes under a name which somebody may fold, then one that reads under the same."""
-    if not PLACEHOLDER.search(str(trigger.options.get("path", ""))):
+    if trigger.kind != "alb" and not PLACEHOLDER.search(str(trigger.options.get("path", ""))) or not _sends(world_.subject, trigger, "GET"):
         return
     for text in NAMES:
         named = replace(world_, ids=renamed(world_.ids, text))
         reading = cases(named, world_.subject, trigger).filter(lambda case: method_of(case) == "GET")
         for subject in (world_.subject, *world_.companions):
             for other in subject.triggers:
-                if other.options.get("method") in ("PUT", "POST", "ANY"):
+                if _sends(subject, other, "PUT", "POST"):
                     writing = cases(named, subject, other).filter(lambda case: method_of(case) in ("PUT", "POST"))
                     yield st.builds(lambda write, read: furnished(world_, (write, read), {}), writing, reading)
 
 
 def swept_headers(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
     """A request that stores what ends a header, at each key of its body, then one that reads it."""
+    if not _sends(world_.subject, trigger, "GET"):
+        return
     for subject in (world_.subject, *world_.companions):
         for other in subject.triggers:
             if other.options.get("method") not in (*WITH_BODY, "ANY"):
@@ -237,6 +241,13 @@ def swept_headers(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[Hi
             for key in [key for key in subject.vocabulary_of(other).body if key.asked and takes_text(key)][:MOST_HEADERS]:
                 writing = cases(world_, subject, other, Mutation("hostile", key=key.name, value=INJECTED_HEADER))
                 yield st.builds(lambda write, read: furnished(world_, (write, read), {}), writing, reading)
+
+
+def _sends(subject: Subject, trigger: Trigger, *methods: str) -> bool:
+    """Whether requests to *trigger* have one of the *methods* at times: of any, they have those that the code names, if it names some."""
+    declared = {trigger.options.get("method"), *(method for method, _ in trigger.options.get("routes", ()))}
+    named = [method for method in METHODS if method in subject.vocabulary.constants] or METHODS
+    return declared == {"ANY"} and any(method in named for method in methods) or declared <= set(methods)
 
 
 def method_of(case: Case) -> str:

@@ -86,9 +86,9 @@ def _is_email(name: str, table: Table) -> bool:
 
 def renamed(ids: Pool, text: str) -> Pool:
     """The pool with *text* as the one id of every key that holds text, and not only digits."""
-    return replace(ids, ids={
-        name: known if ids.types[name] != "S" or all(map(str.isdigit, known)) else (text,) for name, known in ids.ids.items()
-    })  # fmt: skip
+    free = {name for name, known in ids.ids.items() if ids.types[name] == "S" and not all(map(str.isdigit, known))}
+    only = dict.fromkeys(free, text)
+    return replace(ids, ids={name: (text,) if name in free else known for name, known in ids.ids.items()}, fresh={**ids.fresh, **only})
 
 
 def _usual_of(name: str, table: Table, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str | None]:
