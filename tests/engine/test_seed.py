@@ -40,3 +40,9 @@ def test_a_date_that_a_model_reads_is_one_that_it_could_have_written(data: st.Da
     items: Mapping[str, Any] = data.draw(seeds([TABLE], DATED, pool([TABLE], DATED)))
     for text in [*(item["made"]["S"] for item in items["items"]), *held(DATED, "made")]:
         assert len(text) == 31 and datetime.strptime(text, LAYOUT)
+
+
+def test_what_is_over_in_milliseconds_is_seeded_so() -> None:
+    until = Vocabulary(attributes=(Key("expiresAtMs", types=frozenset({"number"})), Key("n", types=frozenset({"number"}))))
+    assert held(until, "expiresAtMs") == ["4102444800000", "1600000000000", "4102444800000"]
+    assert "4102444800000" not in held(until, "n")
