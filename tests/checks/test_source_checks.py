@@ -10,7 +10,7 @@ import pytest
 from lambdatest._fault import Fault
 from lambdatest.checks import CHECKS
 from lambdatest.event_sources.custom_resource import UNKNOWN
-from lambdatest.model import UNRESOLVED, Case, Function, Location, Request, Trigger
+from lambdatest.model import UNRESOLVED, Case, Function, Location, Request, Table, Trigger
 from lambdatest.results import Call, Frame, Outcome, Raised, Received, Step
 from lambdatest.strategies.authorizer import http_api_authorizer_event, token_authorizer_event
 from lambdatest.strategies.custom_resource import custom_resource_event
@@ -57,6 +57,25 @@ def test_nobody_in_particular_may_be_let_in_on_purpose() -> None:
     assert event["identitySource"] is None
     assert hits("authorizer_fail_open", step("http_api_authorizer", event, ("absent",)), allowed) == [("", "warning")]
     assert hits("authorizer_fail_open", step("token_authorizer", TOKEN, ("garbage",), Vocabulary()), allowed) == [("", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "labels", "expected"),
+    [
+        ("expiresAtMs", "1600000000000", (), [("expired", "warning")]),
+        ("expiresAtMs", "4102444800000", (), []),
+        ("expires_at", "1600000000000", (), []),
+        ("createdAtMs", "1600000000000", (), []),
+        ("expiresAtMs", "1600000000000", ("stored",), []),
+    ],
+)
+def test_who_presents_what_is_over_is_let_in(name: str, until: str, labels: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    table = Table("sessions", ("id",), {"id": "S"})
+    got = Call("dynamodb", "GetItem", {"TableName": "sessions", "Key": {"id": {"S": "a"}}})
+    items = {"sessions": ({"id": {"S": "a"}, name: {"N": until}}, {"id": {"S": "b"}, "expiresAtMs": {"N": "1600000000000"}})}
+    answer = Outcome(result=policy(("Allow", ARN)), calls=(got,), before=items)
+    assert hits("authorizer_fail_open", replace(step("token_authorizer", TOKEN, labels), tables=(table,)), answer) == expected
+    assert hits("authorizer_fail_open", step("token_authorizer", TOKEN, labels), replace(answer, result=policy(("Deny", ARN)))) == []
 
 
 def raised(kind: str, message: str, source: str) -> Outcome:

@@ -55,3 +55,9 @@ def test_a_key_of_text_that_the_code_makes_a_number_of_has_ids_of_digits() -> No
     ids = pool([table], merge([Vocabulary(), Vocabulary(digit_attributes=frozenset({"seq"}))]))
     assert all(map(str.isdigit, ids.with_fresh("seq"))) and not any(map(str.isdigit, ids.with_fresh("id")))
     assert renamed(ids, "Bob").ids == {"id": ("Bob",), "seq": ids.ids["seq"]}
+
+
+def test_what_is_over_in_milliseconds_is_seeded_so() -> None:
+    until = Vocabulary(attributes=(Key("expiresAtMs", types=frozenset({"number"})), Key("n", types=frozenset({"number"}))))
+    assert held(until, "expiresAtMs") == ["4102444800000", "1600000000000", "4102444800000"]
+    assert "4102444800000" not in held(until, "n")

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.registered import NOTHING, Given, Registered
 from lambdatest.model import Table
-from lambdatest.strategies.value import NUMBERS, PLAIN, dates, values
+from lambdatest.strategies.value import MILLISECONDS, NUMBERS, PLAIN, UNTIL, dates, values
 from lambdatest.vocabulary import Key, Vocabulary
 
 TEXT_IDS = ("a", "b", "c")
@@ -209,6 +209,8 @@ def _foreign_values(attribute: Key, vocabulary: Vocabulary) -> Sequence[Mapping[
 
 
 def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) -> Sequence[Any]:
+    if _in_milliseconds(attribute):
+        return MILLISECONDS
     if attribute.constants:
         return (OTHER, *attribute.constants) if isinstance(attribute.constants[0], str) else attribute.constants
     if "boolean" in attribute.types:
@@ -222,6 +224,11 @@ def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) ->
     return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
 
 
+def _in_milliseconds(attribute: Key) -> bool:
+    """Whether an attribute tells until when something holds, in milliseconds since 1970, as its name says."""
+    return bool(UNTIL.fullmatch(attribute.name)) and not attribute.types - {"integer", "number"}
+
+
 def _nth(ids: Sequence[Any], n: int) -> Any:
     return ids[n % len(ids)]
 
@@ -230,6 +237,8 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
     if attribute.name in table.types:
         known = NUMBER_IDS if attribute.name in vocabulary.digit_attributes else _usual(table.types[attribute.name])
         return st.sampled_from(known).map(lambda value: _key_value(table.types[attribute.name], value))
+    if _in_milliseconds(attribute):
+        return st.sampled_from(MILLISECONDS).map(wire)
     if found := _foreign_values(attribute, vocabulary):
         return st.sampled_from(found)
     numeric = "integer" if attribute.name in vocabulary.whole_attributes else "number"

@@ -18,6 +18,10 @@ PLAIN = ("a", "beta", "two words", "O'Brien", "Zoë", "日本語", "😀 ok", "2
 DATES = ("2024-02-29", "2024-03-10T23:59:30Z", "2023-12-31T00:00:00+02:00")
 _MOMENTS = (datetime(2024, 2, 29, tzinfo=UTC), datetime(2024, 3, 10, 23, 59, 30, tzinfo=UTC), datetime(2023, 12, 31, tzinfo=UTC))
 NUMBERS = (1, 19.99, 0, 7, 0.1, 2.5, 100, -1, 1e-7, 123456789.123456789, 12345678901234567890)
+UNTIL = re.compile(r"(session_?|token_?)?(expir(es|y|ation)|valid_?until)\w*(_ms|Ms|[mM]illis|[mM]illiseconds)")
+"""Names of attributes that tell until when something holds, in milliseconds."""
+MILLISECONDS = (4_102_444_800_000, 1_600_000_000_000)
+"""Times since 1970 in the years 2100 and 2020, which is over."""
 INTEGERS = (1, 2, 0, 3, 5, 10, 100)
 
 MANY = 101
