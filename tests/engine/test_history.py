@@ -8,8 +8,9 @@ from urllib.parse import unquote_plus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdatest.engine.history import Subject, histories, mutations, resolved, swept, world
+from lambdatest.engine.history import Subject, histories, mutations, resolved, world
 from lambdatest.engine.shrink import examples, simplest
+from lambdatest.engine.sweep import swept
 from lambdatest.model import Function, History, Location, Table, Trigger
 from lambdatest.vocabulary import Key, Vocabulary
 

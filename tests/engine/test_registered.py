@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 import lambdatest
 from lambdatest.engine import Options, fuzz, replay
 from lambdatest.engine.explore import Exploration
-from lambdatest.engine.history import Subject, histories, mutations, swept, swept_varied, world
+from lambdatest.engine.history import Subject, histories, mutations, world
 from lambdatest.engine.registered import registered
 from lambdatest.engine.run import Runner
 from lambdatest.engine.shrink import examples, simplest
 from lambdatest.engine.stage import staged
+from lambdatest.engine.sweep import swept, swept_varied
 from lambdatest.engine.watch import Deaf
 from lambdatest.errors import LambdatestError
 from lambdatest.model import History, Project

@@ -14,15 +14,13 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.defect import Defect, Reduction, better, rank
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import (
-    World, histories, mutations, swept, swept_around, swept_headers, swept_names, swept_unknown, swept_varied, with_vocabulary,
-    without_constants,
-)
+from lambdatest.engine.history import World, histories, mutations, with_vocabulary, without_constants
 from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Play, Runner
 from lambdatest.engine.seed import OBJECTS, PLENTY, foreign
 from lambdatest.engine.shrink import Enough, examples, simplest
+from lambdatest.engine.sweep import swept, swept_around, swept_headers, swept_names, swept_unknown, swept_varied
 from lambdatest.engine.varied_batch import varied_batch
 from lambdatest.engine.watch import Watch
 from lambdatest.finding import Finding
