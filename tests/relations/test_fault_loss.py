@@ -285,3 +285,20 @@ SWALLOWED = BROADCAST.replace(POSTED, """        try:
 def test_a_client_that_has_left_takes_nothing_from_the_others(make_project: Make, code: str, missed: bool) -> None:
     asked = history("POST", "/items", body="{}", seeds=[{"id": {"S": "a"}}, {"id": {"S": "b"}}])
     assert (("fault_loss", "warning", legality.GONE) in said(make_project(code, "POST /items"), asked)) is missed
+
+
+def test_a_fault_that_a_related_run_does_not_meet_is_no_difference(make_project: Make) -> None:
+    forgets = SWALLOWED.replace("AFTER", 'TABLE.delete_item(Key={"id": item["id"]})').replace('TABLE.scan()["Items"]', "items()") + """
+def items():
+    page = TABLE.scan()
+    found = page["Items"]
+    while "LastEvaluatedKey" in page:
+        page = TABLE.scan(ExclusiveStartKey=page["LastEvaluatedKey"])
+        found += page["Items"]
+    return found
+"""
+    asked = history("POST", "/items", body="{}", seeds=[{"id": {"S": "a"}}, {"id": {"S": "b"}}])
+    gone = Fault(1, legality.POST, legality.GONE)
+    with staged(make_project(forgets, "POST /items"), "api", ["page_completeness"]) as stage:
+        assert stage.runner.run(replace(asked, faults=(gone,))).outcomes[-1].faults == (gone,)
+        assert stage.runner.findings(replace(asked, faults=(gone,))) == []

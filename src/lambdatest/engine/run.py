@@ -243,6 +243,8 @@ class Runner:
         """Whether *relation* applies to *transcript*, and what it says of it."""
         if any(self._could_not_tell(step, outcome) for step, outcome in zip(transcript.steps, transcript.outcomes, strict=True)):
             return False, []
+        if transcript.outcomes[-1].faults and not relation.faulty:
+            return False, []  # in a related run the same call may be another one, and meet no fault
         wanted = relation.runs(transcript)
         if not wanted:
             return False, []
