@@ -53,7 +53,10 @@ GOOD = {
                 url = f"https://{asked['domainName']}/{asked['stage']}"
                 client = boto3.client("apigatewaymanagementapi", endpoint_url=url)
                 for item in TABLE.scan()["Items"]:
-                    client.post_to_connection(ConnectionId=item["id"], Data=json.dumps({"text": text}).encode())
+                    try:
+                        client.post_to_connection(ConnectionId=item["id"], Data=json.dumps({"text": text}).encode())
+                    except client.exceptions.GoneException:
+                        TABLE.delete_item(Key={"id": item["id"]})
             return {"statusCode": 200}
         """),
     "token is compared": ("token", POLICY + """
