@@ -63,10 +63,8 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return tuple(Derived(place, BYTES) for place in origins(arguments.at(0))) or (Scalar(BYTES),)
     if name in _COPIES and arguments.positional or name == "dict":
         return _copy(run, name, arguments)
-    if name in _CLOCKS and not arguments.positional:
-        return (Scalar("number"),)
-    if name in _STRINGS:
-        return (Scalar("string"),)
+    if name in _STRINGS or name in _CLOCKS and not arguments.positional:
+        return (Scalar("string" if name in _STRINGS else "number"),)
     given_away(run, callee, arguments)
     _validate(callee, arguments)
     return (External(f"{callee.name}()"[-200:], _kept(join(callee.payload, arguments.everything()))),)
