@@ -67,6 +67,6 @@ def faults() -> list[Ratio]:
             variant()
         found = interleaved(variants, ROUNDS)
     return [
-        paired("h", "an example without a fault: the layer of faults in place / without it", found["layer"], found["bare"], "at most", 1.10),
+        paired("h", "an example without a fault: the layer of faults / without it", found["layer"], found["bare"], "at most", 1.10),
         paired("h'", "the same with a fault for a call that never comes", found["waiting"], found["bare"]),
     ]
