@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.iam_action import needs
-from lambdatest.checks.iam_policy import allows, grants_below
+from lambdatest.checks.iam_policy import allows, grants_below, role_of
 from lambdatest.model import Excess, Location
 from lambdatest.results import Hit, Outcome, Step
 
@@ -48,15 +48,15 @@ def iam(step: Step, outcome: Outcome) -> Iterator[Hit]:
 
 def _beyond(excess: Excess, location: Location) -> Iterator[Hit]:
     """What the role grants beyond the need; the key names the actions, so that another one is another finding."""
-    names = ", ".join(excess.functions[:3]) + (f" and {len(excess.functions) - 3} more" if len(excess.functions) > 3 else "")
+    role = role_of(excess.functions)
     if excess.wildcards:
         actions = ", ".join(excess.wildcards)
         several = len(excess.wildcards) > 1
         what = "of every service" if excess.wildcards[0][0] == "*" else f"of {'these services' if several else 'the service'}"
-        message = f"the role of {names} grants {actions}, every action {what}; name the actions that the code calls ({location})"
+        message = f"{role} grants {actions}, every action {what}; name the actions that the code calls ({location})"
         yield Hit(message, f"wildcard {' '.join(sorted(excess.wildcards))}", "warning")
     if excess.unused:
-        message = f"the role of {names} grants {', '.join(excess.unused)}, which no code of its functions names; take it out ({location})"
+        message = f"{role} grants {', '.join(excess.unused)}, which no code of its functions names; take it out ({location})"
         yield Hit(message, f"unused {' '.join(sorted(excess.unused))}", "warning")
 
 

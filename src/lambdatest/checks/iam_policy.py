@@ -31,6 +31,12 @@ def grants_below(statements: Sequence[Statement], action: str, resource: str | N
     return any(_rest(text).startswith(f"{bucket}/") for one in named for text in _members(one.get("Resource")) if isinstance(text, str))
 
 
+def role_of(functions: Sequence[str]) -> str:
+    """``the role of a, b, c and 2 more``, for a message."""
+    more = f" and {len(functions) - 3} more" if len(functions) > 3 else ""
+    return f"the role of {', '.join(functions[:3])}{more}"
+
+
 def _names(statement: Statement, key: str, value: str) -> bool:
     if f"Not{key}" in statement:
         return not any(_pattern(text.lower()).fullmatch(value.lower()) for text in _texts(statement[f"Not{key}"]))

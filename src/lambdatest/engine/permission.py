@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from lambdatest.checks.iam_action import needs
+from lambdatest.checks.iam_policy import role_of
 from lambdatest.finding import FunctionResult
 from lambdatest.model import Function
 from lambdatest.project.excess import by_role, granted
@@ -35,13 +36,13 @@ def advice(functions: Sequence[Function], results: Mapping[str, FunctionResult])
 def _of_role(group: Sequence[Function], found: Sequence[FunctionResult]) -> Iterator[str]:
     used = sorted({action for result in found for action in result.actions})
     reached = min(result.lines_covered or 0 for result in found)
-    names = ", ".join(function.name for function in group[:3]) + (f" and {len(group) - 3} more" if len(group) > 3 else "")
+    role = role_of([function.name for function in group])
     told = {action for function in group if function.excess for action in (*function.excess.wildcards, *function.excess.unused)}
     rest = [action for action in granted(group[0].statements or ()) if action not in told]
     unused = [action for action in rest if "*" not in action and action.lower() not in map(str.lower, used)]
     if unused:
         reach = f"{reached:.0%} of the lines reached"
-        yield f"{group[0].location}: the role of {names} grants {', '.join(unused)}, which was not used ({reach})"
+        yield f"{group[0].location}: {role} grants {', '.join(unused)}, which was not used ({reach})"
     for pattern in (action for action in rest if "*" in action):
         covered = [action for action in used if fnmatchcase(action.lower(), pattern.lower())]
-        yield f"{group[0].location}: the role of {names} grants {pattern}; used of it: {', '.join(covered) or 'nothing'}"
+        yield f"{group[0].location}: {role} grants {pattern}; used of it: {', '.join(covered) or 'nothing'}"

@@ -1,4 +1,4 @@
-"""The sweep: histories of two or three requests that belong together, each kind of them once, before anything is drawn at random."""
+"""The sweep: each kind of history once, of one case or of a few that belong together, before anything is drawn at random."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -14,12 +14,12 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.event_sources import own_route
 from lambdatest.event_sources.body_key import admitted, with_schema
 from lambdatest.event_sources.event_source import Known
+from lambdatest.inference.value import NUMERIC
 from lambdatest.model import Mutation, Request, Trigger
 from lambdatest.strategies import hostile, http_message, value
 from lambdatest.strategies.body import bodies, body_mutations
 from lambdatest.vocabulary import Key, Vocabulary
 
-NUMERIC = frozenset({"integer", "number"})
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 CURSOR = re.compile(r"cursor|continuation|marker|next_?(page|token|key)|^next$|(page|start|last)\w*_?(token|key|id)$", re.IGNORECASE)

@@ -13,6 +13,8 @@ WIRE = {
     "S": "string", "N": "number", "B": "string", "BOOL": "boolean", "NULL": "null", "M": "object", "L": "array", "SS": "array",
     "NS": "array", "BS": "array",
 }  # fmt: skip
+STORED = {"N": Scalar("number"), "B": Scalar(BYTES)}
+"""What is known of an attribute of a type that says more than JSON's."""
 _ENVELOPES = frozenset({"authorizer", "body", "headers", "multiValueHeaders", "queryStringParameters", "multiValueQueryStringParameters"})
 MAX_CONSTANT = 100
 
@@ -105,7 +107,7 @@ def read_key(run: Run, value: Value, name: str, scope: Scope, optional: bool = F
 def _read_place(run: Run, place: Place, name: str, scope: Scope, optional: bool) -> Value:
     if name in WIRE and place.parent is not None and root_of(place) is run.item:
         place.types.add(WIRE[name])
-        place.stored.extend([(Scalar("number" if name == "N" else BYTES),)] if name in ("N", "B") else [])
+        place.stored.extend([(STORED[name],)] if name in STORED else [])
         return (place,)
     if name == "isBase64Encoded":
         run.facts.decodes_base64 = True

@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.htm
 import re
 from collections.abc import Iterator
 
-from lambdatest.inference.access import WIRE, note_constant
+from lambdatest.inference.access import STORED, WIRE, note_constant
 from lambdatest.inference.evidence import is_numeric
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    BYTES, Atom, Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
+    Atom, Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
 )  # fmt: skip
 
 OPERATIONS = frozenset(
@@ -171,7 +171,7 @@ def unwrapped(place: Place, value: Value) -> Value:
             if name in WIRE:
                 place.types.add(WIRE[name])
                 place.set_kind = name if name in ("SS", "NS", "BS") else place.set_kind
-                return (Scalar("number" if name == "N" else BYTES),) if name in ("N", "B") else inner
+                return (STORED[name],) if name in STORED else inner
     return value
 
 

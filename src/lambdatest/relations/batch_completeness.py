@@ -11,7 +11,7 @@ from lambdatest.results import POLLED_KINDS, Hit, Transcript
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """Each record of the last batch in a batch of its own, one after the other."""
     step, outcome = transcript.last
-    if step.case.kind not in POLLED_KINDS or not step.plain or outcome.faults or not outcome.ok or outcome.batch_item_failures:
+    if step.case.kind not in POLLED_KINDS or not step.plain or not outcome.ok or outcome.batch_item_failures:
         return ()
     records = step.event.get("Records") or []
     if len(records) < 2:

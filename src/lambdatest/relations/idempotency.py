@@ -19,7 +19,7 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last event delivered once more, where AWS or a client may do that and the first delivery went well."""
     step, outcome = transcript.last
     applies = step.case.kind in REDELIVERED_KINDS or (step.http and (step.method in METHODS or _has_key(step)))
-    went_well = outcome.ok and not outcome.batch_item_failures and not outcome.faults
+    went_well = outcome.ok and not outcome.batch_item_failures
     if not applies or not step.plain or not went_well or not outcome.calls:
         return ()
     return (Run(transcript.history.then(replace(step.case, event=step.event))),)

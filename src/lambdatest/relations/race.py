@@ -54,7 +54,7 @@ def _places(outcome: Outcome) -> list[int]:
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """For each second event: the two, one after the other (both ways, if they differ), and it before a write of the first."""
     step, outcome = transcript.last
-    if not step.plain or outcome.faults or not outcome.ok or not _concurrent(step):
+    if not step.plain or not outcome.ok or not _concurrent(step):
         return ()
     history = transcript.history
     found: list[Run] = []

@@ -19,7 +19,7 @@ _CARRIERS = frozenset({"sqs", "sns", "kinesis", "eventbridge"})
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """What the invocation wrote into its own trigger delivered to it, and so on."""
     step, outcome = transcript.last
-    if not (step.plain or step.case.kind in _CARRIERS) or outcome.faults or echo(step, outcome) is None:
+    if not (step.plain or step.case.kind in _CARRIERS) or echo(step, outcome) is None:
         return ()
     return (Run(transcript.history, echoed=ROUNDS),)
 

@@ -53,8 +53,8 @@ class Relation:
 
     *compare* is given the first transcript and those of the related runs, in the order in which they were asked for.  *doubts* asks
     for further runs, made only where `compare` has something to say: it is then asked again, with those at the end.  *faulty* is True
-    where it applies only to histories with faults: the search makes some for it.  *tries* is how many
-    applicable transcripts a search hands it.
+    where it applies to histories with faults: the search makes some for it, and no other relation is asked about them.  *tries* is how
+    many applicable transcripts a search hands it.
     """
 
     id: str

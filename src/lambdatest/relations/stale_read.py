@@ -58,7 +58,7 @@ def _holds(content: Any, key: Any) -> bool:
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The same history with one read of the last case answered as before the case wrote, for the first such reads."""
     step, outcome = transcript.last
-    if step.labels or outcome.faults or not outcome.ok:
+    if step.labels or not outcome.ok:
         return ()
     return tuple(Run(transcript.history, stale=place) for place in _places(outcome))
 

@@ -47,7 +47,7 @@ def _looked_up(transcript: Transcript) -> str | None:
 
 def _refused(outcome: Outcome) -> bool:
     """Whether records were reported as failed, and nothing that AWS answered is the reason."""
-    return outcome.ok and bool(outcome.batch_item_failures) and not outcome.faults and not any(call.error for call in outcome.calls)
+    return outcome.ok and bool(outcome.batch_item_failures) and not any(call.error for call in outcome.calls)
 
 
 def _texts(record: Mapping[str, Any]) -> Iterator[str]:
