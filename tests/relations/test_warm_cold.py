@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from lambdatest.engine import replay
+from lambdatest.engine.stage import staged
 from lambdatest.model import History, Project
 from strategies.service import history
 
@@ -150,3 +151,20 @@ def test_what_was_changed_since_is_found_where_it_is_kept_without_a_limit(
     project = make_project(READ + CACHE.replace("LIMIT", limit), "GET /items/{id}", "PUT /items/{id}")
     (write,) = history("PUT", "/items/a", route="/items/{id}", parameters={"id": "a"}, body="{}").cases
     assert said(project, History((*GET.cases, write, *GET.cases), GET.seeds)) == expected
+
+
+@pytest.mark.parametrize(("kept", "warmed"), [("made", False), ("own", True)])
+def test_a_connection_that_a_model_has_from_its_base_does_not_make_it_warm(
+    make_project: Callable[..., Project], kept: str, warmed: bool
+) -> None:
+    code = f"""
+    class Base:
+        made = None
+    class Model(Base):
+        own = None
+    def handler(event, context):
+        Model.{kept} = Model.{kept} or object()
+        return {{"statusCode": 200}}
+    """
+    with staged(make_project(code, "GET /items/{id}"), "api", ()) as stage:
+        assert stage.runner.run(GET).warmed is warmed

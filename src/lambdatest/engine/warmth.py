@@ -66,8 +66,15 @@ def _of_value(value: Any, depth: int = 0) -> Any:
         return (id(value), value.cache_info().currsize)
     members = getattr(value, "__dict__", None)
     if depth == 0 and isinstance(members, Mapping) and _is_users(value):  # a class's members are a mapping that is no dict
-        return (id(value), [(name, _of_value(member, 1)) for name, member in members.items() if not name.startswith("__")])
+        others = _of_bases(value)
+        kept = [(name, member) for name, member in list(members.items()) if not name.startswith("__") and name not in others]
+        return (id(value), [(name, _of_value(member, 1)) for name, member in kept])
     return id(value)
+
+
+def _of_bases(value: Any) -> set[str]:
+    """What a class has from others, which fill it when they like: a model's connection, made at its first use."""
+    return {name for base in value.__mro__[1:] for name in vars(base)} if isinstance(value, type) else set()
 
 
 def _is_users(value: Any) -> bool:
