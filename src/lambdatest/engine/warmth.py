@@ -67,8 +67,8 @@ def _of_value(value: Any, depth: int = 0) -> Any:
     members = getattr(value, "__dict__", None)
     if depth == 0 and isinstance(members, Mapping) and _is_users(value):  # a class's members are a mapping that is no dict
         others = _of_bases(value)
-        kept = [(name, member) for name, member in list(members.items()) if not name.startswith("__") and name not in others]
-        return (id(value), [(name, _of_value(member, 1)) for name, member in kept])
+        own = [(name, member) for name, member in list(members.items()) if not name.startswith("__") and name not in others]
+        return (id(value), [(name, _of_value(member, 1)) for name, member in own])
     return id(value)
 
 
