@@ -181,6 +181,25 @@ def test_logging_of_one_function_does_not_reach_another_or_the_test(make_functio
     assert before == (logging.getLogger().level, list(logging.getLogger().handlers), logging.getLogger("botocore").level)
 
 
+def test_a_cold_start_finds_no_mark_on_a_logger_that_an_earlier_one_set_up(make_function):
+    marks = """
+    import logging
+    from aws_lambda_powertools import Logger
+    marked = getattr(logging.getLogger('mine'), 'mark', None)
+    logging.getLogger('mine').mark = 1
+    logger = Logger(service='mine')
+    def handler(event, context):
+        logger.info('seen')
+        return [marked, logging.getLogger('mine').mark, len(logging.getLogger('mine').handlers)]
+    """
+    loaded = load(make_function(marks), "us-east-1")
+    for _ in range(2):
+        outcome = loaded.invoke({}, request_id="1")
+        assert outcome.result == [None, 1, 1] and outcome.log.count("seen") == 1
+        loaded.reload()
+    assert not hasattr(logging.getLogger("mine"), "mark") and not hasattr(logging.getLogger("mine"), "powertools_handler")
+
+
 ENDLESS = {
     "a loop": "while True: pass",
     "a loop that swallows everything": "while True:\n        try:\n            sum(range(100))\n        except: pass",

@@ -15,8 +15,9 @@ LIMIT = 256 * 1024
 """Bytes of the log that one invocation keeps."""
 MOST_UNSAID, LONGEST_UNSAID = 100, 20_000
 _PLAIN = (str, bytes, int, float, bool, type(None), dict, list, tuple)
-UNTOUCHED: tuple[Any, ...] = (logging.NOTSET, [], [], True, False)
+UNTOUCHED: tuple[Any, ...] = (logging.NOTSET, [], [], True, False, {})
 """The settings of a logger that nobody changed."""
+_OF_A_LOGGER = frozenset(vars(logging.getLogger("lambdatest")))
 FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n"
 
 
@@ -185,12 +186,24 @@ def changes(before: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
 
 
 def logger_settings(logger: logging.Logger) -> tuple[Any, ...]:
-    """Level, handlers, filters, propagate and disabled of one logger."""
-    return logger.level, list(logger.handlers), list(logger.filters), logger.propagate, logger.disabled
+    """Level, handlers, filters, propagate and disabled of one logger, and what else somebody has made an attribute of it.
+
+    Powertools marks a logger that it has set up: with the mark and without the handlers it could not set it up again.
+    """
+    others = {name: vars(logger)[name] for name in _added(logger)}
+    return logger.level, list(logger.handlers), list(logger.filters), logger.propagate, logger.disabled, others
+
+
+def _added(logger: logging.Logger) -> frozenset[str]:
+    """The attributes that were put on it; a class of somebody's own has its own."""
+    return frozenset(vars(logger)) - _OF_A_LOGGER if logger.__class__ is logging.Logger else frozenset()
 
 
 def _set(logger: logging.Logger, values: tuple[Any, ...]) -> None:
-    level, handlers, filters, logger.propagate, logger.disabled = values
+    level, handlers, filters, logger.propagate, logger.disabled, others = values
     logger.handlers[:], logger.filters[:] = handlers, filters
+    for name in _added(logger) - others.keys():
+        delattr(logger, name)
+    vars(logger).update(others)
     if logger.level != level:
         logger.setLevel(level)
