@@ -1,6 +1,6 @@
 """What a handler's code says of the bodies, parameters and items that it expects: frozen, plain, and without I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ class Key:
     them (``int(x)``, ``isinstance``, a model), False where only the name suggests them (``price``).  *constants* are values that the code
     compares it with.  *fields* are the keys of a nested object or of an array's elements.  *asked* is False for a key that a table needs
     and the code never names; *identifies* is True where it bears the name of a table's key.  *defaulted* is True where the code has a
-    value for its absence, *separator* what it splits its text at, *layouts* the formats of `strptime` in which it reads a date.
+    value for its absence, *separator* what it splits its text at, *layouts* the formats of `strptime` in which it reads a date,
+    *patterns* the regular expressions that the whole of its text is held against.
     *strategy* is the user's own, which wins; *known_ids* wants ids too.
     """
 
@@ -28,6 +29,7 @@ class Key:
     defaulted: bool = False
     separator: str = ""
     layouts: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     strategy: Any = None
     known_ids: bool = False
 
@@ -93,6 +95,11 @@ class Vocabulary:
     formatted: frozenset[str] = frozenset()
     privileges: frozenset[str] = frozenset()
 
+    def names(self) -> frozenset[str]:
+        """The names of everything that the code reads by name: of the event, of what it holds, of items."""
+        found = (*self.body, *self.query, *self.path, *self.headers, *self.claims, *self.attributes, *self.objects, *self.event)
+        return frozenset(_names(found))
+
     def event_key(self, *trail: str) -> Key | None:
         """The key at the end of *trail* in the event (``request``, ``userAttributes``), None where the code never goes there."""
         keys, found = self.event, None
@@ -100,6 +107,12 @@ class Vocabulary:
             found = next((key for key in keys if key.name == name), None)
             keys = found.fields if found else ()
         return found
+
+
+def _names(keys: Iterable[Key]) -> Iterator[str]:
+    for key in keys:
+        yield key.name
+        yield from _names(key.fields)
 
 
 def below(keys: Iterable[Key], *names: str) -> tuple[Key, ...]:

@@ -21,8 +21,9 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     account holds data of types that the code is not known to store (label `stored`), for an authorizer (it lets nobody in, though
     the client sees a 500), and for an event that was inferred from the code.  So is a `raise` that a consumer of messages itself
     writes: to fail is how it says that a message shall come again, or go to the dead-letter queue; an item that was removed from a
-    table, where neither its time to live nor the code says that this happens (label `removed`); and a number with a fraction in a
-    table's stream, where the code reads a whole one (label `fraction`).
+    table, where neither its time to live nor the code says that this happens (label `removed`); a number with a fraction in a
+    table's stream, where the code reads a whole one (label `fraction`); and a `KeyError` of a name that was not seen to be read from
+    anything, where the account held items: whether they have it is not known.
 
     Input that the code does not ask for is `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`; a
     custom resource that raised before it answered is `cfn_contract`; an object that is not there, since its key was not decoded, is
@@ -31,7 +32,7 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     if meant(step, outcome) or step.case.kind == "custom_resource" and not outcome.received or undecoded(step, outcome):
         return
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
-        doubtful = lenient(step) or _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome)
+        doubtful = lenient(step) or _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome) or _unknown(step, outcome)
         severity = "warning" if doubtful else "failure"
         yield Hit(describe(outcome.raised), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
 
@@ -45,6 +46,13 @@ def _unread(step: Step, outcome: Outcome) -> bool:
 def _guessed(step: Step) -> bool:
     """Whether the event is one that the service may send, though perhaps not for this application."""
     return any(label in (REMOVED[0], FRACTION) for label in step.labels)
+
+
+def _unknown(step: Step, outcome: Outcome) -> bool:
+    """Whether an item may lack what the handler looked for only since nothing that could be read of its code names it."""
+    if outcome.raised is None or outcome.raised.type != "KeyError" or not any(outcome.before.values()):
+        return False
+    return outcome.raised.message.strip("'\"") not in step.vocabulary.names()
 
 
 def _deliberate(step: Step, outcome: Outcome) -> bool:

@@ -68,7 +68,9 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
                 key = replace(key, constants=asked[key.name])  # what may be asked for is what is there
             known = attributes.get(key.name)
             if known is None or (key.types and not known.types) or (key.constants and not known.constants):
-                attributes[key.name] = key
+                attributes[key.name] = replace(key, patterns=key.patterns or (known.patterns if known else ()))
+            elif key.patterns and not known.patterns:
+                attributes[key.name] = replace(known, patterns=key.patterns)
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
     binary = frozenset().union(*(vocabulary.binary_attributes for vocabulary in vocabularies))

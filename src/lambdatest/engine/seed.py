@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.registered import NOTHING, Given, Registered
 from lambdatest.model import Table
+from lambdatest.strategies.pattern import fits, matching
 from lambdatest.strategies.value import MILLISECONDS, NUMBERS, PLAIN, UNTIL, dates, values
 from lambdatest.vocabulary import Key, Vocabulary
 
@@ -86,9 +87,21 @@ def _is_email(name: str, table: Table) -> bool:
 
 def renamed(ids: Pool, text: str) -> Pool:
     """The pool with *text* as the one id of every key that holds text, and not only digits."""
-    free = {name for name, known in ids.ids.items() if ids.types[name] == "S" and not all(map(str.isdigit, known))}
-    only = dict.fromkeys(free, text)
-    return replace(ids, ids={name: (text,) if name in free else known for name, known in ids.ids.items()}, fresh={**ids.fresh, **only})
+    only = dict.fromkeys(_free(ids), text)
+    return replace(_only(ids, only), fresh={**ids.fresh, **only})
+
+
+def missing(ids: Pool) -> Pool:
+    """The pool with the id that exists nowhere as the one id of every key that `renamed` would rename."""
+    return _only(ids, {name: ids.fresh.get(name, FRESH["S"]) for name in _free(ids)})
+
+
+def _free(ids: Pool) -> list[str]:
+    return [name for name, known in ids.ids.items() if ids.types[name] == "S" and not all(map(str.isdigit, known))]
+
+
+def _only(ids: Pool, texts: Mapping[str, str]) -> Pool:
+    return replace(ids, ids={name: (texts[name],) if name in texts else known for name, known in ids.ids.items()})
 
 
 def _usual_of(name: str, table: Table, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str | None]:
@@ -97,7 +110,10 @@ def _usual_of(name: str, table: Table, vocabulary: Vocabulary) -> tuple[tuple[st
         return NUMBER_IDS, FRESH["N"]
     if _is_email(name, table):
         return EMAIL_IDS, FRESH_EMAIL
-    return _usual(table.types[name]), None
+    patterns = next((key.patterns for key in vocabulary.attributes if key.name == name and table.types[name] == "S"), ())
+    texts = (*TEXT_IDS, FRESH["S"])
+    shaped = matching(patterns, texts) if not all(fits(text, patterns) for text in texts) else ()
+    return (shaped[:MOST_ITEMS], shaped[MOST_ITEMS]) if len(shaped) > MOST_ITEMS else (_usual(table.types[name]), None)
 
 
 def _usual(kind: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.history import Subject, World, cases, furnished, listed_objects, method_of, with_before, with_vocabulary
 from lambdatest.engine.learning import complete
-from lambdatest.engine.seed import FRESH, renamed, seeds, varied
+from lambdatest.engine.seed import missing, renamed, seeds, varied
 from lambdatest.event_sources.request import METHODS, PLACEHOLDER, WITH_BODY
 from lambdatest.model import History, Mutation, Trigger
 from lambdatest.strategies.hostile import INJECTED_HEADER
@@ -54,7 +54,7 @@ def swept_around(world_: World, trigger: Trigger, count: int) -> Iterator[Search
 def swept_unknown(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
     """A request of each kind that writes, then an event about an item that neither it nor anything else has made."""
     whole = with_vocabulary(world_, complete(world_.subject.vocabulary))
-    unknown = cases(replace(whole, ids=renamed(world_.ids, FRESH["S"])), whole.subject, trigger)
+    unknown = cases(replace(whole, ids=missing(world_.ids)), whole.subject, trigger)
     for subject in (world_.subject, *world_.companions):
         for other in subject.triggers:
             if other != trigger and other.options.get("method") not in ("GET", "HEAD", "OPTIONS", "DELETE"):

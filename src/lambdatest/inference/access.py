@@ -161,7 +161,12 @@ def _index(run: Run, value: Value, key: Value) -> Value:
 
 def choose(run: Run, record: Record, key: Value) -> None:
     """The code looks up *key* in a dict that it wrote out: its keys are the values that it knows."""
-    for name in record.entries if any(True for _ in origins(key)) else ():
+    for asked in (atom for atom in key if isinstance(atom, Series)):
+        for known in record.tuples:
+            for mine, theirs in zip(asked.members, known.members, strict=False):
+                for constant in (atom for atom in theirs if isinstance(atom, Constant)):
+                    note_constant(run.facts, mine, constant)
+    for name in record.entries if not record.tuples and any(True for _ in origins(key)) else ():
         note_constant(run.facts, key, Constant(str, name))
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from lambdatest.inference.pattern import SHAPES
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Run, Scope
 from lambdatest.inference.schema import apply_schema, is_schema, plain
@@ -94,6 +95,15 @@ def _apply_field(run: Run, place: Place, field: ast.AnnAssign, owner: Class, tot
     key.required |= required
     key.optional |= not required
     annotate(run, key, field.annotation, owner.scope, depth + 1)
+    if isinstance(call, ast.Call):
+        _apply_pattern(run, key, call, owner.scope)
+
+
+def _apply_pattern(run: Run, place: Place, call: ast.Call, scope: Scope) -> None:
+    """``Field(pattern=...)``, ``constr(pattern=...)``, ``StringConstraints(pattern=...)``."""
+    for keyword in call.keywords:
+        if keyword.arg in ("pattern", "regex"):
+            place.patterns += texts(run.evaluate(keyword.value, scope))
 
 
 def _apply_marshmallow(run: Run, place: Place, field: ast.Assign, owner: Class, depth: int) -> None:
@@ -132,6 +142,7 @@ def annotate(run: Run, place: Place, node: ast.expr, scope: Scope, depth: int = 
             _annotate_generic(run, place, node, scope, depth)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _TYPES:
             place.types.add(_TYPES[name])
+            _apply_pattern(run, place, node, scope)
         case ast.Name() | ast.Attribute():
             annotate_with(run, place, run.evaluate(node, scope), depth)
 
@@ -142,6 +153,7 @@ def annotate_with(run: Run, place: Place, kinds: Value, depth: int = 0) -> None:
         if isinstance(atom, External):
             if atom.last in _TYPES:
                 place.types.add(_TYPES[atom.last])
+                place.patterns += [SHAPES[atom.last]] if atom.last in SHAPES else []
             schema = plain(atom.payload)
             if is_schema(schema):
                 apply_schema(place, schema)
@@ -164,6 +176,8 @@ def _annotate_generic(run: Run, place: Place, node: ast.Subscript, scope: Scope,
     elif name in _WRAPPERS:
         for member in inner[:1] if name == "Annotated" else inner:
             annotate(run, place, member, scope, depth + 1)
+        for call in (one for one in inner[1:] if name == "Annotated" and isinstance(one, ast.Call)):
+            _apply_pattern(run, place, call, scope)
         if name == "Optional":
             place.types.add("null")
     elif _TYPES.get(name) == "array":

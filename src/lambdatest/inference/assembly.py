@@ -214,7 +214,14 @@ def _attribute(group: Sequence[Place], item: Place) -> Key:
     if known & NUMERIC and _only_numbers(group):
         known &= NUMERIC  # ``get("n", {}).get("N", "0")`` reads no object and no text
     required = any(place.required for place in group if place.parent is item)
-    return replace(key, required=required, types=known, evidence=evidence, constants=constants)
+    patterns = tuple(dict.fromkeys((*key.patterns, *_patterns_stored(group))))
+    return replace(key, required=required, types=known, evidence=evidence, constants=constants, patterns=patterns)
+
+
+def _patterns_stored(group: Sequence[Place]) -> Iterator[str]:
+    """The patterns of what is stored there, or looked for there, as it is."""
+    for place in group:
+        yield from (text for value in place.stored for atom in value if isinstance(atom, Place) for text in atom.patterns)
 
 
 def _only_numbers(group: Sequence[Place]) -> bool:

@@ -55,7 +55,8 @@ def key_of(group: Sequence[Place], depth: int = 0) -> Key:
     required, defaulted = any(place.required for place in group), any(place.defaulted for place in group)
     return Key(group[0].name, required, known, evidence, tuple(constants[:MAX_CONSTANTS]), fields, defaulted=defaulted,
                separator=next((text for place in group for text in place.separators), ""),
-               layouts=tuple(dict.fromkeys(text for place in group for text in place.layouts)))
+               layouts=tuple(dict.fromkeys(text for place in group for text in place.layouts)),
+               patterns=tuple(dict.fromkeys(text for place in group for text in place.patterns)))
 
 
 def _gathered(group: Sequence[Place], depth: int) -> tuple[set[str], tuple[Key, ...], list[str | int | float | bool]]:

@@ -105,6 +105,10 @@ def _dict(run: Run, node: ast.Dict, scope: Scope) -> Value:
                 record.spreads.append(rest)
             continue
         names = run.evaluate(key, scope)
+        if isinstance(key, ast.Tuple):
+            record.entries[ast.unparse(key)] = value
+            record.tuples += [atom for atom in names if isinstance(atom, Series)]
+            continue
         for name in texts(names):
             record.entries[name] = value
         record.always |= set(texts(names)) if len(names) == 1 else set()

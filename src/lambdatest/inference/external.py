@@ -9,6 +9,7 @@ from lambdatest.inference.attribute import attribute
 from lambdatest.inference.content import call_content, given_away
 from lambdatest.inference.dynamodb import OPERATIONS, call_operation, new_condition
 from lambdatest.inference.model_call import as_model
+from lambdatest.inference.pattern import compiled, note
 from lambdatest.inference.place import Place
 from lambdatest.inference.record import PROCESSORS, image, process
 from lambdatest.inference.request import parse
@@ -26,7 +27,7 @@ _NUMBERS = {
 }  # fmt: skip
 _TEXTS = frozenset(
     "b64decode urlsafe_b64decode quote unquote quote_plus unquote_plus urlparse UUID match search fullmatch sub findall "
-    "ip_address escape Path hexlify unhexlify".split()
+    "ip_address escape Path hexlify unhexlify fromhex".split()
 )
 _DATES = frozenset({"fromisoformat", "strptime", "isoparse"})
 _DAY, _OF_A_DAY = "%Y-%m-%d", ".date.fromisoformat"
@@ -58,6 +59,7 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
     if name in _NUMBERS:
         return _number(name, arguments)
     if name in _TEXTS or name in _DATES:
+        note(callee, arguments)
         return _text(callee, arguments)
     if name in _BYTES:
         return tuple(Derived(place, BYTES) for place in origins(arguments.at(0))) or (Scalar(BYTES),)
@@ -271,7 +273,7 @@ def _deserialized(_run: Run, arguments: Arguments) -> Value:
 _CALLS: dict[str, Callable[[Run, Arguments], Value]] = {
     "loads": _loads, "load": _loads, "dumps": _dumps, "str": _string, "len": _len, "isinstance": _isinstance, "all": _all, "any": _any,
     "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "sum": _reduce, "min": _reduce, "max": _reduce,
-    "getattr": _getattr, "parse": _parse_model, "TypeAdapter": _adapter, "parse_qs": _form, "parse_qsl": _form,
+    "compile": compiled, "getattr": _getattr, "parse": _parse_model, "TypeAdapter": _adapter, "parse_qs": _form, "parse_qsl": _form,
     **dict.fromkeys(PROCESSORS, process), "deserialize": _deserialized, "KinesisFirehoseEvent": _firehose_class,
     **dict.fromkeys(
         ("SQSEvent", "SNSEvent", "S3Event", "DynamoDBStreamEvent", "KinesisStreamEvent", "EventBridgeEvent"), _records_class),

@@ -14,12 +14,13 @@ class Place:
     There is one object for each place, whoever reads it, so that evidence from every function gathers here.  *order* is when
     the code first touched it.  *types* are JSON types and three weak ones: ``counted`` (equal to an integer), ``measured`` (in
     arithmetic) and ``sized`` (given to len), which the name of the key decides.  *set_kind* is ``SS`` or ``NS`` where an attribute is
-    a set of DynamoDB's, *separators* are texts that the code splits this one at, *layouts* formats in which it reads a date.
+    a set of DynamoDB's, *separators* are texts that the code splits this one at, *layouts* formats in which it reads a date,
+    *patterns* regular expressions that it must match.
     """
 
     __slots__ = (
         "_clock", "children", "constants", "defaulted", "depth", "element", "keyed", "layouts", "members", "name", "optional", "order",
-        "parent", "parsed", "required", "separators", "set_kind", "stored", "types", "written",
+        "parent", "parsed", "patterns", "required", "separators", "set_kind", "stored", "types", "written",
     )  # fmt: skip
 
     def __init__(self, name: str, parent: "Place | None" = None) -> None:
@@ -43,6 +44,7 @@ class Place:
         self.set_kind: str | None = None
         self.separators: list[str] = []
         self.layouts: list[str] = []
+        self.patterns: list[str] = []
 
     def child(self, name: str) -> "Place":
         """The value of key *name*; the place itself where the data nests deeper than any real body."""

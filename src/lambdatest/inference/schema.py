@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lambdatest.inference.pattern import SHAPES
 from lambdatest.inference.place import Place
 from lambdatest.inference.value import Constant, Record, Series, Value
 
@@ -41,6 +42,7 @@ def apply_schema(place: Place, schema: Any, root: Any = None, depth: int = 0) ->
     types = {t for t in (declared if isinstance(declared, list) else [declared]) if isinstance(t, str) and t in _TYPES}
     if "string" in types and schema.get("format") in _DATES:
         types = types - {"string"} | {"date"}
+    place.patterns += [found for found in (schema.get("pattern"), SHAPES.get(str(schema.get("format")))) if isinstance(found, str)]
     place.types |= types
     for known in [*_listed(schema.get("enum")), *([schema["const"]] if "const" in schema else [])]:
         if isinstance(known, str | int | float | bool):

@@ -75,11 +75,13 @@ class Flag:
 class Record:
     """A dict that the code builds: known entries, and what was spread into it.
 
+    An entry whose key is a tuple has the tuple's source for a name, and the tuple is one of *tuples*.
     *always* are the names that it has however the code went on from the *scope* that wrote it down.
     """
 
     entries: dict[str, "Value"] = field(default_factory=dict)
     spreads: list["Value"] = field(default_factory=list)
+    tuples: list["Series"] = field(default_factory=list)
     always: set[str] = field(default_factory=set)
     scope: "Scope | None" = field(default=None, repr=False)
 

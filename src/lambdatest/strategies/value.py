@@ -11,7 +11,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from lambdatest.model import REFERENCE
 from lambdatest.strategies import hostile
+from lambdatest.strategies.pattern import fits, matching
 from lambdatest.vocabulary import Key
 
 PLAIN = ("a", "beta", "two words", "O'Brien", "Zoë", "日本語", "😀 ok", "2024-02-29", "1", "x" * 40, "x" + "é日😀" * 8)
@@ -58,6 +60,7 @@ def values(key: Key, known: Sequence[str] = (), depth: int = 0, names: Names | N
     if key.strategy is not None:
         own: SearchStrategy[Any] = key.strategy
         return st.one_of(st.sampled_from(list(known)), own) if known and key.known_ids else own
+    known = _fitting(known, key.patterns) if key.patterns else known
     if key.separator:
         found.append(st.sampled_from([key.separator.join(part) for part in _parts(known or PLAIN[:3])]))
     elif known and not key.types & {"array", "object"}:
@@ -70,10 +73,24 @@ def values(key: Key, known: Sequence[str] = (), depth: int = 0, names: Names | N
         elif kind == "object":
             found.append(objects(key.fields, names, depth + 1))
         elif not ((known or key.separator) and kind in ("string", "integer", "number")):
-            found.append(st.sampled_from(dates(key) if kind == "date" else _SCALARS[kind]))
+            found.append(st.sampled_from(dates(key) if kind == "date" else plain_texts(key) if kind == "string" else _SCALARS[kind]))
     if not found:
         found = [st.sampled_from(PLAIN), st.sampled_from(INTEGERS), st.booleans()]
     return found[0] if len(found) == 1 else st.one_of(found)
+
+
+def _fitting(known: Sequence[str], patterns: Sequence[str]) -> Sequence[str]:
+    """Those of the *known* ids that fit the *patterns*, or others that do; one that an earlier answer gives is not known yet."""
+    kept = [text for text in known if REFERENCE.search(text) or fits(text, patterns)]
+    if all(REFERENCE.search(text) for text in kept):
+        return (*matching(patterns), *kept) if known and matching(patterns) else known
+    return kept
+
+
+def plain_texts(key: Key) -> Sequence[str]:
+    """Texts for *key*: such as fit the patterns that the code holds them against, where there are any, and a few others."""
+    shaped = matching(key.patterns, PLAIN) if key.patterns else ()
+    return tuple(dict.fromkeys((*shaped, *PLAIN[:2]))) if shaped else PLAIN
 
 
 def dates(key: Key) -> Sequence[str]:
