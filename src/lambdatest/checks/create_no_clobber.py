@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.stored_item import as_sent, items, scalar
+from lambdatest.checks.stored_item import Item, as_sent, items, scalar
 from lambdatest.model import Table
 from lambdatest.results import Hit, Outcome, Step
 
@@ -23,7 +23,7 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 
     Only POST that says it creates, by the status 201 or by the name of its function or route, and only where an item was replaced and
-    none was read before: a service may mean to replace.  So does one that stores the body and not one attribute of its own, one
+    none was read before: a service may mean to replace.  So does one that stores the body as it came, one
     that always writes to the same key, and a batch.  An id that API Gateway gives each request names no other request's item.
     """
     operations = {call.operation for call in outcome.calls}
@@ -36,10 +36,15 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
         own = _ids_of_the_request(step)
         lost = [
             key for key, old in before.items()
-            if (new := after.get(key, old)) != old and not as_sent(step, new) and scalar(new.get(table.hash_key)) not in own
+            if (new := after.get(key, old)) != old and not _kept_as_sent(step, new) and scalar(new.get(table.hash_key)) not in own
         ]
         if lost and len(before) == len(after):
             yield Hit(f"POST answered {outcome.status} and replaced the item {lost[0]} of {table.name}", table.name)
+
+
+def _kept_as_sent(step: Step, item: Item) -> bool:
+    """Whether the service keeps documents: it stores what it is sent, and does not pick its attributes."""
+    return step.vocabulary.stores_body and as_sent(step, item)
 
 
 def _creates(step: Step, outcome: Outcome) -> bool:

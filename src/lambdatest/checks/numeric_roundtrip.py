@@ -20,7 +20,8 @@ def numeric_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 
     Flagged are a fraction that was cut off (failure) and digits that were lost or rounded (warning), for an attribute of the same
-    name in an item with the same key.  Numbers in an attribute to which the code is not known to give any are a warning (label
+    name in an item with the same key, or of the same name in the answer to the request (for a number of two decimals at most, which
+    nobody rounds).  Numbers in an attribute to which the code is not known to give any are a warning (label
     `stored`).  A key that the code itself turns into an integer may lose its fraction on the way in, unless its name says that it has
     one (price, amount, rate).
     """
@@ -29,6 +30,23 @@ def numeric_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     for table in step.tables:
         yield from _read(step, outcome, table)
         yield from _written(step, outcome, table)
+    yield from _told(step, outcome)
+
+
+def _told(step: Step, outcome: Outcome) -> Iterator[Hit]:
+    """What a request that writes is answered of the very number that it sent, such as a price that is stored in cents."""
+    answered = _parsed(outcome)
+    if step.method not in ("POST", "PUT", "PATCH") or not isinstance(step.json, dict) or not isinstance(answered, dict):
+        return
+    for name, value in step.json.items():
+        was, now = answered_number(value), answered_number(answered.get(name))
+        if was is not None and now is not None and _is_money(was) and was != now:
+            yield from _compare(step, name, was, now, "sent", "answered", True)
+
+
+def _is_money(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return exponent in (-1, -2) and abs(number) < 10**6
 
 
 def _parsed(outcome: Outcome) -> Any:

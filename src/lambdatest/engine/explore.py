@@ -20,7 +20,7 @@ from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Play, Runner
 from lambdatest.engine.seed import OBJECTS, PLENTY, foreign
 from lambdatest.engine.shrink import Enough, examples, simplest
-from lambdatest.engine.sweep import swept, swept_around, swept_headers, swept_names, swept_unknown, swept_varied
+from lambdatest.engine.sweep import swept, swept_around, swept_deleted, swept_headers, swept_names, swept_unknown, swept_varied
 from lambdatest.engine.varied_batch import varied_batch
 from lambdatest.engine.watch import Watch
 from lambdatest.finding import Finding
@@ -164,6 +164,7 @@ class Exploration:
                 yield from swept_names(self.world, trigger)
                 if "header" in self.world.subject.vocabulary.sinks:
                     yield from swept_headers(self.world, trigger)
+            yield from swept_deleted(self.world, trigger)
             if self._warmed and trigger.options.get("method") in ("GET", "ANY"):
                 yield from swept_around(self.world, trigger, 1)
                 yield from swept_around(self.world, trigger, 0)

@@ -91,6 +91,12 @@ def renamed(ids: Pool, text: str) -> Pool:
     return replace(_only(ids, only), fresh={**ids.fresh, **only})
 
 
+def single(ids: Pool) -> Pool:
+    """The pool with the first id of every key alone."""
+    first = {name: known[0] for name, known in ids.ids.items()}
+    return replace(_only(ids, first), fresh=first)
+
+
 def missing(ids: Pool) -> Pool:
     """The pool with the id that exists nowhere as the one id of every key that `renamed` would rename."""
     return _only(ids, {name: ids.fresh.get(name, FRESH["S"]) for name in _free(ids)})

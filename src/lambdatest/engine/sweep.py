@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.history import Subject, World, cases, furnished, listed_objects, method_of, with_before, with_vocabulary
 from lambdatest.engine.learning import complete
-from lambdatest.engine.seed import missing, renamed, seeds, varied
+from lambdatest.engine.seed import missing, renamed, seeds, single, varied
 from lambdatest.event_sources.request import METHODS, PLACEHOLDER, WITH_BODY
 from lambdatest.model import History, Mutation, Trigger
 from lambdatest.strategies.hostile import INJECTED_HEADER
@@ -49,6 +49,19 @@ def swept_around(world_: World, trigger: Trigger, count: int) -> Iterator[Search
                 continue
             writing = cases(world_, subject, other).filter(lambda case: method_of(case) in WITH_BODY | {"DELETE"})
             yield st.builds(lambda read, write, items: furnished(world_, (read, write, read), items), reading, writing, contents)
+
+
+def swept_deleted(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
+    """The DELETE of an item that is there, then the request that reads it."""
+    if not PLACEHOLDER.search(str(trigger.options.get("path", ""))) or not _sends(world_.subject, trigger, "GET"):
+        return
+    one = replace(world_, ids=single(world_.ids))
+    contents = seeds(one.tables, one.stored, one.ids, 1, registered=one.subject.registered)
+    reading = cases(one, one.subject, trigger).filter(lambda case: method_of(case) == "GET")
+    for subject in (one.subject, *one.companions):
+        for other in (found for found in subject.triggers if _sends(subject, found, "DELETE")):
+            deleting = cases(one, subject, other).filter(lambda case: method_of(case) == "DELETE")
+            yield st.builds(lambda gone, read, items: furnished(one, (gone, read), items), deleting, reading, contents)
 
 
 def swept_unknown(world_: World, trigger: Trigger) -> Iterator[SearchStrategy[History]]:

@@ -1,9 +1,10 @@
 """The relation `race`."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
-
 from lambdatest.event_sources.claim import claims
 from lambdatest.relations.difference import Lens, aside, differing, lens, shown_resource
 from lambdatest.relations.identity import of_somebody_else
@@ -13,6 +14,7 @@ from lambdatest.runtime.legality import reads
 
 CONCURRENT = frozenset({"sns", "s3", "eventbridge", "direct", "websocket"})
 MOST_PLACES = 2
+_ANOTHER = "2"
 
 
 def _concurrent(step: Step) -> bool:
@@ -53,23 +55,49 @@ def _places(outcome: Outcome) -> list[int]:
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """For each second event: the two, one after the other (both ways, if they differ), and it before a write of the first."""
+    return tuple(run for _, _, group in _groups(transcript) for run in group)
+
+
+def _groups(transcript: Transcript) -> Iterator[tuple[str, int, list[Run]]]:
+    """For each second event whose it is, and the runs with it: so many one after the other, then one for each place."""
     step, outcome = transcript.last
     if not step.plain or not outcome.ok or not _concurrent(step):
-        return ()
-    history = transcript.history
-    found: list[Run] = []
-    for second in _seconds(step) if (places := _places(outcome)) else ():
+        return
+    history, places = transcript.history, _places(outcome)
+    for who, second in _seconds(step, outcome) if places else ():
         case = replace(step.case, event=second)
-        found += [Run(history.then(case)), *([Run(history.ending(case, history.cases[-1]))] if second != step.event else [])]
-        found += [Run(history, inserted=place, second=second) for place in places]
-    return tuple(found)
+        serial = [Run(history.then(case)), *([Run(history.ending(case, history.cases[-1]))] if who else [])]
+        yield who, len(serial), [*serial, *(Run(history, inserted=place, second=second) for place in places)]
 
 
-def _seconds(step: Step) -> list[Any]:
-    """The events of a second invocation: the same one, and that of somebody else where the code looks at who calls."""
-    known = step.http and step.vocabulary.claims and claims(step.event)
-    other = of_somebody_else(step.event) if known else step.event
-    return [step.event] if other == step.event else [step.event, other]
+def _seconds(step: Step, outcome: Outcome) -> Iterator[tuple[str, Any]]:
+    """The events of a second invocation: the same one, that of somebody else where the code looks at who calls, and one that makes
+    another item out of the same others."""
+    yield "", step.event
+    if step.http and step.vocabulary.claims and claims(step.event):
+        other = of_somebody_else(step.event)
+        if other != step.event:
+            yield " of another caller", other
+    name = _made(step, outcome)
+    if name is not None:
+        body = json.dumps({**step.json, name: f"{step.json[name]}{_ANOTHER}"})
+        yield f" with another {name}", {**step.event, "body": body, "isBase64Encoded": False}
+
+
+def _made(step: Step, outcome: Outcome) -> str | None:
+    """The key of the body that names the one item which a request makes, where it changes another one too: a stock, an account."""
+    if not step.http or not isinstance(step.json, dict):
+        return None
+    made, changed = [], False
+    for table in step.tables:
+        before, after = (
+            {str([item.get(name) for name in table.keys]): item for item in state.get(table.name, ())}
+            for state in (outcome.before, outcome.after)
+        )
+        made += [item[table.hash_key].get("S") for key, item in after.items() if key not in before]
+        changed |= any(after.get(key, item) != item for key, item in before.items())
+    named = [name for name, value in step.json.items() if isinstance(value, str) and value and made == [value]]
+    return named[0] if changed and len(named) == 1 else None
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
@@ -79,20 +107,22 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     what another wrote in between; so does one that looks whether something is free, and then takes it.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
 
-    The second invocation, with the same event or that of another caller, happens whole before one write of the first.  What is then in
-    tables and objects must be what the two leave one after the other, in whichever order, and one that is refused then must be refused
-    at once too, unless both are a DELETE: each of them has what it asked for.  Left alone: an invocation that reports a failure, times
-    and UUIDs, and what is invoked one at a time (streams, FIFO queues, schedules).
+    The second invocation, with the same event, that of another caller, or one that makes another item out of the same others, happens
+    whole before one write of the first.  What is then in tables and objects must be what the two leave one after the other, in
+    whichever order, and one that is refused then must be refused at once too, unless both are a DELETE: each of them has what it asked
+    for.  Left alone: an invocation that reports a failure, times and UUIDs, and what is invoked one at a time (streams, FIFO queues,
+    schedules).
     """
-    places = _places(transcript.outcomes[-1])
-    wanted = len(runs(transcript))
+    groups = list(_groups(transcript))
+    wanted = sum(len(group) for _, _, group in groups)
     look = lens(transcript, others[wanted] if len(others) > wanted else None)
-    first = 1 + len(places)
-    mine, theirs = (others[:1], others[1:first], ""), (others[first : first + 2], others[first + 2 : wanted], " of another caller")
-    for serials, raced, who in (mine, theirs):
-        for place, both in zip(places, raced, strict=False):
-            lost = _lost(look, serials, both, transcript)
+    given = iter(others)
+    for who, count, group in groups:
+        ran = list(islice(given, len(group)))
+        for run, both in zip(group[count:], ran[count:], strict=True):
+            lost = _lost(look, ran[:count], both, transcript)
             if lost:
+                place = run.inserted or 0
                 call = transcript.outcomes[-1].calls[place]
                 before = f"a second invocation{who} before call {place + 1} {call.name} is lost"
                 message = f"{before}: {lost} is not what one after the other leaves"
