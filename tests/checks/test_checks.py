@@ -21,6 +21,14 @@ ITEM = {"id": {"S": "a"}, "price": {"N": "19.99"}, "name": {"S": "Zoë"}}
 ROUTE = "/items/{id}"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:in"
 
+BOOKS = """
+seat = json.loads(event["body"])
+try:
+    TABLE.put_item(Item=seat, ConditionExpression="attribute_not_exists(id)")
+except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+    %s
+return {"statusCode": 201, "body": json.dumps(seat)}
+"""
 LOOKS = 'boto3.client("s3").get_object(Bucket="files", Key=key)\nreturn {"statusCode": 200}'
 
 
@@ -362,6 +370,14 @@ PAIRS = [
             '    TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 409}'
         ),
         post('{"id": "a", "n": 1}', seeds=[ITEM]),
+        "POST /items",
+        severity="warning",
+    ),
+    Pair(
+        "refused_write",
+        body(BOOKS % 'return {"statusCode": 200, "body": json.dumps(seat)}'),
+        body(BOOKS % 'return {"statusCode": 200, "body": json.dumps({"n": int(TABLE.get_item(Key={"id": "a"})["Item"]["n"])})}'),
+        post('{"id": "a", "guest": "ann"}', seeds=[{"id": {"S": "a"}, "n": {"N": "1"}, "guest": {"S": "bob"}}]),
         "POST /items",
         severity="warning",
     ),

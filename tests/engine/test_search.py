@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from lambdatest.engine import fuzz
 from lambdatest.engine.finding import distinct
 from lambdatest.engine.options import Options
 from lambdatest.engine.search import search
@@ -62,3 +63,18 @@ def handler(event, context):
     answers = {(one.exception, one.source.partition(" ")[0]) for one in report.findings if one.check in ("server_error", "malformed_input")}
     assert {("IndexError", "return"), ("JSONDecodeError", "body"), ("KeyError", 'TABLE.put_item(Item={"id":')} <= answers
     assert not any(one.history.faults for one in report.findings if one.check in ("server_error", "malformed_input"))
+
+
+def test_a_proxy_that_answers_for_nothing_yet_does_not_end_the_search(make_project: Callable[..., Project]) -> None:
+    code = """
+class Proxy:
+    def __getattr__(self, name):
+        raise RuntimeError("outside of a request")
+request = Proxy()
+seen = {}
+def handler(event, context):
+    seen[event["path"]] = 1
+    return {"statusCode": 200, "body": "{}"}
+"""
+    (result,) = fuzz(make_project(code, "GET /items"), Options(max_examples=5, workers=1)).functions
+    assert result.status == "passed"

@@ -171,3 +171,28 @@ def test_the_inserted_invocation_sees_what_the_first_wrote_before_and_not_what_i
             assert [outcome.body for outcome in outcomes] == [f"{second} 1", f"{first} 1"]
             assert outcomes[-1].after["items"][0]["n"] == {"N": "9"}
         assert len(stage.runner.rerun(Run(POST, inserted=4)).outcomes) == 0
+
+
+LAST_ONE = """
+def handler(event, context):
+    order = json.loads(event["body"])
+    sku = {"id": order["sku"]}
+    if TABLE.get_item(Key=sku)["Item"]["left"] < 1:
+        return {"statusCode": 409, "body": "sold out"}
+    CLIENT = TABLE.meta.client
+    take = {"TableName": "items", "Key": sku, "UpdateExpression": "SET #l = #l - :one", "ExpressionAttributeNames": {"#l": "left"},
+            "ExpressionAttributeValues": {":one": 1}CONDITION}
+    keep = {"TableName": "items", "Item": {"id": order["id"]}, "ConditionExpression": "attribute_not_exists(id)"}
+    try:
+        CLIENT.transact_write_items(TransactItems=[{"Put": keep}, {"Update": take}])
+    except CLIENT.exceptions.TransactionCanceledException:
+        return {"statusCode": 409, "body": "not possible"}
+    return {"statusCode": 201, "body": "yours"}
+"""
+
+
+@pytest.mark.parametrize(("condition", "found"), [("", ["race"]), (', "ConditionExpression": "#l >= :one"', [])])
+def test_two_orders_do_not_take_the_last_one(make_project: Make, condition: str, found: list[str]) -> None:
+    project = make_project(LAST_ONE.replace("CONDITION", condition), "POST /items")
+    sent = history("POST", "/items", body='{"id": "o1", "sku": "s"}', seeds=[{"id": {"S": "s"}, "left": {"N": "1"}}])
+    assert [finding.check for finding in replay(project, sent, ["race"]).findings] == found

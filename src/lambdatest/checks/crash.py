@@ -76,6 +76,13 @@ def lenient(step: Step) -> bool:
     return step.case.kind in AUTHORIZERS or step.case.kind == "direct"
 
 
+def guessed_body(step: Step) -> bool:
+    """Whether the request has a body of which nothing that could be read of the code says what it should hold."""
+    known = step.vocabulary
+    told = known.body or known.element or known.raw or known.body_strategy is not None
+    return step.http and bool(step.event.get("body")) and not told
+
+
 def describe(raised: Raised | None) -> str:
     """An exception and its first line, and the second where the first ends with a colon: botocore's says what was invalid there."""
     if raised is None:

@@ -32,9 +32,10 @@ def injection(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeValues.html
 
     Seen where the statement is sent: to SQLite, DynamoDB, the Data APIs of RDS and Redshift, Athena, S3 Select, Timestream, CloudWatch
-    Logs.  A value that was bound, or whose quotes were doubled, is left alone, and so is one that stands in a placeholder's name.  And
-    in an answer that shows the class of what a client's text was formatted with: from there attributes lead to the globals of a module,
-    and what is secret in them.  A warning where that is a class of Python's own, from which they do not.
+    Logs.  A value that was bound, or whose quotes were doubled, is left alone, and so is one that stands in a placeholder's name, and
+    a whole statement that a function is invoked with directly: to run it is what it is for.  And in an answer that shows the class of
+    what a client's text was formatted with: from there attributes lead to the globals of a module, and what is secret in them.  A
+    warning where that is a class of Python's own, from which they do not.
     https://cwe.mitre.org/data/definitions/134.html
     """
     shown = _SHOWN.search(outcome.text) if _SENT in str(step.event) else None
@@ -43,12 +44,21 @@ def injection(step: Step, outcome: Outcome) -> Iterator[Hit]:
         yield Hit(f"the client's text is a template for str.format: {ATTRIBUTE[5:] % '…'} shows {shown[0][5:]}", "format", severity)
     for call in outcome.calls:
         for member, text in _texts(call.parameters, _STATEMENTS.get(call.service, ())):
-            if _UNESCAPED.search(text):
+            if _UNESCAPED.search(text) and not (step.case.kind == "direct" and text in _members(step.event)):
                 yield Hit(f"{member} of {call.operation} holds a quote of the client's: {text[:120]}", call.operation, frame=call.frame)
         yield from _expressions(call)
     for violation in outcome.violations:
         if violation.kind == "sql" and _UNESCAPED.search(violation.what):
             yield Hit(f"the SQL statement holds a quote of the client's: {violation.what[:120]}", "sqlite3", frame=violation.frame)
+
+
+def _members(value: Any) -> Iterator[Any]:
+    """Every value inside of JSON data that holds no others."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    if inner is None:
+        yield value
+    for member in inner or ():
+        yield from _members(member)
 
 
 def _expressions(call: Call) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.crash import crashed, describe, lenient, malformed, meant, undecoded
+from lambdatest.checks.crash import crashed, describe, guessed_body, lenient, malformed, meant, undecoded
 from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step
 
@@ -22,8 +22,9 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     the client sees a 500), and for an event that was inferred from the code.  So is a `raise` that a consumer of messages itself
     writes: to fail is how it says that a message shall come again, or go to the dead-letter queue; an item that was removed from a
     table, where neither its time to live nor the code says that this happens (label `removed`); a number with a fraction in a
-    table's stream, where the code reads a whole one (label `fraction`); and a `KeyError` of a name that was not seen to be read from
-    anything, where the account held items: whether they have it is not known.
+    table's stream, where the code reads a whole one (label `fraction`); a `KeyError` of a name that was not seen to be read from
+    anything, where the account held items: whether they have it is not known; a file of the package that is not in the repository;
+    and a body of which the code does not tell what it should hold.
 
     Input that the code does not ask for is `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`; a
     custom resource that raised before it answered is `cfn_contract`; an object that is not there, since its key was not decoded, is
@@ -33,6 +34,7 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
         return
     if crashed(outcome) and not malformed(step) and outcome.raised is not None:
         doubtful = lenient(step) or _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome) or _unknown(step, outcome)
+        doubtful = doubtful or guessed_body(step)
         severity = "warning" if doubtful else "failure"
         yield Hit(describe(outcome.raised), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
 
@@ -49,9 +51,9 @@ def _guessed(step: Step) -> bool:
 
 
 def _unknown(step: Step, outcome: Outcome) -> bool:
-    """Whether an item may lack what the handler looked for only since nothing that could be read of its code names it."""
+    """Whether what the handler looked for may be there: in an item, where nothing that could be read of its code names it, or a file."""
     if outcome.raised is None or outcome.raised.type != "KeyError" or not any(outcome.before.values()):
-        return False
+        return outcome.raised is not None and outcome.raised.type == "FileNotFoundError" and "/tmp/" not in outcome.raised.message
     return outcome.raised.message.strip("'\"") not in step.vocabulary.names()
 
 

@@ -178,12 +178,30 @@ def method_of(case: Case) -> str:
 
 
 def furnished(world_: World, sent: tuple[Case, ...], contents: Mapping[str, Any]) -> History:
-    """The history of the cases *sent* in an account that holds *contents*, and what the events say that it holds."""
-    for case in sent:
-        subject = next(one for one in (world_.subject, *world_.companions) if one.function.name == case.function)
-        trigger = next(one for one in subject.triggers if (one.kind, one.label) == (case.kind, case.trigger))
-        contents = merged(contents, EVENT_SOURCES[case.kind].holds(trigger, subject.vocabulary, case.event), world_.tables)
-    return History(sent, contents, stored_labels(contents))
+    """The history of the cases *sent* in an account that holds *contents*, and what the events say that it holds.
+
+    An earlier case that says something else of the same object or item than the last one is left out.
+    """
+    told = [_held(world_, case) for case in sent]
+    kept = [n for n, held in enumerate(told) if not _clash(held, told[-1])]
+    for held in (told[n] for n in kept):
+        contents = merged(contents, held, world_.tables)
+    return History(tuple(sent[n] for n in kept), contents, stored_labels(contents))
+
+
+def _held(world_: World, case: Case) -> Mapping[str, Any]:
+    """What the event of *case* says that the account holds."""
+    subject = next(one for one in (world_.subject, *world_.companions) if one.function.name == case.function)
+    trigger = next(one for one in subject.triggers if (one.kind, one.label) == (case.kind, case.trigger))
+    return EVENT_SOURCES[case.kind].holds(trigger, subject.vocabulary, case.event)
+
+
+def _clash(held: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two events say different things of one object."""
+    mine, theirs = (
+        {(name, item["Key"]): item for name, items in one.items() if name.startswith(OBJECTS) for item in items} for one in (held, other)
+    )
+    return any(mine[name] != theirs[name] for name in mine.keys() & theirs.keys())
 
 
 def histories(world_: World, trigger: Trigger, mode: str) -> SearchStrategy[History]:

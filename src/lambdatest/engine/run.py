@@ -82,6 +82,7 @@ class Runner:
         self.checkpoint = checkpoint
         self.errors: dict[str, str] = {}
         self.announce: Callable[[History], None] = lambda history: None
+        self.ended: Callable[[], None] = lambda: None
         self.invocations = 0
         self.actions: dict[str, set[str]] = {}
         self.skipped: set[str] = set()
@@ -132,7 +133,10 @@ class Runner:
     def _follow(self, run: Run, injection: Injection | None = None) -> Transcript:
         self._prepare(run.history)
         self._measured = run.measured
-        return Course(run, self._means, self.account.state(), injection).follow()
+        try:
+            return Course(run, self._means, self.account.state(), injection).follow()
+        finally:
+            self.ended()
 
     def _stale(self, run: Run, call: int) -> Transcript:
         """The history with its last case's AWS call number *call* answered as before that case.

@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.registered import NOTHING, Given, Registered
 from lambdatest.model import Table
 from lambdatest.strategies.pattern import fits, matching
-from lambdatest.strategies.value import MILLISECONDS, NUMBERS, PLAIN, UNTIL, dates, values
+from lambdatest.strategies.value import MILLISECONDS, NUMBERS, PLAIN, UNTIL, dates, plain_texts, values
 from lambdatest.vocabulary import Key, Vocabulary
 
 TEXT_IDS = ("a", "b", "c")
@@ -243,6 +243,8 @@ def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) ->
         return dates(attribute)
     if attribute.name in vocabulary.whole_attributes:
         return [number for number in numbers if isinstance(number, int)]
+    if attribute.patterns and not attribute.types - {"string"}:
+        return plain_texts(attribute)
     return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
 
 

@@ -28,6 +28,7 @@ from lambdatest.runtime import guard
 from lambdatest.runtime.resource_type import notes
 
 LOADING = 60.0
+BETWEEN = 600.0
 MOST_RESTARTS = 3
 LATE = 0.04
 """The share of the whole time by which a function may be late: then it is ended in the middle of what it does."""
@@ -47,7 +48,10 @@ class Task:
 
 @dataclass(slots=True)
 class Running:
-    """A process at work: *history* is what it said last that it would run, until *limit* seconds after *since*; its time ends at *end*."""
+    """A process at work: *history* is what it said last that it would run; *limit* seconds after *since* it is thought to hang.
+
+    Between two histories, where Hypothesis draws, it has all the time it needs.  Its time ends at *end*.
+    """
 
     task: Task
     process: BaseProcess
@@ -157,6 +161,8 @@ class Supervisor:
         running.since = time.perf_counter()
         if kind == "history":
             running.history, running.limit = rest
+        elif kind == "ended":
+            running.limit = BETWEEN
         elif kind == "progress":
             self.progress(Progress(running.task.function.name, *rest))
         elif kind == "met":

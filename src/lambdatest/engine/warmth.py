@@ -48,7 +48,14 @@ class Warmth:
 
 
 def _of_module(module: ModuleType) -> list[Any]:
-    return [(name, _of_value(value)) for name, value in list(vars(module).items()) if not name.startswith("__")]
+    return [(name, _of_variable(value)) for name, value in list(vars(module).items()) if not name.startswith("__")]
+
+
+def _of_variable(value: Any) -> Any:
+    try:
+        return _of_value(value)
+    except Exception:  # pylint: disable=broad-exception-caught  # a proxy, as flask's `request` is, answers for what is not there yet
+        return id(value)
 
 
 def _of_value(value: Any, depth: int = 0) -> Any:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -83,6 +84,10 @@ def work(pipe: Connection, project: Project, name: str, options: Options, skip: 
         done = FunctionResult(name, function.handler, "not_run", error.reason, error.remedy)
     except LambdatestError as error:
         done = FunctionResult(name, function.handler, "not_run", str(error))
+    except Exception as error:  # pylint: disable=broad-exception-caught  # nobody hears of what ends a process that is silent
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"lambdatest itself failed, at {at.filename}:{at.lineno}: {type(error).__name__}: {error}"
+        done = FunctionResult(name, function.handler, "not_run", reason, "report it, with the handler's module")
     pipe.send(("done", done, time.perf_counter() - reporter.begun, guard.level()))
     pipe.close()
 
@@ -108,6 +113,7 @@ def _search(stage: Stage, project: Project, options: Options, skip: Sequence[His
     if skip:  # it hung or died before: what hangs again is not waited for as long
         longest = HURRIED
     stage.runner.announce = lambda history: reporter.pipe.send(("history", history, longest * len(history.cases) + GRACE))
+    stage.runner.ended = lambda: reporter.pipe.send(("ended",))
     stage.runner.skip(skip)
     drawn = world(stage.subject, stage.companions, project.tables)
     explorations = [Exploration(drawn, trigger, stage.runner, options, project.root, reporter) for trigger in stage.subject.triggers]

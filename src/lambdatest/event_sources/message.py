@@ -55,9 +55,9 @@ def _spoken_of(pattern: Any, within: Sequence[str]) -> Collection[str]:
 
 
 def _is_fraction(mutation: Mutation, vocabulary: Vocabulary) -> bool:
-    """A fraction, for a key that takes any number."""
+    """A fraction, for a key that is a number: whoever sends the message knows what it is for."""
     key = next((key for key in vocabulary.body if key.name == mutation.key), None)
-    return mutation.label == "number" and mutation.value in value.FRACTIONS and key is not None and key.types != frozenset({"integer"})
+    return mutation.label == "number" and mutation.value in value.FRACTIONS and key is not None and "number" in key.types
 
 
 def _is_stored_fraction(mutation: Mutation, vocabulary: Vocabulary) -> bool:

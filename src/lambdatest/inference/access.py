@@ -143,7 +143,7 @@ def _index(run: Run, value: Value, key: Value) -> Value:
                 atom.keyed |= any(isinstance(k, KeyName) or k is atom.element for k in key)
                 found.append((atom.member(),))
             case Series():
-                found.append(elements((atom,)))
+                found.append(_member_at(atom, key))
             case Record():
                 choose(run, atom, key)
                 found.append(join(*atom.entries.values()))
@@ -157,6 +157,14 @@ def _index(run: Run, value: Value, key: Value) -> Value:
         if any(isinstance(atom, Series) for atom in value):
             place.types.add("integer")
     return join(*found)
+
+
+def _member_at(series: Series, key: Value) -> Value:
+    """The member that *key* names by its number, or any."""
+    number = key[0].value if len(key) == 1 and isinstance(key[0], Constant) else None
+    if isinstance(number, int) and 0 <= number < len(series.members):
+        return series.members[number]
+    return elements((series,))
 
 
 def choose(run: Run, record: Record, key: Value) -> None:

@@ -16,7 +16,8 @@ def _path(step: Step) -> str:
 def _deletion(transcript: Transcript) -> int | None:
     """The place of the DELETE of the very path that the last case reads with success, if it was done and nothing came in between."""
     step, outcome = transcript.last
-    if step.method != "GET" or not step.plain or outcome.status != 200 or not step.path_parameters or len(transcript.steps) < 2:
+    read = step.method == "GET" and step.plain and outcome.status == 200 and step.path_parameters and outcome.calls
+    if not read or len(transcript.steps) < 2:
         return None
     before, done = transcript.steps[-2], transcript.outcomes[-2]
     deleted = before.method == "DELETE" and done.status in _DONE and done.raised is None and not before.labels
@@ -38,7 +39,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     A DELETE that is answered 200 or 204 has been carried out.  https://www.rfc-editor.org/rfc/rfc9110#name-delete
 
     A GET of the same path right after it, answered 200 with the same as without the DELETE: what only marks an item as deleted has to
-    be asked for where it is read.  Left alone: 202, which says that it comes later, and an answer that shows what the DELETE did.
+    be asked for where it is read.  Left alone: 202, which says that it comes later, an answer that shows what the DELETE did, and one for
+    which nothing is read.
     """
     if answer(transcript) == answer(others[0]):
         yield Hit(f"after a DELETE of {_path(transcript.last[0])} a GET answers the same as before: {shown(transcript)}")

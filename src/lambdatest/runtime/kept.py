@@ -60,7 +60,10 @@ class _Walk:
         waiting = [value]
         while waiting and len(self.seen) < MOST_OBJECTS:
             current = waiting.pop()
-            inner = self._inside(current)
+            try:
+                inner = self._inside(current)
+            except Exception:  # pylint: disable=broad-exception-caught  # a proxy answers for what is not there yet
+                inner = None
             if inner is None or id(current) in self.seen:
                 continue
             self.seen.add(id(current))

@@ -88,9 +88,8 @@ def _fitting(known: Sequence[str], patterns: Sequence[str]) -> Sequence[str]:
 
 
 def plain_texts(key: Key) -> Sequence[str]:
-    """Texts for *key*: such as fit the patterns that the code holds them against, where there are any, and a few others."""
-    shaped = matching(key.patterns, PLAIN) if key.patterns else ()
-    return tuple(dict.fromkeys((*shaped, *PLAIN[:2]))) if shaped else PLAIN
+    """Texts for *key*: such as fit the patterns that the code holds them against, where there are any."""
+    return (matching(key.patterns, PLAIN) if key.patterns else ()) or PLAIN
 
 
 def dates(key: Key) -> Sequence[str]:
