@@ -71,6 +71,11 @@ def _body(value: bytes) -> str:
     return f"sha256:{hashlib.sha256(value).hexdigest()}"
 
 
+def has_queue(name: str) -> bool:
+    """Whether there is a queue called *name*, in any region."""
+    return any(name in backend.queues for _, backend in backends("sqs"))
+
+
 def messages(queue: Any) -> Contents:
     """The messages of a queue, received or not, in the order in which they were sent: ``Body``, attributes, group."""
     return tuple(_message(found) for found in list(queue._messages))

@@ -9,7 +9,7 @@ from typing import Any
 from lambdatest._fault import Fault
 from lambdatest.model import Function, parse_json
 from lambdatest.results import Call, Outcome, Raised, Received, Violation
-from lambdatest.runtime import callback, clock, entropy, environment, guard
+from lambdatest.runtime import callback, clock, entropy, environment, guard, receipt
 from lambdatest.runtime.asking import Asked, asking
 from lambdatest.runtime.call import Rewrite, recording
 from lambdatest.runtime.caught import Caught, logged
@@ -100,7 +100,7 @@ def invoke(
     attempt = _Attempt(target, request_id, Limit(seconds, target.code), Caught(target.code), client_context, asked)
     begun = clock.real_perf_counter()
     target.state.log.begin(request_id)
-    with target.state.active(), callback.trusted(given):
+    with target.state.active(), callback.trusted(given), receipt.delivered(given):
         _run(attempt, body, rewrite, injection)
     attempt.received = callback.finish(given)
     duration = clock.real_perf_counter() - begun

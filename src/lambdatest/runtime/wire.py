@@ -19,7 +19,9 @@ from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 from moto.dynamodb.models.table import Table
 
 from lambdatest.model import ACCOUNT_ID
+from lambdatest.runtime import receipt
 from lambdatest.runtime.call import answered
+from lambdatest.runtime.content import has_queue
 from lambdatest.runtime.dynamodb_restore import Patch, attributes
 from lambdatest.runtime.endpoint import by_path
 from lambdatest.runtime.function_call import FunctionCalls
@@ -64,6 +66,7 @@ class Wire:
                 return self.functions.answer(request)
             if service == "AmazonSQS":
                 check_sqs(operation, json.loads(request.body))
+                return receipt.answer(operation, request.body, has_queue)
         except Refusal as refusal:
             return refusal.response()
         return None
