@@ -1,10 +1,11 @@
 """Reading and writing a key, an element or a method's subject: where evidence enters a place."""
 
+from lambdatest.inference.annotation import enum_members, is_enum
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Facts, Run, Scope
 from lambdatest.inference.value import (
-    BYTES, Constant, Derived, EventView, External, KeyName, Keys, Model, Record, Scalar, Series, Value, elements, join, origins, places,
-    type_of,
+    BYTES, Class, Constant, Derived, EventView, External, KeyName, Keys, Model, Record, Scalar, Series, Value, elements, join, origins,
+    places, type_of,
 )  # fmt: skip
 
 # The names of types in DynamoDB's wire format:
@@ -101,6 +102,8 @@ def read_key(run: Run, value: Value, name: str, scope: Scope, optional: bool = F
                 found.append(elements((atom,)))
             case External():
                 found.append((External(f"{atom.name}[]"),))
+            case Class() if is_enum(atom):
+                found.append(atom.scope.names.get(name, ()))
     return join(*found)
 
 
@@ -153,6 +156,8 @@ def _index(run: Run, value: Value, key: Value) -> Value:
                 found.append((Derived(place, "string"),))
             case Keys(place=place):
                 found.append((KeyName(place),))
+            case Class() if is_enum(atom):
+                found += [choose_member(run, atom, name, key) for name in enum_members(atom)]
     for place in places(key):
         if any(isinstance(atom, Series) for atom in value):
             place.types.add("integer")
@@ -176,6 +181,13 @@ def choose(run: Run, record: Record, key: Value) -> None:
                     note_constant(run.facts, mine, constant)
     for name in record.entries if not record.tuples and any(True for _ in origins(key)) else ():
         note_constant(run.facts, key, Constant(str, name))
+
+
+def choose_member(run: Run, owner: Class, name: str, key: Value) -> Value:
+    """What the member *name* of an Enum that *key* looks up by its name may be: the members' names are what it can be."""
+    if any(True for _ in origins(key)):
+        note_constant(run.facts, key, Constant(str, name))
+    return owner.scope.names.get(name, ())
 
 
 def write_key(value: Value, key: Value, new: Value, scope: Scope | None = None) -> None:

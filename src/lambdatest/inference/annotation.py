@@ -61,6 +61,17 @@ def enum_constants(owner: Class) -> list[str | int]:
     return [value for value in values if isinstance(value, str | int)]
 
 
+def enum_members(owner: Class) -> list[str]:
+    """The names of an Enum's members, in their order."""
+    found: list[ast.expr] = []
+    for statement in owner.definition.body:
+        if isinstance(statement, ast.Assign):
+            found += statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            found.append(statement.target)
+    return [target.id for target in found if isinstance(target, ast.Name) and not target.id.startswith("_")]
+
+
 def apply_model(run: Run, place: Place, owner: Class, depth: int = 0) -> None:
     """Note at *place* the keys that the data model *owner* asks for."""
     place.types.add("object")
