@@ -293,3 +293,17 @@ def test_a_constant_input_is_the_whole_event_and_nobody_gets_it_wrong() -> None:
 def test_the_scheduler_s_own_event_has_its_detail_as_text() -> None:
     found = find(events(trigger("schedule", name="a", scheduler=True)), lambda event: True, settings=settings(database=None))
     assert (found["source"], found["detail"]) == ("aws.scheduler", "{}")
+
+
+def test_an_event_of_an_application_names_a_resource_where_the_code_reads_any() -> None:
+    wiring, reading = trigger("eventbridge", pattern={"source": ["shop"]}, buckets=()), replace(VOCABULARY, event=(Key("resources", True),))
+
+    def about(vocabulary: Vocabulary, named: list[str]) -> None:
+        def is_about(event: Any) -> None:
+            assert event["resources"] == named
+
+        each(EVENT_SOURCES["eventbridge"].events(wiring, vocabulary, None, {"id": ("o-1",)}), is_about)
+
+    about(reading, ["arn:aws:ec2:us-east-1:123456789012:instance/i-1234567890abcdef0"])
+    about(replace(reading, naming={"resources": "id"}), ["o-1"])
+    about(VOCABULARY, [])

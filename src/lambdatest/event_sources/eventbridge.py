@@ -63,7 +63,7 @@ def events(trigger: Trigger, vocabulary: Vocabulary, mutation: Mutation | None, 
     """Events that the rule's pattern lets through, as its target gets them."""
     options = trigger.options
     details = message.texts(vocabulary, mutation, known).map(_as_object)
-    found = rule_event.events(options["pattern"], details, vocabulary, mutation, options["region"], options["buckets"])
+    found = rule_event.events(options["pattern"], details, vocabulary, mutation, options["region"], options["buckets"], known)
     return st.builds(rule_input.handed_over, st.just(options), found)
 
 

@@ -9,9 +9,9 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.event_sources import message, s3_object
 from lambdatest.event_sources.aws_detail import shaped
-from lambdatest.event_sources.event_source import Contents
+from lambdatest.event_sources.event_source import Contents, Known
 from lambdatest.model import ACCOUNT_ID, Mutation, parse_json
-from lambdatest.strategies import event_pattern
+from lambdatest.strategies import batch, event_pattern
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.vocabulary import Vocabulary
@@ -21,19 +21,34 @@ _S3 = "aws.s3"
 
 def events(
     pattern: Mapping[str, Any], texts: SearchStrategy[str], vocabulary: Vocabulary, mutation: Mutation | None, region: str,
-    buckets: Sequence[str] = (),
+    buckets: Sequence[str] = (), known: Known | None = None,
 ) -> SearchStrategy[dict[str, Any]]:
-    """Events that *pattern* lets through; *texts* are the JSON of their details, of S3's own events that names an object of *buckets*."""
+    """Events that *pattern* lets through; *texts* are the JSON of their details, of S3's own events that names an object of *buckets*.
+
+    *known* are the ids of the account's items, by the name of a key.
+    """
     source = st.sampled_from(_constants(vocabulary, "source", "example.app"))
     kinds = st.sampled_from(_constants(vocabulary, "detail-type", "Something Happened"))
     if is_of_s3(pattern):
         return _applied(pattern, _of_s3(vocabulary, mutation, region, buckets)).map(_without_size)
     made = st.builds(
-        lambda text, origin, kind, n: eventbridge_event(
-            parse_json(text), source=origin, detail_type=kind, region=region, opaque=n, epoch=message.NOW),
-        texts, source, kinds, FEW_OPAQUE,
+        lambda text, origin, kind, arns, n: eventbridge_event(
+            parse_json(text), source=origin, detail_type=kind, resources=arns, region=region, opaque=n, epoch=message.NOW),
+        texts, source, kinds, _resources(vocabulary, known or {}, region), FEW_OPAQUE,
     )
     return _applied(pattern, made).map(shaped)
+
+
+def _resources(vocabulary: Vocabulary, known: Known, region: str) -> SearchStrategy[list[str]]:
+    """What the event is about: one resource where the code reads any, since the one who sends events to it knows that it does.
+
+    It need not be an ARN, and is the id of an item where the code looks one up by it.
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+    """
+    if vocabulary.event_key("resources") is None:
+        return st.just([])
+    ids = known.get(vocabulary.naming.get("resources", ""), ())
+    return st.sampled_from(ids or (batch.arn("ec2", "instance/i-1234567890abcdef0", region),)).map(lambda one: [one])
 
 
 def _without_size(event: dict[str, Any]) -> dict[str, Any]:
