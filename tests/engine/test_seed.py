@@ -61,3 +61,16 @@ def test_what_is_over_in_milliseconds_is_seeded_so() -> None:
     until = Vocabulary(attributes=(Key("expiresAtMs", types=frozenset({"number"})), Key("n", types=frozenset({"number"}))))
     assert held(until, "expiresAtMs") == ["4102444800000", "1600000000000", "4102444800000"]
     assert "4102444800000" not in held(until, "n")
+
+
+def test_a_text_that_is_held_against_a_pattern_is_stored_so_that_it_fits() -> None:
+    shaped = Vocabulary(attributes=(Key("ref", True, frozenset({"string"}), patterns=("order-[0-9]+",)),))
+    assert all(text.startswith("order-") for text in held(shaped, "ref")) and len(set(held(shaped, "ref"))) == 3
+    assert held(Vocabulary(attributes=(Key("ref", True, frozenset({"string"})),)), "ref")[0] == "a"
+
+
+def test_a_date_has_the_layout_that_another_function_reads() -> None:
+    written = Vocabulary(attributes=(Key("made", True, frozenset({"string"}), True),))
+    for together in (merge([written, DATED]), merge([DATED, written])):
+        assert [datetime.strptime(text, LAYOUT) for text in held(together, "made")]
+    assert held(merge([written, written]), "made")[0] == "a"

@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -307,3 +308,19 @@ def test_an_event_of_an_application_names_a_resource_where_the_code_reads_any() 
     about(reading, ["arn:aws:ec2:us-east-1:123456789012:instance/i-1234567890abcdef0"])
     about(replace(reading, naming={"resources": "id"}), ["o-1"])
     about(VOCABULARY, [])
+
+
+def test_a_text_of_an_image_has_the_shape_in_which_the_code_reads_it() -> None:
+    day = Key("S", True, frozenset({"date"}), True, layouts=("%d-%m-%Y %H:%M",))
+    ref = Key("S", True, TEXT, True, patterns=("order-[0-9]+",))
+    read = Key("NewImage", True, fields=(Key("day", True, fields=(day,)), Key("ref", True, fields=(ref,)), Key("note", fields=(Key("S"),))))
+    envelope = (Key("Records", True, fields=(Key("eventName"), Key("dynamodb", True, fields=(read,)))),)
+    wiring, vocabulary = trigger("dynamodb_stream", **STREAM), Vocabulary(envelope=envelope)
+
+    def is_so(event: Any) -> None:
+        for image in (one["dynamodb"]["NewImage"] for one in event["Records"] if "NewImage" in one["dynamodb"]):
+            assert datetime.strptime(image["day"]["S"], "%d-%m-%Y %H:%M") and image["ref"]["S"].startswith("order-")
+
+    each(EVENT_SOURCES["dynamodb_stream"].events(wiring, vocabulary, None, {}), is_so)
+    labelled = {(one.label, one.key) for one in EVENT_SOURCES["dynamodb_stream"].mutations(wiring, vocabulary)}
+    assert ("unicode", "note") in labelled and not {("unicode", "day"), ("unicode", "ref")} & labelled

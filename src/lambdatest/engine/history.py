@@ -68,9 +68,9 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
                 key = replace(key, constants=asked[key.name])  # what may be asked for is what is there
             known = attributes.get(key.name)
             if known is None or (key.types and not known.types) or (key.constants and not known.constants):
-                attributes[key.name] = replace(key, patterns=key.patterns or (known.patterns if known else ()))
-            elif key.patterns and not known.patterns:
-                attributes[key.name] = replace(known, patterns=key.patterns)
+                attributes[key.name] = _also(key, known) if known else key
+            else:
+                attributes[key.name] = _also(known, key)
     numeric = frozenset().union(*(vocabulary.numeric_attributes for vocabulary in vocabularies))
     writes = frozenset().union(*(vocabulary.writes for vocabulary in vocabularies))
     binary = frozenset().union(*(vocabulary.binary_attributes for vocabulary in vocabularies))
@@ -81,6 +81,13 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
         attributes=tuple(attributes.values()), numeric_attributes=numeric, whole_attributes=numeric - fractions, set_attributes=sets,
         binary_attributes=binary, digit_attributes=digits, writes=writes,
     )
+
+
+def _also(key: Key, other: Key) -> Key:
+    """*key* with the shape that *other* knows of its text: patterns, or the layouts of a date."""
+    if other.layouts and not key.layouts and key.types <= {"string", "date"} and not key.constants:
+        key = replace(key, layouts=other.layouts, types=other.types, evidence=True)
+    return replace(key, patterns=key.patterns or other.patterns)
 
 
 def with_vocabulary(world_: World, vocabulary: Vocabulary) -> World:

@@ -18,6 +18,7 @@ from lambdatest.strategies import kinesis as windows
 from lambdatest.strategies.attribute_value import to_wire
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.dynamodb_stream import STREAM_LABEL, VIEWS, chained, dynamodb_stream_event
+from lambdatest.strategies.pattern import matching
 from lambdatest.vocabulary import Key, Vocabulary, below
 
 DEFAULT_BATCH = 100
@@ -71,7 +72,8 @@ def _attributes(trigger: Trigger, vocabulary: Vocabulary) -> list[Key]:
             read = _read(key)
             found[key.name] = read if known is None else replace(
                 known, required=known.required or read.required, types=known.types or read.types,
-                constants=known.constants or read.constants)
+                constants=known.constants or read.constants, layouts=known.layouts or read.layouts,
+                patterns=known.patterns or read.patterns)
     for key in vocabulary.attributes:
         found.setdefault(key.name, replace(key, types=frozenset({"number"}) if key.name in vocabulary.numeric_attributes else key.types))
     return [key for key in found.values() if key.name not in trigger.options["keys"]]
@@ -84,8 +86,9 @@ def _read(key: Key) -> Key:
         return replace(key, types=key.types - {"object"} if not key.fields else key.types)
     letter = letters[0]
     whole = letter.name == "N" and letter.types == {"integer"}
-    types = {"integer"} if whole else {_LETTERS.get(letter.name, letter.name)}
-    return Key(key.name, key.required, frozenset(types), True, letter.constants or key.constants, letter.fields)
+    types = letter.types if whole or letter.name == "S" and letter.types == {"date"} else {_LETTERS.get(letter.name, letter.name)}
+    found = Key(key.name, key.required, frozenset(types), True, letter.constants or key.constants, letter.fields)
+    return replace(found, layouts=letter.layouts, patterns=letter.patterns)
 
 
 def _value(key: Key, known: Known) -> SearchStrategy[dict[str, Any]]:
@@ -94,7 +97,10 @@ def _value(key: Key, known: Known) -> SearchStrategy[dict[str, Any]]:
         return st.just({min(key.types): _BINARY_AND_SETS[min(key.types)]})
     if key.types == {"object"} and key.fields:
         return _map(key.fields).map(lambda inner: {"M": inner})
-    return value.values(key if key.types else replace(key, types=frozenset({"string"})), known.get(key.name, ())).map(_wire)
+    named = known.get(key.name, ())
+    if not key.types - {"string"} and not key.constants and not named and (shaped := matching(key.patterns, value.PLAIN)):
+        return st.sampled_from(shaped).map(_wire)
+    return value.values(key if key.types else replace(key, types=frozenset({"string"})), named).map(_wire)
 
 
 def _map(keys: Sequence[Key]) -> SearchStrategy[Wire]:
@@ -123,7 +129,7 @@ def mutations(trigger: Trigger, vocabulary: Vocabulary) -> tuple[Mutation, ...]:
             continue
         found += [Mutation("missing_key", key=key.name)] if key.required else []
         found += _fractions(key)
-        if key.types == {"string"} and not key.constants:
+        if key.types == {"string"} and not key.constants and not key.patterns:
             found.append(Mutation("unicode", key=key.name, value={"S": value.UNICODE[0]}))
         wrong = {"N": "5"} if "string" in key.types else {"S": "x"}
         found += [Mutation("wrong_type", key=key.name, value=wrong), Mutation("null", key=key.name, value={"NULL": True})]
