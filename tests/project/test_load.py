@@ -75,7 +75,19 @@ def test_a_table_without_proper_keys_is_refused_with_its_line(tmp_path, properti
     assert str(caught.value).startswith("serverless.yml:3: table T: ") and message in str(caught.value)
 
 
-def test_a_function_of_python_2_says_that_it_is_tried_with_another_language(tmp_path):
-    loaded = project.load(write(tmp_path, "functions: {old: {handler: a.b, runtime: python2.7}, new: {handler: a.b}}\n"))
-    assert [str(note) for note in loaded.notes] == [
-        "serverless.yml:3: function old is declared for python2.7, and is tried with Python 3"]
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("serverless.yml", "service: s\nprovider: {{name: aws, runtime: {}}}\nfunctions: {{old: {{handler: app.handler}}}}\n"),
+        ("template.yaml", "Resources:\n  old:\n    Type: AWS::Lambda::Function\n"
+                          "    Properties: {{Handler: app.handler, Runtime: {}, Code: .}}\n"),
+        ("main.tf", 'resource "aws_lambda_function" "old" {{\n  function_name = "old"\n  handler = "app.handler"\n  runtime = "{}"\n'
+                    '  filename = "app.zip"\n}}\n'),
+    ],
+    ids=("serverless", "cloudformation", "terraform"),
+)
+def test_a_function_of_python_2_is_left_out_as_one_of_another_language_is(tmp_path, name, text):
+    (tmp_path / "app.py").write_text("def handler(event, context): return 1\n")
+    for runtime, skipped in (("python2.7", "python2.7 is Python 2, which lambdatest does not run"), ("python3.13", None)):
+        (tmp_path / name).write_text(text.format(runtime))
+        assert [function.skipped for function in project.load(tmp_path / name).functions] == [skipped]

@@ -67,7 +67,7 @@ def load(
         functions=functions,
         tables=tuple(table(resource) for resource in resources if resource.type == TABLE),
         resources=resources,
-        notes=(*service.notes, *_wrapped(service), *_outdated(service), *(note for _, note in found)),
+        notes=(*service.notes, *_wrapped(service), *(note for _, note in found)),
         loading={name: value for name, value in given.items() if value},
     )
 
@@ -77,13 +77,6 @@ def _wrapped(service: Service) -> Iterator[Note]:
     for one in service.functions:
         if own := unwrapped(one.handler, one.environment):
             yield Note(one.location, f"{one.handler} of function {one.name} calls {own}, which is tried without it")
-
-
-def _outdated(service: Service) -> Iterator[Note]:
-    """A note on each function whose code was written for another language than the one that it is tried with."""
-    for one in service.functions:
-        if one.runtime.startswith("python2") and not one.skipped:
-            yield Note(one.location, f"function {one.name} is declared for {one.runtime}, and is tried with Python 3")
 
 
 def _needed(functions: Sequence[Function], resources: Sequence[Resource]) -> Iterator[Resource]:

@@ -110,6 +110,8 @@ class Sources:
 
 def other_language(runtime: str, absent: str) -> str | None:
     """Why a function of that *runtime* cannot be called, *absent* where it has none; None for one of Python."""
+    if runtime.startswith("python2"):
+        return f"{runtime} is Python 2, which lambdatest does not run"
     if runtime.startswith("python"):
         return None
     return f"{f'its runtime is {runtime}' if runtime else absent}; only Python functions can be called"
