@@ -85,7 +85,7 @@ def test_an_intrinsic_has_the_value_that_the_mocked_account_would_give_it(tmp_pa
     [
         ("!Ref Nowhere", "nowhere", "there is no resource or parameter 'Nowhere'"),
         ("!GetAtt Nowhere.Arn", "nowhere-arn", "there is no resource 'Nowhere'"),
-        ("!GetAtt Odd.Url", "odd-url", "attribute Url of Odd (Custom::Odd) cannot be known"),
+        ("!GetAtt Odd.Url", "https://odd-url.example.com", "attribute Url of Odd (Custom::Odd) cannot be known"),
         ("!GetAtt Odd.Arn", f"arn:aws:odd:{ARN}:Odd", "attribute Arn of Odd"),
         ("!ImportValue {'Fn::Sub': '${Stage}-vpc'}", "import-dev-vpc", "the export 'dev-vpc' of another stack"),
         ("!FindInMap [Map, prod, size]", "map-prod-size", "Mappings has no Map.prod.size"),

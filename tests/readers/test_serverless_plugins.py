@@ -232,7 +232,8 @@ def test_services_that_are_composed_are_one_project(tmp_path):
     assert [str(one.location) for one in project.functions][::2] == ["a/serverless.yml:4", "b/serverless.yml:4"]
     assert [one.triggers[0].label for one in project.functions[::2]] == ["GET /a", "GET /b"]
     assert project.functions[0].triggers[0].function == "first-list"
-    assert project.functions[2].environment == {"URL": "first-url"} and project.functions[2].code_root == tmp_path / "./b"
+    assert project.functions[2].environment == {"URL": "https://first-url.example.com"}
+    assert project.functions[2].code_root == tmp_path / "./b"
     assert any(note.startswith("serverless-compose.yml:5: ${first.url} is known when its service is deployed") for note in notes(project))
 
 

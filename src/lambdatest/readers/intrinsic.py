@@ -13,6 +13,7 @@ from typing import Any
 
 from lambdatest.model import Location
 from lambdatest.readers.location import Dummy, Elements, Fields, plain
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.template import NO_VALUE, Template
 from lambdatest.readers.text import as_text, shown, slug
 
@@ -45,7 +46,7 @@ def resolve(template: Template, value: Any, location: Location) -> Any:
             template.budget.spend(result, location)
             return result
         if name.startswith("Fn::"):
-            return template.dummy(location, f"{name} is not evaluated", slug(name))
+            return template.dummy(location, f"{name} is not evaluated", stand_in_for(name, template.region))
     members = {key: resolve(template, member, value.place(key)) for key, member in value.items()}
     return Fields(value.location, {key: member for key, member in members.items() if member is not NO_VALUE}, value.places)
 
@@ -53,8 +54,8 @@ def resolve(template: Template, value: Any, location: Location) -> Any:
 def _text(template: Template, value: str, location: Location) -> str:
     if "{{resolve:" in value:
         for found in _DYNAMIC.finditer(value):
-            template.notes.add(location, f"{found.group()} cannot be known; {slug(found.group(1))!r} stands in")
-        value = _DYNAMIC.sub(lambda found: slug(found.group(1)), value)
+            template.notes.add(location, f"{found.group()} cannot be known; {str(stand_in_for(found.group(1)))!r} stands in")
+        value = _DYNAMIC.sub(lambda found: stand_in_for(found.group(1)), value)
     if "#{" in value:  # serverless-pseudo-parameters, from before Serverless itself let ${AWS::Region} through
         value = _PSEUDO_PLUGIN.sub(lambda found: as_text(template.reference(found.group(1), location)), value)
     return value
@@ -161,7 +162,8 @@ def _find_in_map(template: Template, value: Any, location: Location) -> Any:
         return found
     if len(names) == 4 and isinstance(names[3], Fields) and "DefaultValue" in names[3]:
         return names[3]["DefaultValue"]
-    return template.dummy(location, f"Mappings has no {'.'.join(map(_joined, names[:3]))}", slug("-".join(map(_joined, names[:3]))))
+    made = stand_in_for("-".join(map(_joined, names[:3])), template.region)
+    return template.dummy(location, f"Mappings has no {'.'.join(map(_joined, names[:3]))}", made)
 
 
 def _import_value(template: Template, value: Any, location: Location) -> str:

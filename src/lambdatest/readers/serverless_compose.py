@@ -15,7 +15,8 @@ from lambdatest.readers.document import load
 from lambdatest.readers.location import Fields, Notes, fields, refusal
 from lambdatest.readers.serverless import read_serverless
 from lambdatest.readers.source import DEFAULT_REGION, DEFAULT_STAGE, Settings
-from lambdatest.readers.text import as_text, shown, slug
+from lambdatest.readers.stand_in import stand_in_for
+from lambdatest.readers.text import as_text, shown
 
 NAMES = ("serverless-compose.yml", "serverless-compose.yaml", "serverless-compose.json")
 _FILES = ("serverless.yml", "serverless.yaml", "serverless.json")
@@ -72,7 +73,7 @@ def _params(name: str, given: Fields, notes: Notes) -> Mapping[str, str]:
         text = as_text(value)
         found[key] = text
         if "${" in text:
-            found[key] = slug(text)
+            found[key] = str(stand_in_for(text))
             notes.add(params.place(key), f"{text} is known when its service is deployed; {found[key]!r} stands in")
     return found
 

@@ -5,6 +5,7 @@ See https://www.serverless.com/framework/docs/providers/aws/guide/variables
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from lambdatest.readers.text import shown
 
 DEFAULT_STAGE = "dev"
 DEFAULT_REGION = "us-east-1"
+REGION = re.compile(r"[a-z]{2,3}(-[a-z]+)+-\d+")
 Found = tuple[Any, Location]
 
 
@@ -90,8 +92,13 @@ def stage_of(resolver: Resolver) -> str:
 
 
 def region_of(resolver: Resolver) -> str:
-    """The region: as given, else the file's own, else ``us-east-1``."""
-    return resolver.settings.region or str(resolver.section("provider", "region") or DEFAULT_REGION)
+    """The region: as given, else the file's own, else ``us-east-1``, as where the file's own cannot be known."""
+    return resolver.settings.region or _declared_region(resolver)
+
+
+def _declared_region(resolver: Resolver) -> str:
+    found = str(resolver.section("provider", "region") or DEFAULT_REGION)
+    return found if REGION.fullmatch(found) else DEFAULT_REGION
 
 
 def _self(resolver: Resolver, source: Source, location: Location) -> Answer:
@@ -103,7 +110,7 @@ def _self(resolver: Resolver, source: Source, location: Location) -> Answer:
     if found is None or found[0] is None:
         default = {"provider.stage": DEFAULT_STAGE, "provider.region": DEFAULT_REGION}.get(address)
         return (default, location) if default else None
-    return found
+    return (_declared_region(resolver), location) if address == "provider.region" else found
 
 
 def _opt(resolver: Resolver, source: Source, location: Location) -> Answer:

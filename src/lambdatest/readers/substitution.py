@@ -13,7 +13,8 @@ from lambdatest.errors import did_you_mean
 from lambdatest.model import Location
 from lambdatest.readers.expression import Literal, Source, Text, Variable, parse
 from lambdatest.readers.location import Budget, Dummy, Elements, Fields, Notes, refusal
-from lambdatest.readers.source import SOURCES, Found, Settings, Unknowable
+from lambdatest.readers.source import DEFAULT_REGION, SOURCES, Found, Settings, Unknowable
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.text import as_text, shown, slug
 
 MAX_ACTIVE = 40
@@ -64,7 +65,7 @@ class Substitution:
             if isinstance(value, str) and not isinstance(value, Dummy):
                 value, location = self._string(value, location, deep=False)
             if isinstance(value, Dummy):
-                value = Dummy(f"{value}-{slug(step)}")
+                value = stand_in_for(f"{value}-{slug(step)}", self._region)
             elif isinstance(value, Fields) and step in value:
                 location = value.place(step)
                 value = value[step]
@@ -85,10 +86,14 @@ class Substitution:
     def unknown(self, source: Source, location: Location, reason: str, dummy: str | None = None) -> Dummy:
         """The dummy for a *source* that cannot be known, with a note that says why."""
         written = f"{source.type} {' '.join(self.text(p, location) for p in source.parameters)} {self.text(source.address, location)}"
-        made = Dummy(dummy or slug(written))
+        made = Dummy(dummy) if dummy else stand_in_for(written, self._region)
         self._dummies.add(made)
         self.notes.add(location, f"${{{source.text}}} {reason}; {str(made)!r} stands in")
         return made
+
+    @property
+    def _region(self) -> str:
+        return self.settings.region or DEFAULT_REGION
 
     def is_dummy(self, text: str) -> bool:
         """Whether *text* stands in for what could not be known."""

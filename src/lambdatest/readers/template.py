@@ -10,7 +10,8 @@ from lambdatest.model import ACCOUNT_ID, Location
 from lambdatest.readers import parameter
 from lambdatest.readers.location import Budget, Dummy, Elements, Fields, Notes, fields, refusal
 from lambdatest.readers.physical import KINDS, Kind, default_name, fill, function_arn, opaque_id
-from lambdatest.readers.text import as_text, shown, slug
+from lambdatest.readers.stand_in import stand_in_for
+from lambdatest.readers.text import as_text, shown
 
 MAX_ACTIVE = 40
 _FUNCTIONS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html"
@@ -95,12 +96,13 @@ class Template:
             return self._pseudo(name, location)
         section = self._section("Parameters")
         if name in section:
-            return parameter.value(name, section, self.parameters, self.notes)
+            return parameter.value(name, section, self.parameters, self.notes, self.region)
         resource = self._resource(name)
         if resource is None:
             base, _, member = name.rpartition(".")
             found = self._member(base, member, location)
-            return found if found is not None else self.dummy(location, f"there is no resource or parameter {name!r}", slug(name))
+            made = stand_in_for(name, self.region)
+            return found if found is not None else self.dummy(location, f"there is no resource or parameter {name!r}", made)
         if as_text(resource.get("Type")) in _QUALIFIED:
             return self._qualified(name, resource, location)
         kind = self._kind(resource)
@@ -110,7 +112,7 @@ class Template:
         """What ``Fn::GetAtt: [name, attribute]`` gives."""
         resource = self._resource(name)
         if resource is None:
-            return self.dummy(location, f"there is no resource {name!r}", slug(f"{name}-{attribute}"))
+            return self.dummy(location, f"there is no resource {name!r}", stand_in_for(f"{name}-{attribute}", self.region))
         kind = self._kind(resource)
         found = self._output(name, attribute, location)
         found = self._member(name, attribute, location) if found is None else found
@@ -125,7 +127,7 @@ class Template:
             with self.once(f"attribute {attribute} of {name}", location):
                 return self.resolve(properties[attribute], properties.place(attribute))
         type_ = as_text(resource.get("Type"))
-        value = slug(f"{name}-{attribute}")
+        value: str = stand_in_for(f"{name}-{attribute}", self.region)
         if attribute.endswith("Arn"):
             service = (type_.split("::") + ["", ""])[1].lower() or "custom"
             value = f"arn:aws:{service}:{self.region}:{ACCOUNT_ID}:{name}"
@@ -190,14 +192,15 @@ class Template:
         outputs = child._section("Outputs")
         found = fields(outputs.get(output), outputs.place(output), f"output {output}")
         if "Value" not in found:
-            return self.dummy(location, f"the stack {name} has no output {output!r}", slug(f"{name}-{output}"))
+            return self.dummy(location, f"the stack {name} has no output {output!r}", stand_in_for(f"{name}-{output}", self.region))
         with self.once(f"output {output} of {name}", location):
             return child.resolve(found["Value"], found.place("Value"))
 
     def imported(self, name: str, location: Location) -> Any:
         """What another stack exports under *name*."""
         if name not in self.exports:
-            return self.dummy(location, f"the export {name!r} of another stack cannot be known", slug(f"import-{name}"))
+            made = stand_in_for(f"import-{name}", self.region)
+            return self.dummy(location, f"the export {name!r} of another stack cannot be known", made)
         template, value, place = self.exports[name]
         with self.once(f"export {name}", location):
             return template.resolve(value, place)

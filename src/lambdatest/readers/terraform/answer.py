@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from lambdatest.model import ACCOUNT_ID
 from lambdatest.readers.location import Dummy, Notes
 from lambdatest.readers.physical import default_name, fill, opaque_id
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform.kind import INVOKE, RANDOM, ROWS
 from lambdatest.readers.terraform.value import to_text
 from lambdatest.readers.terraform.view import View
@@ -66,7 +67,7 @@ def _unknown(one: View, name: str, is_read: bool, shared: Shared) -> Any:
     """A stand-in; none is needed where the attribute of a type that is read is simply absent."""
     if is_read and name not in ("arn", "id"):
         return None
-    stand_in = Dummy(slug(f"{one.address} {name}"))
+    stand_in = stand_in_for(f"{one.address} {name}", shared.region)
     if one.type.startswith("aws_") and name == "arn":
         stand_in = Dummy(f"arn:aws:{one.type.split('_')[1]}:{shared.region}:{ACCOUNT_ID}:{slug(one.address)}")
     shared.notes.add(one.location, f"{name} of {one.address} cannot be known; {str(stand_in)!r} stands in")

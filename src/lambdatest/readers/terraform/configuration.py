@@ -16,12 +16,13 @@ from lambdatest.model import Location
 from lambdatest.readers.document import load, read_text
 from lambdatest.readers.location import Dummy, Fields, Notes, refusal
 from lambdatest.readers.source import DEFAULT_REGION, Settings
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform.expression import attribute
 from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.module import MOST_MODULES, Input, Module, World
 from lambdatest.readers.terraform.syntax import MOST_MARKS, Attribute, Block, parse, weight
 from lambdatest.readers.terraform.value import Lookup
-from lambdatest.readers.text import shown, slug
+from lambdatest.readers.text import shown
 
 SUFFIXES = (".tf", ".tf.json")
 _REPOSITORY = (".git", ".hg")
@@ -261,8 +262,8 @@ class Absent(Lookup):
 
     def member(self, name: str, _location: Location) -> Any:
         """An output, or one of the module's instances."""
-        return Dummy(slug(f"{self.name}-{name}"))
+        return stand_in_for(f"{self.name}-{name}")
 
     def whole(self, _location: Location) -> Any:
         """Nothing that could be named."""
-        return Dummy(slug(self.name))
+        return stand_in_for(self.name)

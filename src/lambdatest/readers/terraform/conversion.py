@@ -5,13 +5,13 @@ from typing import Any
 
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.source import DEFAULT_STAGE
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform.collection_function import to_set
 from lambdatest.readers.terraform.expression import evaluate
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.scope import Scope
 from lambdatest.readers.terraform.syntax import expression, is_tree, name_of, trees
 from lambdatest.readers.terraform.value import Lookup, to_bool, to_number, to_text
-from lambdatest.readers.text import slug
 
 _STAGES = ("env", "environment", "env_name", "environment_name", "stage", "stage_name")
 _REGIONS = ("aws_region", "region", "region_name")
@@ -103,7 +103,7 @@ def stand_in(name: str, type_: Any, stage: str | None, region: str) -> Any:
         return 1 if kind == "number" else False
     if name.lower() in _STAGES:
         return stage or DEFAULT_STAGE
-    return region if name.lower() in _REGIONS else Dummy(slug(name))
+    return region if name.lower() in _REGIONS else stand_in_for(name, region)
 
 
 def _without(name: str, type_: Any, region: str) -> Any:

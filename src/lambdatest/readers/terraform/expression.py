@@ -8,6 +8,7 @@ from typing import Any
 
 from lambdatest.model import Location
 from lambdatest.readers.location import Dummy
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform import template
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.function import call
@@ -15,7 +16,7 @@ from lambdatest.readers.terraform.operation import computed, equal
 from lambdatest.readers.terraform.scope import Scope, guarded
 from lambdatest.readers.terraform.syntax import Attribute, is_tree, name_of, trees
 from lambdatest.readers.terraform.value import Lookup, element, member, members, normal, number, to_bool, to_number, to_text
-from lambdatest.readers.text import shown, slug
+from lambdatest.readers.text import shown
 
 
 def attribute(given: Attribute, name: str, scope: Scope) -> Any:
@@ -148,7 +149,7 @@ def _binary(node: Any, scope: Scope) -> Any:
         return to_bool(first)
     second = evaluate(right, scope)
     if isinstance(first, Dummy) or isinstance(second, Dummy):
-        return Dummy(slug(f"{_short(first)} {_short(second)}"))
+        return stand_in_for(f"{_short(first)} {_short(second)}")
     if sign in ("==", "!="):
         return equal(_whole(first, scope), _whole(second, scope)) == (sign == "==")
     if sign in ("&&", "||"):
@@ -254,7 +255,7 @@ def _rendered(name: str, given: list[Any], scope: Scope) -> Any:
     """The text of a template file, or of a template; it knows nothing but the variables that it is given."""
     first, *others = given or [None]
     if isinstance(first, Dummy):
-        return Dummy(slug(f"{name}-{first}"))
+        return stand_in_for(f"{name}-{first}")
     text = to_text(scope.files.text(first) if name == "templatefile" else first)
     variables = others[0] if others and isinstance(others[0], Mapping) else {}
     return of_text(text, replace(scope, names=variables, top=_nothing))

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lambdatest.readers.location import Dummy
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform import collection_function, encoding_function, number_function, text_function
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.file_function import Files
 from lambdatest.readers.terraform.value import dummies
-from lambdatest.readers.text import slug
 
 _PURE: Mapping[str, Callable[..., Any]] = {
     **collection_function.FUNCTIONS, **encoding_function.FUNCTIONS, **number_function.FUNCTIONS, **text_function.FUNCTIONS,
@@ -29,9 +29,9 @@ def call(name: str, given: Sequence[Any], files: Files) -> Any:
     except Failure:
         if unknown is None:
             raise
-        return Dummy(slug(f"{name}-{unknown}"))
+        return stand_in_for(f"{name}-{unknown}")
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         if unknown is None:
             raise Failure(f"{name} does not take what it is given ({error})") from None
-        return Dummy(slug(f"{name}-{unknown}"))
+        return stand_in_for(f"{name}-{unknown}")
     return Dummy(value) if isinstance(value, str) and unknown is not None and name not in _CHOOSING else value

@@ -13,8 +13,9 @@ from typing import Any
 
 from lambdatest.errors import ProjectError
 from lambdatest.model import Location, Service
-from lambdatest.readers.location import Dummy, Fields, Notes, refusal
+from lambdatest.readers.location import Fields, Notes, refusal
 from lambdatest.readers.source import DEFAULT_REGION, Settings
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform.answer import answered, physical_name
 from lambdatest.readers.terraform.configuration import configuration, files
 from lambdatest.readers.terraform.data_source import planned
@@ -22,7 +23,6 @@ from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.instance import Instance
 from lambdatest.readers.terraform.reader import service
 from lambdatest.readers.terraform.value import plain
-from lambdatest.readers.text import slug
 
 KEY = "planned_values"
 _MOST_MODULES = 20
@@ -154,8 +154,8 @@ class Planned:
         value = self.plan.referred(self.module, references, name, key[0] if key else "")
         if value is not None:
             return value
-        self.plan.notes.add(self.location, f"{name} of {self.address} is known after it is made; {slug(name)!r} stands in")
-        return Dummy(slug(name))
+        self.plan.notes.add(self.location, f"{name} of {self.address} is known after it is made; {str(stand_in_for(name))!r} stands in")
+        return stand_in_for(name)
 
     def member(self, name: str, _location: Location) -> Any:
         """An attribute, as planned or as AWS would answer."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lambdatest.model import Location
-from lambdatest.readers.location import Budget, Dummy, Notes
+from lambdatest.readers.location import Budget, Notes
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform.failure import Failure
 from lambdatest.readers.terraform.file_function import Files
-from lambdatest.readers.text import slug
 
 
 class Expansion(Budget):
@@ -59,6 +59,6 @@ def guarded(action: Callable[[], Any], name: str, scope: Scope) -> Any:
     except Failure as failure:
         if scope.strict:
             raise
-        stand_in = Dummy(slug(name))
+        stand_in = stand_in_for(name)
         scope.notes.add(scope.location, f"{name} cannot be known: {failure}; {str(stand_in)!r} stands in")
         return stand_in

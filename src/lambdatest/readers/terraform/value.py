@@ -7,8 +7,9 @@ from typing import Any
 from lambdatest.model import Location
 from lambdatest.readers.location import Dummy
 from lambdatest.readers.location import plain as location_plain
+from lambdatest.readers.stand_in import stand_in_for
 from lambdatest.readers.terraform.failure import Failure
-from lambdatest.readers.text import shown, slug
+from lambdatest.readers.text import shown
 
 MOST_DIGITS = 400
 _EXACT = Context(prec=60, Emax=MOST_DIGITS, Emin=-MOST_DIGITS)
@@ -83,7 +84,7 @@ def to_text(value: Any) -> str:
 def member(value: Any, name: str, location: Location) -> Any:
     """``value.name``.  Raises Failure where there is none."""
     if isinstance(value, Dummy):
-        return Dummy(slug(f"{value}-{name}"))
+        return stand_in_for(f"{value}-{name}")
     if isinstance(value, Lookup):
         return value.member(name, location)
     if isinstance(value, Mapping):
@@ -98,7 +99,7 @@ def member(value: Any, name: str, location: Location) -> Any:
 def element(value: Any, index: Any, location: Location) -> Any:
     """``value[index]``.  Raises Failure where there is none."""
     if isinstance(value, Dummy):
-        return Dummy(slug(f"{value}-{index}"))
+        return stand_in_for(f"{value}-{index}")
     if isinstance(value, list):
         at = to_number(index)
         if not isinstance(at, int) or not 0 <= at < len(value):
