@@ -81,7 +81,8 @@ class FunctionDeclaration:
 
     *handler* is the handler path (``todos/create.create``), *code_root* the folder that is its archive's root, *timeout* in seconds,
     *memory* in MB.  *statements* are the IAM policy statements of its role; None where the file does not say.  *layers* are folders
-    that its layers put on the path; *application* is what serverless-wsgi's own handler calls (``api/app.app``).
+    that its layers put on the path; *application* is what serverless-wsgi's own handler calls (``api/app.app``).  *stand_ins* are texts
+    in its environment that stand for values which cannot be known.
     """
 
     name: str
@@ -98,6 +99,7 @@ class FunctionDeclaration:
     skipped: str | None = None
     layers: tuple[Path, ...] = ()
     application: str = ""
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,10 @@ class Excess:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A deployed Lambda function with its triggers recognised.  Of those that share a role, the first has its *excess*."""
+    """A deployed Lambda function with its triggers recognised.  Of those that share a role, the first has its *excess*.
+
+    *stand_ins* are those of its declaration that name nothing in the account.
+    """
 
     name: str
     deployed_name: str
@@ -194,6 +199,7 @@ class Function:
     layers: tuple[Path, ...] = ()
     application: str = ""
     excess: Excess | None = None
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from lambdatest.model import Case, Function, Location, Table, Trigger
 from lambdatest.results import Call, Frame, Outcome, Raised, Step
 from lambdatest.strategies.eventbridge import eventbridge_event
 from lambdatest.strategies.s3 import s3_event
-from lambdatest.vocabulary import Vocabulary
+from lambdatest.vocabulary import Key, Vocabulary
 
 HERE = Location("serverless.yml", 1)
 ARN = "arn:aws:s3:::pictures"
@@ -129,3 +129,26 @@ def test_a_name_in_the_query_of_a_load_balancer_is_decoded(kind: str, asked: str
     asking = Call("dynamodb", "GetItem", {"TableName": "items", "Key": {"id": {"S": asked}}})
     found = Outcome(result={"statusCode": status}, calls=(asking,))
     assert [hit.severity for hit in CHECKS["unicode_roundtrip"].hits(reads, found)] == (["warning"] if wrong else [])
+
+
+@pytest.mark.parametrize(("message", "severity"), [
+    ("Invalid URL 'iotendpoint/items': No scheme", "warning"), ("no host shop-url.example.com", "warning"), ("'iotendpoints'", "failure"),
+    ("my-iotendpoint", "failure"), ("'total'", "failure"),
+])
+def test_an_exception_about_a_value_that_nobody_knows_here_is_a_warning(message: str, severity: str) -> None:
+    found = step("http_api", {"rawPath": "/"})
+    found = replace(found, function=replace(found.function, stand_ins=("iotendpoint", "shop-url.example.com")))
+    raised = Raised("ValueError", message)
+    for check, outcome in (
+        ("unhandled_exception", Outcome(raised=raised)),
+        ("server_error", Outcome(result={"statusCode": 500, "body": "sorry"}, caught=raised)),
+    ):
+        (hit,) = CHECKS[check].hits(found, outcome)
+        assert hit.severity == severity and hit.message.endswith("its value is not known here)") is (severity == "warning")
+
+
+def test_a_word_that_the_code_reads_is_no_value_of_the_environment() -> None:
+    found = step("sqs", {"Records": []})
+    found = replace(found, function=replace(found.function, stand_ins=("customerid",)), vocabulary=Vocabulary(body=(Key("customerid"),)))
+    (hit,) = CHECKS["unhandled_exception"].hits(found, Outcome(raised=Raised("KeyError", "'customerid'")))
+    assert hit.severity == "failure"

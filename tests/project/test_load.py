@@ -91,3 +91,50 @@ def test_a_function_of_python_2_is_left_out_as_one_of_another_language_is(tmp_pa
     for runtime, skipped in (("python2.7", "python2.7 is Python 2, which lambdatest does not run"), ("python3.13", None)):
         (tmp_path / name).write_text(text.format(runtime))
         assert [function.skipped for function in project.load(tmp_path / name).functions] == [skipped]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("serverless.yml", """
+service: s
+provider: {name: aws, runtime: python3.13}
+functions:
+  f: {handler: app.handler, environment: {A: "${ssm:/shop/host}", B: "${ssm:/shop/url}/x", C: x, D: "${opt:stage}", E: "${ssm:/jobs}"}}
+resources: {Resources: {Q: {Type: AWS::SQS::Queue, Properties: {QueueName: "${ssm:/jobs}"}}}}
+"""),
+        ("template.yaml", """
+Parameters: {SsmShopHost: {Type: String}, Ssm-Shop-Url: {Type: String}, SsmJobs: {Type: String}, Size: {Type: Number}}
+Resources:
+  Q: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref SsmJobs}}
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      {Handler: app.handler, Runtime: python3.13, Code: ., Environment: {Variables:
+        {A: !Ref SsmShopHost, B: !Sub "${Ssm-Shop-Url}/x", C: x, D: !Ref AWS::Region, E: !Ref SsmJobs, G: !Ref Size}}}
+"""),
+        ("main.tf", """
+variable "ssm_shop_host" {}
+variable "ssm_shop_url" {}
+variable "ssm_jobs" {}
+variable "region" {}
+resource "aws_sqs_queue" "q" { name = var.ssm_jobs }
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+  filename      = "app.zip"
+  environment {
+    variables = { A = var.ssm_shop_host, B = "${var.ssm_shop_url}/x", C = "x", D = var.region, E = var.ssm_jobs }
+  }
+}
+"""),
+    ],
+    ids=("serverless", "cloudformation", "terraform"),
+)
+def test_a_function_knows_which_texts_of_its_environment_stand_in_for_others(tmp_path, name, text):
+    (tmp_path / "app.py").write_text("def handler(event, context): return 1\n")
+    (tmp_path / name).write_text(text)
+    (function,) = project.load(tmp_path / name).functions
+    whole = {one for one in function.stand_ins if not one.endswith("/x")}
+    assert {one.replace("-", "") for one in whole} == {"ssmshophost", "ssmshopurl.example.com"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.crash import answers_server_error, guessed_body, malformed, server_error_hit
+from lambdatest.checks.unknown_value import doubted
 from lambdatest.results import Hit, Outcome, Step
 
 
@@ -16,8 +17,10 @@ def server_error(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx
 
     501 and 503 are left alone: they say something about the service, not about the request.  A warning where the account holds data
-    of types that the code is not known to store, and for a body of which the code does not tell what it should hold.  Malformed
-    requests are `malformed_input`.
+    of types that the code is not known to store, for a body of which the code does not tell what it should hold, and where the
+    exception speaks of a value in the environment which only the deployment knows, and for which a text of ours stands in.
+    Malformed requests are `malformed_input`.
     """
     if answers_server_error(step, outcome) and not malformed(step):
-        yield server_error_hit(outcome, "warning" if step.stored or guessed_body(step) else "failure")
+        doubtful = step.stored or guessed_body(step)
+        yield doubted(server_error_hit(outcome, "warning" if doubtful else "failure"), outcome.caught, step)

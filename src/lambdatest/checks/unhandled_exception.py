@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.crash import crashed, describe, guessed_body, lenient, malformed, meant, undecoded
+from lambdatest.checks.unknown_value import doubted
 from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step
 
@@ -24,7 +25,8 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     table, where neither its time to live nor the code says that this happens (label `removed`); a number with a fraction in a
     table's stream, where the code reads a whole one (label `fraction`); a `KeyError` of a name that was not seen to be read from
     anything, where the account held items: whether they have it is not known; a file of the package that is not in the repository;
-    and a body of which the code does not tell what it should hold.
+    a body of which the code does not tell what it should hold; and an exception that speaks of a value in the environment which
+    only the deployment knows, and for which a text of ours stands in.
 
     Input that the code does not ask for is `malformed_input` or `batch_split`; an answer that is no JSON is `json_serialisable`; a
     custom resource that raised before it answered is `cfn_contract`; an object that is not there, since its key was not decoded, is
@@ -36,7 +38,8 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
         doubtful = lenient(step) or _unread(step, outcome) or _guessed(step) or _deliberate(step, outcome) or _unknown(step, outcome)
         doubtful = doubtful or guessed_body(step)
         severity = "warning" if doubtful else "failure"
-        yield Hit(describe(outcome.raised), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
+        hit = Hit(describe(outcome.raised), severity=severity, frame=outcome.raised.location, exception=outcome.raised.type)
+        yield doubted(hit, outcome.raised, step)
 
 
 def _unread(step: Step, outcome: Outcome) -> bool:

@@ -95,13 +95,19 @@ def _granted(resources: Collection[Resource]) -> tuple[Mapping[str, Any], ...]:
     return tuple({"Sid": RESOURCE_POLICY, "Effect": "Allow", "Action": f"{service}:*", "Resource": "*"} for service in sorted(services))
 
 
+def _names(resources: Collection[Resource]) -> Iterator[str]:
+    """What resources are called, and all else that they say in one word: a stand-in among that names what the account has."""
+    return (value for resource in resources for value in resource.properties.values() if isinstance(value, str))
+
+
 def _functions(service: Service) -> tuple[Function, ...]:
     """Every function with the wirings that stand at it and elsewhere, and a direct invocation where none of them is known."""
-    others, granted = elsewhere(service), _granted(service.resources)
+    others, granted, named = elsewhere(service), _granted(service.resources), frozenset(_names(service.resources))
     found = []
     for declared in service.functions:
         declarations = [*declared.declarations, *(one for one in others if one.function == declared.name)]
         function = _function(declared, declarations, granted)
+        function = replace(function, stand_ins=tuple(one for one in declared.stand_ins if one not in named))
         found.append(function if function.triggers else inferred(function, service.format))
     return tuple(found)
 

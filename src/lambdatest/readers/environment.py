@@ -1,10 +1,27 @@
 """The environment of a function: Lambda knows only strings."""
 
 import json
+import re
+from collections.abc import Iterable
+from typing import Any
 
-from lambdatest.readers.location import Fields, fields, plain
+from lambdatest.readers.location import Dummy, Fields, Notes, fields, plain
+from lambdatest.readers.source import REGION
 from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text
+
+
+LEAST = 8
+"""Characters of a stand-in that is one word and yet no other's."""
+_HOST = re.compile(r"https://([^/]+)")
+
+
+def unknown(variables: Iterable[Any], notes: Notes) -> tuple[str, ...]:
+    """What stands in the values of *variables* for what cannot be known; of a URL its host, of a region nothing."""
+    texts = [one for one in variables if isinstance(one, str)]
+    found = [*(one for one in texts if isinstance(one, Dummy)), *(made for made in notes.stand_ins if any(made in one for one in texts))]
+    bare = (_HOST.sub(r"\1", str(one)) for one in found if not REGION.fullmatch(one))
+    return tuple(dict.fromkeys(one for one in bare if len(one) >= LEAST or not one.isalnum()))
 
 
 def environment(template: Template, *layers: Fields) -> dict[str, str]:

@@ -54,7 +54,7 @@ def resolve(template: Template, value: Any, location: Location) -> Any:
 def _text(template: Template, value: str, location: Location) -> str:
     if "{{resolve:" in value:
         for found in _DYNAMIC.finditer(value):
-            template.notes.add(location, f"{found.group()} cannot be known; {str(stand_in_for(found.group(1)))!r} stands in")
+            template.notes.stand_in(location, f"{found.group()} cannot be known", stand_in_for(found.group(1)))
         value = _DYNAMIC.sub(lambda found: stand_in_for(found.group(1)), value)
     if "#{" in value:  # serverless-pseudo-parameters, from before Serverless itself let ${AWS::Region} through
         value = _PSEUDO_PLUGIN.sub(lambda found: as_text(template.reference(found.group(1), location)), value)

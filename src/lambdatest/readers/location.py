@@ -48,14 +48,20 @@ class Dummy(str):
 
 
 class Notes:
-    """What could not be known or was not understood, each once, in the order of finding it."""
+    """What could not be known or was not understood, each once, in the order of finding it; *stand_ins* is what stands for it."""
 
     def __init__(self) -> None:
         self._notes: dict[Note, None] = {}
+        self.stand_ins: dict[str, None] = {}
 
     def add(self, location: Location, message: str) -> None:
         """Note *message* at *location*."""
         self._notes[Note(location, one_line(message))] = None
+
+    def stand_in(self, location: Location, reason: str, made: str) -> None:
+        """Note the *reason* for which *made* stands in for a value."""
+        self.add(location, f"{reason}; {str(made)!r} stands in")
+        self.stand_ins[str(made)] = None
 
     def __len__(self) -> int:
         return len(self._notes)

@@ -22,6 +22,8 @@ def value(name: str, section: Fields, given: Mapping[str, Any], notes: Notes, re
     found, reason = (given[name], "") if name in given else _unsaid(name, type_, parameter, region)
     if reason:
         notes.add(location, f"{reason} (--param {name}=VALUE); {str(found)!r} stands in")
+    if found == stand_in_for(name, region):
+        notes.stand_ins[str(found)] = None
     if "CommaDelimitedList" not in type_ and "List<" not in type_:
         return ",".join(map(as_text, found)) if isinstance(found, list) else found
     members = (as_text(member).strip() for member in (found if isinstance(found, list) else as_text(found).split(",")))

@@ -9,7 +9,7 @@ from typing import Any
 
 from lambdatest.model import Declaration, FunctionDeclaration
 from lambdatest.readers.code_root import IMAGE, Code
-from lambdatest.readers.environment import environment
+from lambdatest.readers.environment import environment, unknown
 from lambdatest.readers.layer import paths
 from lambdatest.readers.location import Fields, fields, plain, refusal, whole_number
 from lambdatest.readers.sam_api import merged
@@ -82,7 +82,7 @@ def _function(
     if found.note:
         template.notes.add(given.place(code[1]), f"function {name}: {found.note}")
     settings = fields(value("Environment"), given.place("Environment"), f"Environment of {name}")
-    variables = fields(settings.get("Variables"), settings.place("Variables"), f"environment of {name}")
+    variables = environment(template, fields(settings.get("Variables"), settings.place("Variables"), f"environment of {name}"))
     return FunctionDeclaration(
         name=name,
         deployed_name=template.physical_name(reading.logical_id, reading.resource),
@@ -92,11 +92,12 @@ def _function(
         location=reading.stack.declared.place(reading.logical_id),
         timeout=whole_number(value("Timeout"), DEFAULT_TIMEOUT, given.place("Timeout"), f"Timeout of {name}"),
         memory=whole_number(value("MemorySize"), DEFAULT_MEMORY, given.place("MemorySize"), f"MemorySize of {name}"),
-        environment=environment(template, variables),
+        environment=variables,
         declarations=declarations,
         statements=policies,
         skipped=found.skipped,
         layers=paths(value("Layers"), reading.layers, runtime) if found.skipped is None else (),
+        stand_ins=unknown(variables.values(), template.notes),
     )
 
 

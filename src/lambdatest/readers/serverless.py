@@ -7,7 +7,7 @@ from typing import Any
 
 from lambdatest.model import Declaration, FunctionDeclaration, Location, Service
 from lambdatest.readers.code_root import IMAGE, other_language
-from lambdatest.readers.environment import environment
+from lambdatest.readers.environment import environment, unknown
 from lambdatest.readers.intrinsic import resolve, truth
 from lambdatest.readers.location import Dummy, Fields, Notes, fields, plain, refusal, whole_number
 from lambdatest.readers.resource import resources, tables_left_out
@@ -149,6 +149,7 @@ def _function(reading: _Reading, name: str, value: Any, location: Location) -> F
     note_function(reading.notes, name, given)
     note_left_out(reading.notes, reading.root, reading.package, name, given, as_text(handler))
     declared = declarations(template, name, given, reading.shared)
+    variables = _environment(reading, name, given, override)
     return FunctionDeclaration(
         name=name,
         deployed_name=as_text(template.resolve(given.get("name"), given.place("name"))) or f"{reading.prefix}-{name}",
@@ -158,12 +159,13 @@ def _function(reading: _Reading, name: str, value: Any, location: Location) -> F
         location=location,
         timeout=_number(given, provider, override, "timeout", "Timeout", DEFAULT_TIMEOUT, name),
         memory=_number(given, provider, override, "memorySize", "MemorySize", DEFAULT_MEMORY, name),
-        environment=_environment(reading, name, given, override),
+        environment=variables,
         declarations=(*declared, *(hook for hook in reading.hooks if hook.function == name)),
         statements=None if reading.told_elsewhere else _statements(template, provider, given),
         skipped=_skipped(given, runtime),
         application=wsgi_app(reading.custom, as_text(handler)),
         layers=layers(reading.root, reading.document, provider, given, runtime),
+        stand_ins=unknown(variables.values(), reading.notes),
     )
 
 

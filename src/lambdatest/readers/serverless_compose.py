@@ -74,7 +74,7 @@ def _params(name: str, given: Fields, notes: Notes) -> Mapping[str, str]:
         found[key] = text
         if "${" in text:
             found[key] = str(stand_in_for(text))
-            notes.add(params.place(key), f"{text} is known when its service is deployed; {found[key]!r} stands in")
+            notes.stand_in(params.place(key), f"{text} is known when its service is deployed", found[key])
     return found
 
 

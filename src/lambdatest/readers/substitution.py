@@ -66,6 +66,7 @@ class Substitution:
                 value, location = self._string(value, location, deep=False)
             if isinstance(value, Dummy):
                 value = stand_in_for(f"{value}-{slug(step)}", self._region)
+                self.notes.stand_ins[value] = None
             elif isinstance(value, Fields) and step in value:
                 location = value.place(step)
                 value = value[step]
@@ -88,7 +89,7 @@ class Substitution:
         written = f"{source.type} {' '.join(self.text(p, location) for p in source.parameters)} {self.text(source.address, location)}"
         made = Dummy(dummy) if dummy else stand_in_for(written, self._region)
         self._dummies.add(made)
-        self.notes.add(location, f"${{{source.text}}} {reason}; {str(made)!r} stands in")
+        self.notes.stand_in(location, f"${{{source.text}}} {reason}", made)
         return made
 
     @property

@@ -74,7 +74,7 @@ class Template:
 
     def dummy(self, location: Location, reason: str, value: str) -> Dummy:
         """The stand-in *value*, with a note of the *reason*."""
-        self.notes.add(location, f"{reason}; {value!r} stands in")
+        self.notes.stand_in(location, reason, value)
         return Dummy(value)
 
     def condition(self, name: str, location: Location) -> bool:

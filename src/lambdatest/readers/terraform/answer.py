@@ -70,5 +70,5 @@ def _unknown(one: View, name: str, is_read: bool, shared: Shared) -> Any:
     stand_in = stand_in_for(f"{one.address} {name}", shared.region)
     if one.type.startswith("aws_") and name == "arn":
         stand_in = Dummy(f"arn:aws:{one.type.split('_')[1]}:{shared.region}:{ACCOUNT_ID}:{slug(one.address)}")
-    shared.notes.add(one.location, f"{name} of {one.address} cannot be known; {str(stand_in)!r} stands in")
+    shared.notes.stand_in(one.location, f"{name} of {one.address} cannot be known", stand_in)
     return stand_in

@@ -9,6 +9,7 @@ from typing import Any
 from lambdatest.model import FunctionDeclaration
 from lambdatest.readers import layer
 from lambdatest.readers.code_root import Code
+from lambdatest.readers.environment import unknown
 from lambdatest.readers.location import Dummy, Notes
 from lambdatest.readers.sam_function import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from lambdatest.readers.terraform.archive import Archives
@@ -88,6 +89,7 @@ def _function(
         timeout=_whole(one, "timeout", DEFAULT_TIMEOUT, notes),
         memory=_whole(one, "memory_size", DEFAULT_MEMORY, notes),
         environment=_environment(one),
+        stand_ins=unknown(_variables(one).values(), notes),
         statements=roles.statements(one.given("role")),
         skipped=skipped,
         layers=layer.paths(one.given("layers"), layers, runtime),
@@ -109,10 +111,12 @@ def _whole(one: View, name: str, default: int, notes: Notes) -> int:
 
 def _environment(one: View) -> dict[str, str]:
     """The variables as Lambda hands them over; one that is null is not set."""
-    variables: Any = plain(block(one, "environment").get("variables"), one.location)
-    if not isinstance(variables, Mapping):
-        return {}
     return {
         str(name): json_encode(value) if isinstance(value, dict | list) else as_text(value)
-        for name, value in variables.items() if value is not None
+        for name, value in _variables(one).items() if value is not None
     }
+
+
+def _variables(one: View) -> Mapping[Any, Any]:
+    variables: Any = plain(block(one, "environment").get("variables"), one.location)
+    return variables if isinstance(variables, Mapping) else {}

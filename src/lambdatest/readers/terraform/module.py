@@ -133,8 +133,11 @@ class Module(Lookup):
         if "default" in block.attributes:
             return converted(attribute(block.attributes["default"], name, scope), type_, scope)
         value = stand_in(name, type_, self.world.settings.stage, self.world.region)
-        shown = repr(str(value) if isinstance(value, str) else value)
-        self.world.notes.add(block.location, f"variable {name} has no value (--param {name}=VALUE); {shown} stands in")
+        reason = f"variable {name} has no value (--param {name}=VALUE)"
+        if isinstance(value, str):
+            self.world.notes.stand_in(block.location, reason, value)
+        else:
+            self.world.notes.add(block.location, f"{reason}; {value!r} stands in")
         return value
 
     def local(self, name: str, location: Location) -> Any:

@@ -154,8 +154,9 @@ class Planned:
         value = self.plan.referred(self.module, references, name, key[0] if key else "")
         if value is not None:
             return value
-        self.plan.notes.add(self.location, f"{name} of {self.address} is known after it is made; {str(stand_in_for(name))!r} stands in")
-        return stand_in_for(name)
+        stand_in = stand_in_for(name)
+        self.plan.notes.stand_in(self.location, f"{name} of {self.address} is known after it is made", stand_in)
+        return stand_in
 
     def member(self, name: str, _location: Location) -> Any:
         """An attribute, as planned or as AWS would answer."""

@@ -60,5 +60,5 @@ def guarded(action: Callable[[], Any], name: str, scope: Scope) -> Any:
         if scope.strict:
             raise
         stand_in = stand_in_for(name)
-        scope.notes.add(scope.location, f"{name} cannot be known: {failure}; {str(stand_in)!r} stands in")
+        scope.notes.stand_in(scope.location, f"{name} cannot be known: {failure}", stand_in)
         return stand_in
