@@ -137,6 +137,28 @@ def test_messages_go_where_the_file_sends_them(build):
     assert json.loads(policy["Attributes"]["RedrivePolicy"])["maxReceiveCount"] == 3
 
 
+def test_a_rule_may_be_on_a_bus_that_no_file_declares(build):
+    arn, partner = f"arn:aws:events:us-east-1:{ACCOUNT}:event-bus/shop", "aws.partner/example.com/shop"
+    account = build(
+        resource("Events::EventBus", "Bus", Name="orders"),
+        resource("Events::Rule", "One", EventBusName="shop", EventPattern={"source": ["shop"]}),
+        resource("Events::Rule", "Two", EventBusName=arn, EventPattern={"source": ["shop"]}),
+        resource("Events::Rule", "Own", EventBusName="orders", EventPattern={"source": ["shop"]}),
+        resource("Events::Rule", "Usual", EventBusName="default", EventPattern={"source": ["shop"]}),
+        resource("Events::Rule", "Theirs", EventBusName=partner, EventPattern={"source": ["shop"]}),
+    )
+    events = boto3.client("events")
+    assert [bus["Name"] for bus in events.list_event_buses()["EventBuses"]] == ["default", "orders", "shop"]
+    assert [rule["Name"] for rule in events.list_rules(EventBusName="shop")["Rules"]] == ["One", "Two"]
+    assert [rule["Name"] for rule in events.list_rules()["Rules"]] == ["Usual", "Theirs"]
+    assert account.notes == [
+        "serverless.yml:41: AWS::Events::Rule One: the bus shop is not in this file; it is made",
+        f"serverless.yml:41: AWS::Events::Rule Theirs: the bus {partner} is a partner's; the rule is on the default bus",
+    ]
+    with pytest.raises(events.exceptions.ResourceNotFoundException):
+        events.describe_event_bus(Name="elsewhere")
+
+
 def test_every_other_type_that_is_built_answers_as_declared(build):
     account = build(
         resource("SSM::Parameter", Name="/app/size", Type="StringList", Value=["1", "2"]),

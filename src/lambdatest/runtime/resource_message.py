@@ -105,6 +105,8 @@ def rule(client: Client, properties: Properties) -> None:
     if pattern is not None:
         request["EventPattern"] = _text(pattern)
     events = client("events")
+    if "EventBusName" in request:
+        request["EventBusName"] = _bus(events, str(request["EventBusName"]), properties)
     events.put_rule(Name=name, **request)
     targets = properties.take("Targets") or []
     reached = [target for target in targets if str(target.get("Arn", "")).split(":")[2:3] in (["sqs"], ["logs"], ["events"])]
@@ -114,6 +116,22 @@ def rule(client: Client, properties: Properties) -> None:
     if reached:
         events.put_targets(Rule=name, Targets=reached, **chosen(request, ("EventBusName",)))
     properties.tags()
+
+
+def _bus(events: Any, given: str, properties: Properties) -> str:
+    """The name of the bus that a rule calls by name or ARN; one that no file declares is there all the same, and is made.
+
+    That of a partner, whose name has slashes, cannot be made, and the account's own stands in.
+    """
+    name = given.rpartition(":event-bus/")[2]
+    if any(found["Name"] == name for found in events.list_event_buses(NamePrefix=name)["EventBuses"]):
+        return name
+    if "/" in name:
+        properties.note(f"the bus {name} is a partner's; the rule is on the default bus")
+        return "default"
+    properties.note(f"the bus {name} is not in this file; it is made")
+    events.create_event_bus(Name=name)
+    return name
 
 
 @register("AWS::Kinesis::Stream")
