@@ -133,11 +133,11 @@ def test_a_name_in_the_query_of_a_load_balancer_is_decoded(kind: str, asked: str
 
 @pytest.mark.parametrize(("message", "severity"), [
     ("Invalid URL 'iotendpoint/items': No scheme", "warning"), ("no host shop-url.example.com", "warning"), ("'iotendpoints'", "failure"),
-    ("my-iotendpoint", "failure"), ("'total'", "failure"),
+    ("my-iotendpoint", "failure"), ("'total'", "failure"), ("name 'x' is not defined", "failure"),
 ])
 def test_an_exception_about_a_value_that_nobody_knows_here_is_a_warning(message: str, severity: str) -> None:
     found = step("http_api", {"rawPath": "/"})
-    found = replace(found, function=replace(found.function, stand_ins=("iotendpoint", "shop-url.example.com")))
+    found = replace(found, function=replace(found.function, stand_ins=("iotendpoint", "shop-url.example.com", "name")))
     raised = Raised("ValueError", message)
     for check, outcome in (
         ("unhandled_exception", Outcome(raised=raised)),

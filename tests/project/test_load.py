@@ -138,3 +138,11 @@ def test_a_function_knows_which_texts_of_its_environment_stand_in_for_others(tmp
     (function,) = project.load(tmp_path / name).functions
     whole = {one for one in function.stand_ins if not one.endswith("/x")}
     assert {one.replace("-", "") for one in whole} == {"ssmshophost", "ssmshopurl.example.com"}
+
+
+def test_a_bus_of_another_stack_is_there_under_the_name_that_stands_in_for_it(tmp_path):
+    variables = "{EVENT_BUS_NAME: '${ssm:/bus}', BUSINESS: '${ssm:/business}', BUS: shop, OTHER_BUS: '${ssm:/arn/x}'}"
+    functions = f"functions: {{a: {{handler: a.b, environment: {variables}}}, b: {{handler: a.b, environment: {variables}}}}}\n"
+    more = "resources: {Resources: {Own: {Type: AWS::Events::EventBus, Properties: {Name: '${ssm:/arn/x}'}}}}\n"
+    loaded = project.load(write(tmp_path, functions + more))
+    assert [one.properties["Name"] for one in loaded.resources if one.type == "AWS::Events::EventBus"] == ["ssm-arn-x", "ssm-bus"]

@@ -1,5 +1,6 @@
 """`load`: what a reader found, with every declaration recognised, becomes a `Project`."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,9 @@ from lambdatest.readers.code_root import handler_file
 from lambdatest.readers.table import TABLE
 from lambdatest.vocabulary import Vocabulary
 
+BUS = "AWS::Events::EventBus"
+_NAMES_BUS = re.compile("(?:^|_|event)bus(?:_?name)?$", re.IGNORECASE)
+_BUS = re.compile(r"[\w.-]+")
 _POLICIES = {
     "AWS::S3::BucketPolicy": "s3", "AWS::SQS::QueuePolicy": "sqs", "AWS::SNS::TopicPolicy": "sns", "AWS::KMS::Key": "kms",
     "AWS::SecretsManager::ResourcePolicy": "secretsmanager", "AWS::Events::EventBusPolicy": "events", "AWS::Lambda::Permission": "lambda",
@@ -56,7 +60,7 @@ def load(
     found = list(undeclared(functions, declared, service.root, left_out)) if service.functions else []
     made = [(one, note.location) for one, note in found if one is not None]
     named = [spare.get(one.name) or Resource(one.name, TABLE, properties_of(one), location) for one, location in made]
-    resources = (*service.resources, *_needed(functions, service.resources), *named)
+    resources = (*service.resources, *_needed(functions, service.resources), *_buses(functions), *named)
     return Project(
         format=service.format,
         name=service.name,
@@ -86,6 +90,13 @@ def _needed(functions: Sequence[Function], resources: Sequence[Resource]) -> Ite
         if (resource.type, resource.logical_id) not in known:
             known.add((resource.type, resource.logical_id))
             yield resource
+
+
+def _buses(functions: Sequence[Function]) -> Iterator[Resource]:
+    """The buses of other stacks whose names stand in for what a variable of a function's environment says, each once."""
+    found = {value: function for function in functions for name, value in function.environment.items()
+             if _NAMES_BUS.search(name) and value in function.stand_ins and _BUS.fullmatch(value)}
+    return (Resource(value, BUS, {"Name": value}, function.location) for value, function in found.items())
 
 
 def _granted(resources: Collection[Resource]) -> tuple[Mapping[str, Any], ...]:

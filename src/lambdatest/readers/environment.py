@@ -11,8 +11,6 @@ from lambdatest.readers.template import Template
 from lambdatest.readers.text import as_text
 
 
-LEAST = 8
-"""Characters of a stand-in that is one word and yet no other's."""
 _HOST = re.compile(r"https://([^/]+)")
 
 
@@ -21,7 +19,7 @@ def unknown(variables: Iterable[Any], notes: Notes) -> tuple[str, ...]:
     texts = [one for one in variables if isinstance(one, str)]
     found = [*(one for one in texts if isinstance(one, Dummy)), *(made for made in notes.stand_ins if any(made in one for one in texts))]
     bare = (_HOST.sub(r"\1", str(one)) for one in found if not REGION.fullmatch(one))
-    return tuple(dict.fromkeys(one for one in bare if len(one) >= LEAST or not one.isalnum()))
+    return tuple(dict.fromkeys(bare))
 
 
 def environment(template: Template, *layers: Fields) -> dict[str, str]:

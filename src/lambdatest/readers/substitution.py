@@ -89,7 +89,9 @@ class Substitution:
         written = f"{source.type} {' '.join(self.text(p, location) for p in source.parameters)} {self.text(source.address, location)}"
         made = Dummy(dummy) if dummy else stand_in_for(written, self._region)
         self._dummies.add(made)
-        self.notes.stand_in(location, f"${{{source.text}}} {reason}", made)
+        self.notes.add(location, f"${{{source.text}}} {reason}; {str(made)!r} stands in")
+        if not dummy:  # else it is one that is as good as any
+            self.notes.stand_ins[made] = None
         return made
 
     @property
