@@ -324,3 +324,10 @@ def test_a_text_of_an_image_has_the_shape_in_which_the_code_reads_it() -> None:
     each(EVENT_SOURCES["dynamodb_stream"].events(wiring, vocabulary, None, {}), is_so)
     labelled = {(one.label, one.key) for one in EVENT_SOURCES["dynamodb_stream"].mutations(wiring, vocabulary)}
     assert ("unicode", "note") in labelled and not {("unicode", "day"), ("unicode", "ref")} & labelled
+
+
+def test_a_producer_sends_no_other_text_where_the_code_knows_its_values_or_their_shape() -> None:
+    body = (Key("state", True, TEXT, constants=("OK", "ALARM")), Key("ref", True, TEXT, patterns=("o-[0-9]+",)), Key("note", True, TEXT))
+    found = EVENT_SOURCES["sqs"].mutations(QUEUE, Vocabulary(body=body, parses_json=True))
+    assert {one.key for one in found if one.label == "unicode"} == {"note"}
+    assert {one.key for one in found if one.label == "wrong_type"} == {"state", "ref", "note"}

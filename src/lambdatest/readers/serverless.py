@@ -149,7 +149,7 @@ def _function(reading: _Reading, name: str, value: Any, location: Location) -> F
     note_function(reading.notes, name, given)
     note_left_out(reading.notes, reading.root, reading.package, name, given, as_text(handler))
     declared = declarations(template, name, given, reading.shared)
-    variables = _environment(reading, name, given, override)
+    handed_over = _environment(reading, name, given, override)
     return FunctionDeclaration(
         name=name,
         deployed_name=as_text(template.resolve(given.get("name"), given.place("name"))) or f"{reading.prefix}-{name}",
@@ -159,13 +159,13 @@ def _function(reading: _Reading, name: str, value: Any, location: Location) -> F
         location=location,
         timeout=_number(given, provider, override, "timeout", "Timeout", DEFAULT_TIMEOUT, name),
         memory=_number(given, provider, override, "memorySize", "MemorySize", DEFAULT_MEMORY, name),
-        environment=variables,
+        environment=handed_over,
         declarations=(*declared, *(hook for hook in reading.hooks if hook.function == name)),
         statements=None if reading.told_elsewhere else _statements(template, provider, given),
         skipped=_skipped(given, runtime),
         application=wsgi_app(reading.custom, as_text(handler)),
         layers=layers(reading.root, reading.document, provider, given, runtime),
-        stand_ins=unknown(variables.values(), reading.notes),
+        stand_ins=unknown(handed_over.values(), reading.notes),
     )
 
 
