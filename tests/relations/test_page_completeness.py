@@ -42,3 +42,37 @@ def test_a_table_that_is_only_described_has_no_pages(make_project: Make) -> None
         return {"statusCode": 200, "body": found["TableName"]}
     """
     assert not replay(make_project(code, "GET /items"), LIST, ["page_completeness"]).findings
+
+
+OF_ONE = [{"id": {"S": "a"}, "at": {"S": name}} for name in "abc"]
+SPAN = """
+from boto3.dynamodb.conditions import Key
+
+def handler(event, context):
+    query = event.get("queryStringParameters") or {}
+    more = {"ExclusiveStartKey": {"id": "a", "at": query["after"]}} if "after" in query else {}
+    found = TABLE.query(KeyConditionExpression=Key("id").eq("a"), **more)
+    every = [item["at"] for item in found["Items"]]
+    return {"statusCode": 200, "body": json.dumps({"count": len(every), "first": every[0], "last": every[-1]})}
+"""
+NO_CURSOR = SPAN.replace("**more", "").replace("    more = {", "    _ = {").replace("ExclusiveStartKey", "Key")
+WHETHER = NO_CURSOR.replace('"last": every[-1]', '"last": every[-1], "more": "LastEvaluatedKey" in found')
+ENCODED = NO_CURSOR.replace('"last": every[-1]', '"cursor": json.dumps(found.get("LastEvaluatedKey"))')
+IN_A_HEADER = NO_CURSOR.replace('{"statusCode": 200', '{"statusCode": 200, "headers": {"X-Next": str(found.get("LastEvaluatedKey", ""))}')
+
+
+def said_of_one(make: Make, code: str) -> list[str]:
+    project = make(code, "GET /items", keys={"id": "S", "at": "S"})
+    return [one.message for one in replay(project, history("GET", "/items", seeds=OF_ONE), ["page_completeness"]).findings]
+
+
+def test_the_last_item_in_an_answer_is_no_cursor_where_no_client_can_hand_it_back(make_project: Make) -> None:
+    (message,) = said_of_one(make_project, NO_CURSOR)
+    assert message.startswith("reads one page of Query: ")
+
+
+@pytest.mark.parametrize(
+    "code", [SPAN, WHETHER, ENCODED, IN_A_HEADER], ids=("handed back", "tells that there is more", "encoded", "in a header")
+)
+def test_an_answer_that_tells_where_the_next_page_begins_is_no_part(make_project: Make, code: str) -> None:
+    assert not said_of_one(make_project, code)

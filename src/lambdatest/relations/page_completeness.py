@@ -2,14 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from lambdatest.relations import cursor
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer, shown
-from lambdatest.results import Call, Frame, Hit, Outcome, Transcript
+from lambdatest.results import Call, Frame, Hit, Outcome, Step, Transcript
 from lambdatest.runtime.fault import limit_member
+from lambdatest.runtime.user_code import sources
 
 _CURSOR = re.compile(r"next|cursor|last_?evaluated|token|continu|more|offset|\"last", re.IGNORECASE)
+_MEMBER = re.compile(rf"{cursor.CURSOR.pattern}|last|marker|^links?$", re.IGNORECASE)
+_START = re.compile(r"start(ing)?_?(key|token|after)|(continuation|next|pagination)_?token|marker|last_?(evaluated|key)", re.IGNORECASE)
+_NOTHING = frozenset({"", "null", "none", "false", "{}", "[]", "bnVsbA==", "e30="})
+"""What stands for no cursor, as a text; the last two are ``null`` and ``{}`` in base64."""
 _SIZES = ("Limit", "MaxKeys", "MaxResults", "MaxItems")
 
 
@@ -52,8 +60,47 @@ def _walk(transcript: Transcript) -> Run | None:
     return Run(cursor.walk(transcript.history, step.case, name, held), walked=cursor.MOST_PAGES)
 
 
-def _hands_on_a_cursor(outcome: Outcome) -> bool:
-    return bool(_CURSOR.search(outcome.text))
+def _hands_on_a_cursor(step: Step, whole: Outcome, short: Outcome) -> bool:
+    """Whether *short* tells its caller where the next page begins.
+
+    Where the handler asks for no size of its own, *whole* is the last page, and has no cursor.  A member that both have may be one too,
+    if the client can send it back; else it is what the handler says of the last item.
+    """
+    if short.json is None:
+        return bool(_CURSOR.search(short.text))
+    if any(_CURSOR.search(f"{name} {text}") for name, text in short.headers.items() if whole.headers.get(name) != text):
+        return True
+    sized = any(name in call.parameters for call in whole.calls if _pages(call) for name in _SIZES)
+    known = frozenset() if sized or _takes_a_cursor(step) else _members(whole.json)
+    return bool(_members(short.json) - known)
+
+
+def _takes_a_cursor(step: Step) -> bool:
+    """Whether a client may ask the function for the page after another one, as far as its code is seen through."""
+    vocabulary = step.vocabulary
+    asked = [key.name for key in (*vocabulary.query, *vocabulary.body, *vocabulary.headers, *vocabulary.path)]
+    there = bool(step.function.layers) or _begins_elsewhere(step.function.code_root)
+    return there and (not vocabulary.query or any(map(cursor.CURSOR.search, asked)))
+
+
+@lru_cache
+def _begins_elsewhere(root: Path) -> bool:
+    """Whether the user's code asks AWS anywhere for what comes after something."""
+    return any(map(_START.search, sources(root)))
+
+
+def _members(value: Any) -> frozenset[str]:
+    """The names in an answer that are a cursor's, where anything stands under them; of links that lead on, ``next``."""
+    if isinstance(value, list):
+        return frozenset().union(*map(_members, value))
+    if not isinstance(value, Mapping):
+        return frozenset({"next"}) if value == "next" else frozenset()
+    named = {str(name) for name, member in value.items() if _MEMBER.search(str(name)) and not _nothing(member)}
+    return frozenset(named).union(*map(_members, value.values()))
+
+
+def _nothing(member: Any) -> bool:
+    return not member or {str(member), str(member).strip().lower()} & _NOTHING != set()
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
@@ -63,7 +110,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     lists have pages of their own.  A handler that reads one page answers with a part as if it were all.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
 
-    Run again with one item a page.  A page size that it asks for itself without a filter is left alone (the newest ten).
+    Run again with one item a page.  A page size that it asks for itself without a filter is left alone (the newest ten), and so is an
+    answer that tells where the next page begins: it has something under a name like `next` which it lacks where there is one page alone,
+    or which a request can hand back.
 
     A handler that hands a cursor on to its caller is asked for page after page, with the cursor of each answer: none of the requests
     must fail, and all pages together must hold what one large page holds.
@@ -78,7 +127,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     other = others[0]
     if answer(transcript) == answer(other) and outcome.after == other.outcomes[-1].after:
         return
-    if _hands_on_a_cursor(other.outcomes[-1]):
+    if _hands_on_a_cursor(step, outcome, other.outcomes[-1]):
         return
     call = _unfinished(outcome, other.outcomes[-1])
     yield Hit(f"reads one page of {call.operation}: answers {shown(transcript)}, with one item a page {shown(other)}", frame=call.frame)
