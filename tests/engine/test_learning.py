@@ -64,6 +64,16 @@ def test_other_tables_and_services_tell_nothing() -> None:
     assert learned(Outcome(calls=calls), {"m0": "from"}, [TABLE]) == Learned()
 
 
+@pytest.mark.parametrize("call", [
+    Call("dynamodb", "Scan", {"TableName": "wallets", "FilterExpression": "(attribute_not_exists(#n0) AND x = :x)",
+                              "ExpressionAttributeNames": {"#n0": "closed"}}),
+    Call("dynamodb", "Query", {"TableName": "wallets", "FilterExpression": "attribute_not_exists ( closed )"}),
+])
+def test_what_must_not_be_there_to_get_through_a_filter_is_lacking(call: Call) -> None:
+    put = Call("dynamodb", "PutItem", {"TableName": "wallets", "ConditionExpression": "attribute_not_exists(wallet)"})
+    assert learned(Outcome(calls=(put, call)), {}, [TABLE]).lacking == {"closed"}
+
+
 def world(learned_: Learned, *keys: Key, content: str | None = None) -> tuple[World, Subject, Trigger]:
     function = Function("api", "api", "app.handler", "python3.12", Path(), HERE)
     trigger = Trigger("rest_api", "POST /transfers", "api", HERE, {"path": "/transfers"})

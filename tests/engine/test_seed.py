@@ -30,6 +30,11 @@ def test_what_the_code_makes_an_integer_is_seeded_as_one() -> None:
     assert "19.99" in held(FRACTION, "n")
 
 
+def test_of_items_that_are_all_different_one_has_what_a_filter_wants_to_be_missing() -> None:
+    found = varied([TABLE], WHOLE, pool([TABLE], WHOLE), lacking={"n"})["items"]
+    assert ["n" in item for item in found] == [True, False, False]
+
+
 def test_what_another_function_stores_with_a_fraction_is_no_integer() -> None:
     assert merge([WHOLE, WHOLE, Vocabulary()]).whole_attributes == {"n"}
     assert merge([WHOLE, FRACTION]).whole_attributes == frozenset()

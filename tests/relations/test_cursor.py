@@ -1,11 +1,13 @@
 """Page after page, with the cursor that the answer before held."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from lambdatest.engine import replay
 from lambdatest.model import Project
+from lambdatest.relations.cursor import without
 from strategies.service import history
 
 Make = Callable[..., Project]
@@ -52,3 +54,50 @@ def test_a_client_that_gets_everything_is_left_alone(make_project: Make, code: s
 def test_a_cursor_that_is_handed_out_and_never_read_leads_round_in_a_circle(make_project: Make) -> None:
     (message,) = said(make_project, NEVER_READ)
     assert "the same cursor again" in message
+
+
+AFTER = """
+from boto3.dynamodb.conditions import Attr
+
+def handler(event, context):
+    after = (event.get("queryStringParameters") or {}).get("after")
+    more = {"ExclusiveStartKey": {"id": after}} if after else {}
+    page = TABLE.scan(Limit=10, FilterExpression=Attr("n").not_exists(), **more)
+    ids = [item["id"] for item in page["Items"]]
+    return {"statusCode": 200, "body": json.dumps({"items": ids, "next": NEXT})}
+"""
+OF_A_FULL_PAGE = AFTER.replace("NEXT", "ids[-1] if len(ids) == 10 else None")
+LAST = [ITEMS[0], {"id": {"S": "b"}}, {"id": {"S": "c"}}]
+
+
+@pytest.mark.parametrize("kind", ["rest_api", "http_api"])
+@pytest.mark.parametrize("query", [(), (("after", "a"),), (("after", "c"), ("more", "x"))], ids=("first", "later", "last"))
+def test_a_cursor_that_only_a_full_page_has_is_none_where_a_filter_comes_first(
+    make_project: Make, kind: str, query: tuple[tuple[str, str], ...]
+) -> None:
+    def told(code: str) -> list[str]:
+        project = make_project(code, "GET /items", kind="http" if kind == "rest_api" else "httpApi")
+        asked = history("GET", "/items", kind=kind, query=query, seeds=LAST)
+        return [finding.message for finding in replay(project, asked, ["page_completeness"]).findings]
+
+    (message,) = told(OF_A_FULL_PAGE)
+    assert message == "of the items of one large page 2 are on none of the 1 pages that a client is led through"
+    assert not told(AFTER.replace("NEXT", 'page.get("LastEvaluatedKey", {}).get("id")'))
+
+
+def test_a_cursor_that_has_no_place_in_the_answer_of_the_last_page_is_looked_for_no_further(make_project: Make) -> None:
+    answer = """**({"nextPage": page["LastEvaluatedKey"]["id"]} if "LastEvaluatedKey" in page else {})"""
+    assert not said(make_project, AFTER.replace('"next": NEXT', answer))
+
+
+@pytest.mark.parametrize("given", [
+    {"queryStringParameters": {"after": "a"}, "rawQueryString": "after=a"},
+    {"queryStringParameters": {"after": "a"}, "multiValueQueryStringParameters": {"after": ["a"]}},
+    {"queryStringParameters": {"after": "a"}, "requestContext": {"elb": {}}},
+], ids=("http api", "rest api", "load balancer"))
+def test_a_request_without_its_one_parameter_says_so_as_its_format_does(given: dict[str, Any]) -> None:
+    wanted = [{"rawQueryString": ""}, {"queryStringParameters": None, "multiValueQueryStringParameters": None},
+              {"queryStringParameters": {}, "requestContext": {"elb": {}}}]
+    assert without(given, "after") in wanted
+    kept = {**given, "queryStringParameters": {"after": "a", "size": "2"}}
+    assert without(kept, "after")["queryStringParameters"] == {"size": "2"}

@@ -4,6 +4,7 @@ Each text of a plain event is replaced by a mark of its own, and the AWS calls s
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,16 +19,21 @@ from lambdatest.vocabulary import ELEMENT, Key, Vocabulary
 MARK = "lt-mark-{}"
 MOST_NEW = 20
 _LISTS = ("ListObjects", "ListObjectsV2", "ListObjectVersions")
+_NOT_THERE = re.compile(r"\battribute_not_exists\s*\(\s*([#\w]+)\s*\)")
 _TEXTS = (("body",), ("Sns", "Message"))
 """Where a record, or the event itself, holds JSON text that the application wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """*names* are keys of the event, each with the key attribute that its value became; *listed* are buckets with the prefix asked for."""
+    """*names* are keys of the event, each with the key attribute that its value became; *listed* are buckets with the prefix asked for.
+
+    *lacking* are attributes that items must not have, to get through a filter.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, str] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
 
 
 NOTHING = Learned()
@@ -119,7 +125,16 @@ def learned(outcome: Outcome, marks: Mapping[str, str], tables: Sequence[Table])
         for attribute, text in _keys(call, {table.name: table for table in tables}):
             if text in marks:
                 names.setdefault(marks[text], attribute)
-    return Learned(names, listed(outcome))
+    return Learned(names, listed(outcome), frozenset(_lacking(outcome)))
+
+
+def _lacking(outcome: Outcome) -> Iterator[str]:
+    """The attributes that must not be there, as the filters of a run's queries and scans have it."""
+    for call in outcome.calls:
+        filtered = call.parameters.get("FilterExpression") if call.service == "dynamodb" else None
+        names = call.parameters.get("ExpressionAttributeNames") or {}
+        if isinstance(filtered, str):
+            yield from (names.get(name, name) for name in _NOT_THERE.findall(filtered))
 
 
 def listed(outcome: Outcome) -> dict[str, str]:

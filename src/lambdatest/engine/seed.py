@@ -200,9 +200,13 @@ def _key_of(table: Table, ids: Pool, n: int) -> dict[str, Mapping[str, Any]]:
 
 
 def varied(
-    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, registered: Registered = NOTHING, numbers: Sequence[Any] = NUMBERS
+    tables: Sequence[Table], vocabulary: Vocabulary, ids: Pool, registered: Registered = NOTHING, numbers: Sequence[Any] = NUMBERS,
+    lacking: Collection[str] = (),
 ) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    """The contents of *tables* where no two items are alike: the constants that the code filters by stand in the later ones."""
+    """The contents of *tables* where no two items are alike: the constants that the code filters by stand in the later ones.
+
+    Those do not have the attributes *lacking*.
+    """
     contents: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for table in tables:
         given = registered.attributes(table)
@@ -212,6 +216,7 @@ def varied(
             attributes = {
                 one.name: _nth(given[one.name].samples, n) if one.name in given else _variant(one, vocabulary, n, numbers)
                 for one in known
+                if n == 0 or one.name not in lacking
             }
             items.append(_key_of(table, ids, n) | attributes)
         contents[table.name] = tuple(items)

@@ -33,7 +33,7 @@ def swept(world_: World, trigger: Trigger, mutation: Mutation | None, count: int
 
 def swept_varied(world_: World, trigger: Trigger, numbers: Sequence[Any] = NUMBERS) -> SearchStrategy[History]:
     """One positive case in an account where no two items are alike; their numbers are out of *numbers*."""
-    contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered, numbers)
+    contents = varied(world_.tables, world_.stored, world_.ids, world_.subject.registered, numbers, world_.learned.lacking)
     return cases(world_, world_.subject, trigger).map(lambda case: furnished(world_, with_before(case), contents))
 
 

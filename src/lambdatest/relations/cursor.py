@@ -40,6 +40,25 @@ def walk(history: History, case: Case, name: str, held: str) -> History:
     return history.ending(case, *further)
 
 
+def without(event: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """*event* without that query parameter; one that has no other has none at all, and says so as its payload format does."""
+    query = {key: value for key, value in (event.get("queryStringParameters") or {}).items() if key != name}
+    found: dict[str, Any] = {**event, "queryStringParameters": query or None}
+    if "multiValueQueryStringParameters" in event:
+        several = {key: value for key, value in (event["multiValueQueryStringParameters"] or {}).items() if key != name}
+        found["multiValueQueryStringParameters"] = several or None
+    if "rawQueryString" in event:
+        found["rawQueryString"] = _wire(query)
+        found = found if query else {key: value for key, value in found.items() if key != "queryStringParameters"}
+    if "elb" in (event.get("requestContext") or {}):
+        found["queryStringParameters"] = query
+    return found
+
+
+def _wire(query: Mapping[str, Any]) -> str:
+    return "&".join(f"{quote(key, safe='')}={quote(str(value), safe='~')}" for key, value in query.items())
+
+
 def _with_query(event: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
     """*event* with that query parameter, in each place where its payload format has it."""
     query = {**(event.get("queryStringParameters") or {}), name: text}
@@ -47,7 +66,7 @@ def _with_query(event: Mapping[str, Any], name: str, text: str) -> dict[str, Any
     if "multiValueQueryStringParameters" in event:
         found["multiValueQueryStringParameters"] = {**(event["multiValueQueryStringParameters"] or {}), name: [text]}
     if "rawQueryString" in event:
-        found["rawQueryString"] = "&".join(f"{quote(key, safe='')}={quote(str(value), safe='~')}" for key, value in query.items())
+        found["rawQueryString"] = _wire(query)
     return found
 
 

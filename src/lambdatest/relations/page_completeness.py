@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,17 +48,18 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     if all(len(members) < 2 for members in outcome.before.values()):
         return ()  # what fits on one page of one item cannot differ
     short = Run(transcript.history, short_pages=True) if any(map(_pages, outcome.calls)) else None
-    return tuple(run for run in (short, _walk(transcript)) if run is not None)
+    return (*([short] if short is not None else []), *_walk(transcript))
 
 
-def _walk(transcript: Transcript) -> Run | None:
+def _walk(transcript: Transcript) -> tuple[Run, ...]:
+    """All pages from the first on; before that the first one at full size, where the last case asks for a later one."""
     step, outcome = transcript.last
     name, held = cursor.parameter(step), cursor.member(step, outcome)
     if name is None or held is None or not outcome.ok or step.labels:
-        return None
-    if (step.event.get("queryStringParameters") or {}).get(name):
-        return None  # it begins somewhere in the middle
-    return Run(cursor.walk(transcript.history, step.case, name, held), walked=cursor.MOST_PAGES)
+        return ()
+    first = replace(step.case, event=cursor.without(step.event, name))
+    whole = [Run(transcript.history.ending(first))] if (step.event.get("queryStringParameters") or {}).get(name) else []
+    return (*whole, Run(cursor.walk(transcript.history, first, name, held), walked=cursor.MOST_PAGES))
 
 
 def _hands_on_a_cursor(step: Step, whole: Outcome, short: Outcome) -> bool:
@@ -119,9 +121,13 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     """
     step, outcome = transcript.last
     asked = [call for call in outcome.calls if _paginated(call)]
-    if _walk(transcript) is not None:
-        held = cursor.member(step, outcome)
-        yield from _of_walk(transcript, others[-1], held or "", asked[0].frame)
+    walk = len(_walk(transcript))
+    if walk:
+        whole = others[-2] if walk > 1 else transcript
+        hits = list(_of_walk(whole, others[-1], cursor.member(step, outcome) or "", asked[0].frame))
+        yield from hits
+        if hits:
+            return
     if not any(map(_pages, outcome.calls)):
         return
     other = others[0]
@@ -134,7 +140,10 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
 
 
 def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame | None) -> Iterator[Hit]:
-    """What is wrong with the pages that a client walks through."""
+    """What is wrong with the pages that a client walks through, where the last answer of *transcript* has all items and no cursor."""
+    step, whole = transcript.last
+    if not whole.ok or cursor.member(step, whole) is None:
+        return
     outcomes = walked.outcomes[len(transcript.history.cases) - 1 :]
     found = list(cursor.pages(outcomes, held))
     bad = next((n for n, outcome in enumerate(found) if not outcome.ok), None)
@@ -149,7 +158,9 @@ def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame
         if len(set(handed)) < len(handed):
             yield Hit("with more items than one page, the next page has the same cursor again, and so on for ever", "walk", frame=frame)
         return  # there may be more
-    wanted = Counter(cursor.elements(transcript.outcomes[-1]))
+    if cursor.member(step, found[-1]) != held or held not in (whole.json or {}) and len(found) == 1:
+        return  # the cursor may stand elsewhere, or the client makes one of the last item
+    wanted = Counter(cursor.elements(whole))
     got = Counter(one for outcome in found for one in cursor.elements(outcome))
     if wanted != got:
         less, more = sum((wanted - got).values()), sum((got - wanted).values())
