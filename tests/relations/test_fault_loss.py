@@ -258,6 +258,26 @@ def test_what_was_not_read_yet_is_not_missing(make_project: Make, code: str, exp
     assert said(make_project(code, "POST /items"), asked) == expected
 
 
+def only(says: str) -> str:
+    """A handler that answers with nothing but what *says* of the ids, and the ids found."""
+    answer = READS.index("    return {")
+    return f"{READS[:answer]}    return {{'statusCode': 200, 'body': json.dumps({says})}}\n"
+
+
+@pytest.mark.parametrize(("says", "told"), [
+    ("{'missing': [one for one in ids if one not in found]}", True),
+    ("{'missing': len(ids) - len(found)}", True),
+    ("{'exists': {one: one in found for one in ids}}", True),
+    ("[{'id': one, 'found': one in found} for one in ids]", True),
+    ("{one: ({'id': one} if one in found else None) for one in ids}", True),
+    ("{'done': not answer.get('UnprocessedKeys'), 'later': [one for one in ids if one not in found]}", False),
+    ("{'later': len(ids) - len(found)}", False),
+], ids=("a list", "a number", "flags by id", "flags", "values by id", "tells", "a number of others"))
+def test_what_an_answer_says_of_the_missing_alone_is_held_against_what_was_not_read(make_project: Make, says: str, told: bool) -> None:
+    asked = history("POST", "/items", body='["a", "b", "c"]', seeds=[{"id": {"S": "a"}}, {"id": {"S": "c"}}])
+    assert bool(said(make_project(only(says), "POST /items"), asked)) == told
+
+
 BROADCAST = """
 API = boto3.client("apigatewaymanagementapi", endpoint_url="https://a.execute-api.us-east-1.amazonaws.com/dev")
 def handler(event, context):

@@ -173,16 +173,17 @@ def _is_less(old: Element, whole: Element, part: Element) -> bool:
     if got < full:
         return True
     one, other, start = dict((got - full).keys()), dict((full - got).keys()), dict(old)
-    return one.keys() == other.keys() and all(_moved_less(start.get(path, "0"), one[path], other[path]) for path in one)
+    return one.keys() == other.keys() and all(moved_less(start.get(path, "0"), one[path], other[path]) for path in one)
 
 
 def is_part(missing: Element, extra: Element) -> bool:
     """Whether what is *extra* are numbers that are less than those *missing* at their place: a total, where elements are missing."""
     whole = dict(missing)
-    return bool(missing) and all(path in whole and _moved_less("0", text, whole[path]) for path, text in extra)
+    return bool(missing) and all(path in whole and moved_less("0", text, whole[path]) for path, text in extra)
 
 
-def _moved_less(start: str, part: str, whole: str) -> bool:
+def moved_less(start: str, part: str, whole: str) -> bool:
+    """Whether *part* and *whole* are numbers, and *part* is nearer to *start*, on the same side of it."""
     try:
         begun, got, full = Decimal(start), Decimal(part), Decimal(whole)
     except InvalidOperation:

@@ -2,19 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from lambdatest.relations.difference import Element, Lens, Loss, differing, is_part, leaves, lens, lost, masked, shown_resource
+from lambdatest.relations.difference import (
+    Element, Lens, Loss, differing, is_part, leaves, lens, lost, masked, moved_less, shown_resource,
+)  # fmt: skip
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step, Transcript
-from lambdatest.runtime.legality import GONE, IN_PART, LOST, OF_THE_DATA, POST, SHORT, reads
+from lambdatest.runtime.legality import GONE, IN_PART, LOST, OF_THE_DATA, POST, SHORT, batch, reads
 
 _KEPT = re.compile(r"idempoten|lock|session|rate|quota|limit|attempt|event|histor|outbox|saga", re.IGNORECASE)
 """Names of tables whose rows are kept of what was refused, too."""
 _ABSENT = re.compile(r"missing|absent|unknown|not_?found|not_?there|no_such|nonexist", re.IGNORECASE)
 """Names of what an answer says not to exist."""
+_PRESENT = re.compile(r"exist|found|present", re.IGNORECASE)
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
@@ -45,9 +48,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     handler writes is lost, which may be of less importance.  Left alone: logs, metrics and caches, and data that was put elsewhere
     instead (a dead-letter queue, an item that says that it failed).
 
-    A batch that was read in part must not be answered as if that were all, nor with the rest as `missing` (a warning).  And a request that
-    is refused with a 4xx, because the condition of one write fails, must not have left another write behind (a warning):
-    `TransactWriteItems` does both or none.
+    A batch that was read in part must not be answered as if that were all, nor with the rest as `missing`, or not `found` (a warning).
+    And a request that is refused with a 4xx, because the condition of one write fails, must not have left another write behind (a
+    warning): `TransactWriteItems` does both or none.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 
     A warning too: of several WebSocket clients one has left without a `$disconnect`, and those after it get nothing.
@@ -122,8 +125,25 @@ def _in_part(wanted: Outcome, outcome: Outcome) -> bool:
 def _absent(wanted: Outcome, outcome: Outcome) -> bool:
     """Whether a part of a batch was read, and the answer says of nothing but the rest that it does not exist."""
     missing, extra = _exchanged(wanted, outcome)
-    texts = {text for _, text in missing}
-    return bool(extra) and all(_ABSENT.search(path) and text in texts for path, text in extra)
+    unread = _unread(outcome)
+    moved = {text for _, text in missing} | unread
+    return bool(extra) and all(_denied(path, text, dict(missing), moved, unread) for path, text in extra)
+
+
+def _denied(path: str, text: str, whole: Mapping[str, str], moved: Collection[str], unread: Collection[str]) -> bool:
+    """Whether a leaf of an answer says that there is no such item as was not read: it is listed or counted, or a flag is down."""
+    if text in ("False", "None"):
+        name = path.rpartition(".")[2]
+        instead = any(one == path or one.startswith(f"{path}.") for one in whole)
+        return instead and (name in unread or _PRESENT.search(name) is not None)
+    return _ABSENT.search(path) is not None and (text in moved or moved_less("0", whole.get(path, ""), text))
+
+
+def _unread(outcome: Outcome) -> set[str]:
+    """What stands in the keys that the answer to a batch named as unprocessed."""
+    call = outcome.calls[outcome.faults[0].call]
+    asked = batch(call.parameters)
+    return {text for place in call.refused if place < len(asked) for _, text in leaves(asked[place][1])}
 
 
 def _exchanged(wanted: Outcome, outcome: Outcome) -> tuple[Element, Element]:
