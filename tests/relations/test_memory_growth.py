@@ -1,7 +1,9 @@
 """What modules keep of each request is found; what is bounded, emptied, replaced or asked for once is not."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,7 @@ from lambdatest.engine import replay
 from lambdatest.engine.stage import staged
 from lambdatest.model import History, Project
 from lambdatest.relations.relation import RELATIONS
+from lambdatest.relations.variation import SUFFIX, varied
 from strategies.service import history
 
 GET = history("GET", "/items/a", route="/items/{id}", parameters={"id": "a"}, query=(("q", "a"),))
@@ -207,6 +210,38 @@ def test_the_texts_of_a_body_are_varied_too(make_project: Callable[..., Project]
     project = make_project(dedent(code), "POST /items", kind="httpApi")
     found: History = POST
     assert [finding.check for finding in replay(project, found, ["memory_growth"]).findings] == ["memory_growth"]
+
+
+PAGES = """
+    import base64, functools
+    @functools.lru_cache(maxsize=SIZE)
+    def page(text):
+        return f"<p>{text}</p>"
+    def handler(event, context):
+        body = event["body"]
+        return {"statusCode": 200, "body": page(base64.b64decode(body).decode() if event["isBase64Encoded"] else body)}
+"""
+
+
+@pytest.mark.parametrize("body", ["a", b"a"], ids=("text", "bytes"))
+@pytest.mark.parametrize(("size", "checks"), [("None", ["memory_growth"]), ("16", [])])
+def test_a_body_that_is_no_json_is_varied_as_a_whole(
+    make_project: Callable[..., Project], body: str | bytes, size: str, checks: list[str]
+) -> None:
+    project = make_project(dedent(PAGES.replace("SIZE", size)), "POST /items", kind="httpApi")
+    asked = history("POST", "/items", kind="http_api", body=body)
+    assert [finding.check for finding in replay(project, asked, ["memory_growth"]).findings] == checks
+
+
+@pytest.mark.parametrize(("event", "other"), [
+    ({"body": "a"}, {"body": f"a{SUFFIX.format(7)}"}),
+    ({"body": '"a"'}, {"body": f'"a{SUFFIX.format(7)}"'}),
+    ({"body": "YQ==", "isBase64Encoded": True}, {"body": b64encode(f"a{SUFFIX.format(7)}".encode()).decode(), "isBase64Encoded": True}),
+    ({"body": '{"n":1, "on":true}'}, None), ({"body": "null"}, None), ({"body": ""}, None), ({"body": None}, None), ({}, None),
+    ({"body": "/w==", "isBase64Encoded": True}, None),
+], ids=("text", "a JSON text", "base64", "numbers", "null", "empty", "none", "no body", "bytes"))
+def test_only_texts_are_varied(event: dict[str, Any], other: dict[str, Any] | None) -> None:
+    assert varied(event, 7) == other
 
 
 def test_a_request_without_the_texts_that_may_differ_is_no_try(make_project: Callable[..., Project]) -> None:

@@ -1,6 +1,7 @@
 """The same request with other texts: what a client sends when it asks for something else each time."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -16,15 +17,34 @@ def varied(event: Any, number: int) -> Any:
     if not isinstance(event, Mapping):
         return None
     suffix = SUFFIX.format(number)
-    body = parse_json(event.get("body"))
+    body = _body(event, suffix)
     path = [text for text in (event.get("pathParameters") or {}).values() if isinstance(text, str) and text]
     query = [text for text in (event.get("queryStringParameters") or {}).values() if isinstance(text, str)]
-    if not path and not query and not any(isinstance(leaf, str) for leaf in _leaves(body)):
+    if not path and not query and body == event.get("body"):
         return None
     found = {name: _rewritten(name, value, path, suffix) for name, value in event.items()}
-    if isinstance(body, dict | list) and not event.get("isBase64Encoded"):
-        found["body"] = json.dumps(_each(body, suffix))
-    return found
+    return {**found, "body": body} if "body" in event else found
+
+
+def _body(event: Mapping[str, Any], suffix: str) -> Any:
+    """The body of *event* with other texts: those in its JSON, else itself; bytes that are no text stay as they are."""
+    body = event.get("body")
+    if not isinstance(body, str) or not body:
+        return body
+    if event.get("isBase64Encoded"):
+        try:
+            return b64encode(_text(b64decode(body).decode(), suffix).encode()).decode()
+        except ValueError:
+            return body
+    return _text(body, suffix)
+
+
+def _text(body: str, suffix: str) -> str:
+    parsed = parse_json(body)
+    if parsed is None and body.strip() != "null":
+        return body + suffix
+    other = _each(parsed, suffix)
+    return body if other == parsed else json.dumps(other)
 
 
 def _rewritten(name: str, value: Any, path: list[str], suffix: str) -> Any:
@@ -47,11 +67,3 @@ def _each(value: Any, suffix: str) -> Any:
     if isinstance(value, list):
         return [_each(member, suffix) for member in value]
     return value
-
-
-def _leaves(value: Any) -> list[Any]:
-    if isinstance(value, Mapping):
-        return [leaf for member in value.values() for leaf in _leaves(member)]
-    if isinstance(value, list):
-        return [leaf for member in value for leaf in _leaves(member)]
-    return [value]
