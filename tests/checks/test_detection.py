@@ -42,6 +42,40 @@ def test_an_error_has_the_cors_header_that_other_answers_have(
     assert bool(hits("cors", step("rest_api", {"httpMethod": "GET"}, tmp_path, cors=declared), answer)) is lacks
 
 
+ALLOWED = {"Access-Control-Allow-Origin": "https://app.example"}
+PAGE = {"httpMethod": "GET", "path": "/items/a", "headers": {"origin": "https://app.example"}}
+FOUND = Outcome(result={"statusCode": 200, "headers": ALLOWED, "body": ""})
+NOT_FOUND = Outcome(result={"statusCode": 404, "body": ""})
+
+
+@pytest.mark.parametrize(("before", "now", "lacks"), [
+    (FOUND, NOT_FOUND, True),
+    (FOUND, Outcome(result={"statusCode": 404, "headers": ALLOWED, "body": ""}), False),
+    (FOUND, Outcome(result={"statusCode": 404, "multiValueHeaders": {"access-control-allow-origin": ["*"]}}), False),
+    (FOUND, Outcome(result={"statusCode": 204}), False),
+    (FOUND, Outcome(raised=Raised("ValueError", "x")), False),
+    (Outcome(result={"statusCode": 200, "body": ""}), NOT_FOUND, False),
+], ids=("lacks it", "has it", "has it in a list", "no error", "the gateway's own", "no CORS"))
+def test_an_error_has_the_cors_header_that_an_earlier_answer_had(before: Outcome, now: Outcome, lacks: bool) -> None:
+    asked = step("rest_api", PAGE, path="/items/{id}")
+    assert bool(hits("cors", replace(asked, earlier=((asked, before),)), now)) is lacks
+
+
+@pytest.mark.parametrize(("kind", "cors", "path", "earlier", "lacks"), [
+    ("http_api", False, "/items/{id}", {}, True),
+    ("http_api", True, "/items/{id}", {}, False),
+    ("rest_api", True, "/items/{id}", {}, True),
+    ("alb", False, "*", {}, True),
+    ("rest_api", False, "/items/{id}", {"path": "/items/b"}, True),
+    ("rest_api", False, "/{proxy+}", {"path": "/items/b"}, False),
+    ("rest_api", False, "/items/{id}", {"httpMethod": "POST"}, False),
+    ("rest_api", False, "/items/{id}", {"headers": {"Origin": "https://other.example"}}, False),
+], ids=("HTTP API", "that answers itself", "REST API", "load balancer", "other item", "other route", "other method", "other origin"))
+def test_only_answers_to_requests_of_one_kind_are_compared(kind: str, cors: bool, path: str, earlier: dict[str, Any], lacks: bool) -> None:
+    asked, first = (step(kind, event, cors=cors, path=path) for event in (PAGE, {**PAGE, **earlier}))
+    assert bool(hits("cors", replace(asked, earlier=((first, FOUND),)), NOT_FOUND)) is lacks
+
+
 @pytest.mark.parametrize(("asked", "wrong"), [
     (["a+b.txt"], False), (["a b.txt"], True), (["a b.txt", "a+b.txt"], False), (["other.txt"], False),
 ])
