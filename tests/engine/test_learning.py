@@ -10,7 +10,7 @@ import pytest
 from lambdatest.engine import Options, fuzz
 from lambdatest.engine.history import Subject, World, known_values, listed_objects
 from lambdatest.engine.learning import Learned, learned, marked
-from lambdatest.engine.seed import pool
+from lambdatest.engine.pool import pool
 from lambdatest.model import Function, Location, Project, Table, Trigger
 from lambdatest.results import Call, Outcome
 from lambdatest.vocabulary import ELEMENT, Key, Vocabulary

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdatest.engine.history import merge
-from lambdatest.engine.seed import pool, renamed, seeds, varied
+from lambdatest.engine.pool import pool, renamed
+from lambdatest.engine.seed import seeds, varied
 from lambdatest.model import Table
 from lambdatest.vocabulary import Key, Vocabulary
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdatest.engine.seed import TEXT_IDS, missing, pool
+from lambdatest.engine.pool import TEXT_IDS, missing, pool
 from lambdatest.model import Table
 from lambdatest.strategies.pattern import fits, matching
 from lambdatest.strategies.value import PLAIN, values

@@ -11,8 +11,9 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.learning import NOTHING as UNTOLD
 from lambdatest.engine.learning import Learned
+from lambdatest.engine.pool import Pool, pool
 from lambdatest.engine.registered import NOTHING, Registered
-from lambdatest.engine.seed import OBJECTS, Pool, foreign, merged, pool, seeds, stored_labels
+from lambdatest.engine.seed import OBJECTS, foreign, merged, seeds, stored_labels
 from lambdatest.event_sources import EVENT_SOURCES, s3_object
 from lambdatest.event_sources.credential import SECRETS
 from lambdatest.event_sources.request import PLACEHOLDER

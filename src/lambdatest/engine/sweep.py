@@ -9,7 +9,8 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.history import Subject, World, cases, furnished, listed_objects, method_of, with_before, with_vocabulary
 from lambdatest.engine.learning import complete
-from lambdatest.engine.seed import missing, renamed, seeds, single, varied
+from lambdatest.engine.pool import missing, renamed, single
+from lambdatest.engine.seed import seeds, varied
 from lambdatest.event_sources.request import METHODS, PLACEHOLDER, WITH_BODY
 from lambdatest.model import History, Mutation, Trigger
 from lambdatest.strategies.hostile import INJECTED_HEADER
