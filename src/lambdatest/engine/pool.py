@@ -113,9 +113,9 @@ def pool(tables: Sequence[Table], vocabulary: Vocabulary, registered: Registered
                 found = list(dict.fromkeys(str(next(iter(sample.values()))) for sample in given[name].samples))
                 ids[name], types[name] = tuple(found[:MOST_ITEMS]), table.types[name]
                 fresh |= {name: found[MOST_ITEMS]} if len(found) > MOST_ITEMS else {}
-            usual, other = _usual_of(name, table, vocabulary)
+            known, other = _usual_of(name, table, vocabulary)
             fresh |= {name: other} if name not in given and other else {}
             own = [value for value in constants.get(name, ()) if value and (table.types[name] != "N" or value.lstrip("-").isdigit())]
-            ids.setdefault(name, tuple(dict.fromkeys((*own, *usual))))
+            ids.setdefault(name, tuple(dict.fromkeys((*own, *known))))
             types.setdefault(name, table.types[name])
     return Pool(ids, types, fresh)
