@@ -24,7 +24,8 @@ def unhandled_exception(step: Step, outcome: Outcome) -> Iterator[Hit]:
     writes: to fail is how it says that a message shall come again, or go to the dead-letter queue; an item that was removed from a
     table, where neither its time to live nor the code says that this happens (label `removed`); a number with a fraction in a
     table's stream, where the code reads a whole one (label `fraction`); a `KeyError` of a name that was not seen to be read from
-    anything, where the account held items: whether they have it is not known; a file of the package that is not in the repository;
+    anything, where the account held items: whether they have it is not known; a message about an item that is not there, of which
+    its producer would know; a file of the package that is not in the repository;
     a body of which the code does not tell what it should hold; and an exception that speaks of a value in the environment which
     only the deployment knows, and for which a text of ours stands in.
 
@@ -55,8 +56,12 @@ def _guessed(step: Step) -> bool:
 
 def _unknown(step: Step, outcome: Outcome) -> bool:
     """Whether what the handler looked for may be there: in an item, where nothing that could be read of its code names it, or a file."""
-    if outcome.raised is None or outcome.raised.type != "KeyError" or not any(outcome.before.values()):
+    if outcome.raised is None or outcome.raised.type != "KeyError":
         return outcome.raised is not None and outcome.raised.type == "FileNotFoundError" and "/tmp/" not in outcome.raised.message
+    if outcome.raised.message == "'Item'" and not step.http:
+        return True
+    if not any(outcome.before.values()):
+        return False
     return outcome.raised.message.strip("'\"") not in step.vocabulary.names()
 
 

@@ -85,10 +85,10 @@ def merge(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
 
 
 def _also(key: Key, other: Key) -> Key:
-    """*key* with the shape that *other* knows of its text: patterns, or the layouts of a date."""
+    """*key* with what *other* knows besides: the shape of its text (patterns, or the layouts of a date), and that it must be there."""
     if other.layouts and not key.layouts and key.types <= {"string", "date"} and not key.constants:
         key = replace(key, layouts=other.layouts, types=other.types, evidence=True)
-    return replace(key, patterns=key.patterns or other.patterns)
+    return replace(key, patterns=key.patterns or other.patterns, required=key.required or other.required)
 
 
 def with_vocabulary(world_: World, vocabulary: Vocabulary) -> World:
