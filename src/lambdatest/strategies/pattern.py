@@ -49,8 +49,8 @@ def _made(pattern: str) -> tuple[str, ...]:
             texts = st.from_regex(compiled, fullmatch=True, alphabet=alphabet)
             for _ in range(count):
                 found.append(_another(texts, found))
-        except HypothesisException:
-            continue  # there are no more texts, or none of this alphabet
+        except (HypothesisException, NotImplementedError):
+            continue  # there are no more texts, none of this alphabet, or Hypothesis cannot make any
     return tuple(found)
 
 
