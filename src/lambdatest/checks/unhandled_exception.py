@@ -7,6 +7,10 @@ from lambdatest.checks.crash import crashed, describe, guessed_body, lenient, ma
 from lambdatest.checks.unknown_value import doubted
 from lambdatest.event_sources.dynamodb_stream import FRACTION, REMOVED
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step
+from lambdatest.runtime.guard_mount import TMP
+
+_ANSWERED = frozenset({"Item", "Items", "Attributes", "LastEvaluatedKey", "Responses"})
+"""What answers of DynamoDB have, or lack."""
 
 
 @registered("failure")
@@ -56,13 +60,15 @@ def _guessed(step: Step) -> bool:
 
 def _unknown(step: Step, outcome: Outcome) -> bool:
     """Whether what the handler looked for may be there: in an item, where nothing that could be read of its code names it, or a file."""
-    if outcome.raised is None or outcome.raised.type != "KeyError":
-        return outcome.raised is not None and outcome.raised.type == "FileNotFoundError" and "/tmp/" not in outcome.raised.message
-    if outcome.raised.message == "'Item'" and not step.http:
-        return True
-    if not any(outcome.before.values()):
+    raised = outcome.raised
+    if raised is not None and raised.type == "FileNotFoundError":
+        return f"{TMP}/" not in raised.message
+    if raised is None or raised.type != "KeyError":
         return False
-    return outcome.raised.message.strip("'\"") not in step.vocabulary.names()
+    name = raised.message.strip("'\"")
+    if name in _ANSWERED:
+        return name == "Item" and not step.http
+    return any(outcome.before.values()) and name not in step.vocabulary.names()
 
 
 def _deliberate(step: Step, outcome: Outcome) -> bool:
