@@ -8,6 +8,7 @@ import pytest
 from lambdatest.engine import Options, fuzz, replay
 from lambdatest.model import Project
 from lambdatest.strategies.hostile import ATTRIBUTE, MARKUP, QUOTE
+from strategies.record import given, triggered
 from strategies.service import history
 
 SQLITE = """
@@ -135,3 +136,14 @@ def test_a_template_that_a_client_writes_is_found(
 def test_what_a_template_can_reach_is_learnt_from_the_code_and_sent(make_project: Callable[..., Project]) -> None:
     report = fuzz(make_project(TEMPLATE.replace("TEXT", 'q.format(member=Member("a"))'), "GET /items"), ONCE)
     assert [finding.check for finding in report.findings] == ["injection"]
+
+
+@pytest.mark.parametrize(("statement", "found"), [
+    ('event["q"]', []), ("\"SELECT * FROM items WHERE id = '%s'\" % event['q']", ["injection"]),
+])  # fmt: skip
+def test_a_statement_that_is_all_of_a_direct_invocation_is_what_was_asked_for(
+    make_project: Callable[..., Project], statement: str, found: list[str]
+) -> None:
+    code = PARTIQL.partition("    q =")[0] + f"    CLIENT.execute_statement(Statement={statement})\n"
+    project = triggered(make_project(code), "direct")
+    assert [one.check for one in replay(project, given("direct", {"q": QUOTE}), ["injection"]).findings] == found

@@ -78,3 +78,21 @@ def handler(event, context):
 """
     (result,) = fuzz(make_project(code, "GET /items"), Options(max_examples=5, workers=1)).functions
     assert result.status == "passed"
+
+
+def test_what_ends_the_search_itself_is_told(make_project: Callable[..., Project]) -> None:
+    code = """
+class Liar:
+    def __getattr__(self, name):
+        raise RuntimeError("nobody asks")
+    @property
+    def __class__(self):
+        raise RuntimeError("nobody asks")
+liar = Liar()
+seen = {}
+def handler(event, context):
+    seen[event["path"]] = 1
+    return {"statusCode": 200, "body": "{}"}
+"""
+    (result,) = fuzz(make_project(code, "GET /items"), Options(max_examples=5, workers=1)).functions
+    assert result.status == "not_run" and "nobody asks" in result.reason and result.remedy is not None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lambdatest.checks.check import registered
+from lambdatest.checks.sent import leaves
 from lambdatest.results import QUOTED, Call, Hit, Outcome, Step
 from lambdatest.strategies.hostile import ATTRIBUTE, PAYLOADS
 
@@ -44,7 +45,7 @@ def injection(step: Step, outcome: Outcome) -> Iterator[Hit]:
         yield Hit(f"the client's text is a template for str.format: {ATTRIBUTE[5:] % '…'} shows {shown[0][5:]}", "format", severity)
     for call in outcome.calls:
         for member, text in _texts(call.parameters, _STATEMENTS.get(call.service, ())):
-            if _UNESCAPED.search(text) and not (step.case.kind == "direct" and text in _members(step.event)):
+            if _UNESCAPED.search(text) and not _is_asked_for(step, text):
                 yield Hit(f"{member} of {call.operation} holds a quote of the client's: {text[:120]}", call.operation, frame=call.frame)
         yield from _expressions(call)
     for violation in outcome.violations:
@@ -52,13 +53,9 @@ def injection(step: Step, outcome: Outcome) -> Iterator[Hit]:
             yield Hit(f"the SQL statement holds a quote of the client's: {violation.what[:120]}", "sqlite3", frame=violation.frame)
 
 
-def _members(value: Any) -> Iterator[Any]:
-    """Every value inside of JSON data that holds no others."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    if inner is None:
-        yield value
-    for member in inner or ():
-        yield from _members(member)
+def _is_asked_for(step: Step, text: str) -> bool:
+    """Whether a direct invocation hands over the whole statement."""
+    return step.case.kind == "direct" and any(text == given for _, given in leaves(step.event))
 
 
 def _expressions(call: Call) -> Iterator[Hit]:

@@ -188,7 +188,7 @@ def method_of(case: Case) -> str:
 def furnished(world_: World, sent: tuple[Case, ...], contents: Mapping[str, Any]) -> History:
     """The history of the cases *sent* in an account that holds *contents*, and what the events say that it holds.
 
-    An earlier case that says something else of the same object or item than the last one is left out.
+    An earlier case that says something else of the same object of S3 than the last one is left out.
     """
     told = [_held(world_, case) for case in sent]
     kept = [n for n, held in enumerate(told) if not _clash(held, told[-1])]

@@ -12,7 +12,6 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.pool import MOST_ITEMS, NUMBER_IDS, Pool, usual
 from lambdatest.engine.registered import NOTHING, Given, Registered
 from lambdatest.model import Table
-from lambdatest.strategies.pattern import matching
 from lambdatest.strategies.value import MILLISECONDS, NUMBERS, PLAIN, UNTIL, dates, plain_texts, values
 from lambdatest.vocabulary import Key, Vocabulary
 
@@ -137,18 +136,11 @@ def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) ->
         return ([],) if "array" in attribute.types else ({},)
     if "date" in attribute.types and attribute.evidence:
         return dates(attribute)
-    if shaped := _shaped(attribute):
-        return shaped
-    if attribute.name in vocabulary.whole_attributes:
-        return [number for number in numbers if isinstance(number, int)]
     if attribute.patterns and not attribute.types - {"string"}:
         return plain_texts(attribute)
+    if attribute.name in vocabulary.whole_attributes:
+        return [number for number in numbers if isinstance(number, int)]
     return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
-
-
-def _shaped(attribute: Key) -> Sequence[str]:
-    """Texts that fit what the code holds a stored text against: who stored it knew; none where that is not known."""
-    return matching(attribute.patterns, PLAIN) if not attribute.types - {"string"} and not attribute.constants else ()
 
 
 def _in_milliseconds(attribute: Key) -> bool:
@@ -169,8 +161,6 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
     if found := _foreign_values(attribute, vocabulary):
         return st.sampled_from(found)
     numeric = "integer" if attribute.name in vocabulary.whole_attributes else "number"
-    if shaped := _shaped(attribute):
-        return st.sampled_from(shaped).map(wire)
     kind = numeric if attribute.name in vocabulary.numeric_attributes else "string"
     wanted = attribute if attribute.types else replace(attribute, types=frozenset({kind}))
     if any(isinstance(constant, str) for constant in wanted.constants):

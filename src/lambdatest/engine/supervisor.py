@@ -29,6 +29,7 @@ from lambdatest.runtime.resource_type import notes
 
 LOADING = 60.0
 BETWEEN = 600.0
+"""Seconds between two histories, in which Hypothesis draws and no handler is called."""
 MOST_RESTARTS = 3
 LATE = 0.04
 """The share of the whole time by which a function may be late: then it is ended in the middle of what it does."""
@@ -50,7 +51,7 @@ class Task:
 class Running:
     """A process at work: *history* is what it said last that it would run; *limit* seconds after *since* it is thought to hang.
 
-    Between two histories, where Hypothesis draws, it has all the time it needs.  Its time ends at *end*.
+    Its time ends at *end*.
     """
 
     task: Task

@@ -18,7 +18,6 @@ from lambdatest.strategies import kinesis as windows
 from lambdatest.strategies.attribute_value import to_wire
 from lambdatest.strategies.client import FEW_OPAQUE
 from lambdatest.strategies.dynamodb_stream import STREAM_LABEL, VIEWS, chained, dynamodb_stream_event
-from lambdatest.strategies.pattern import matching
 from lambdatest.vocabulary import Key, Vocabulary, below
 
 DEFAULT_BATCH = 100
@@ -97,10 +96,7 @@ def _value(key: Key, known: Known) -> SearchStrategy[dict[str, Any]]:
         return st.just({min(key.types): _BINARY_AND_SETS[min(key.types)]})
     if key.types == {"object"} and key.fields:
         return _map(key.fields).map(lambda inner: {"M": inner})
-    named = known.get(key.name, ())
-    if not key.types - {"string"} and not key.constants and not named and (shaped := matching(key.patterns, value.PLAIN)):
-        return st.sampled_from(shaped).map(_wire)
-    return value.values(key if key.types else replace(key, types=frozenset({"string"})), named).map(_wire)
+    return value.values(key if key.types else replace(key, types=frozenset({"string"})), known.get(key.name, ())).map(_wire)
 
 
 def _map(keys: Sequence[Key]) -> SearchStrategy[Wire]:
