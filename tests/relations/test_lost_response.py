@@ -74,10 +74,20 @@ LOOKS = CREATES.replace(
     '            return {"statusCode": 409, "body": "it exists"}',
 )
 GONE = CONFLICT.replace('"statusCode": 409', '"statusCode": 404')
+OF_THE_GATEWAY = CONFLICT.replace("context.aws_request_id", 'event["requestContext"]["requestId"]')
+OF_THE_CLIENT = CONFLICT.replace("context.aws_request_id", 'json.loads(event["body"])["amount"]')
 
 
 @pytest.mark.parametrize(
-    ("code", "expected"), [(CONFLICT, [("lost_response", "warning")]), (LOOKS, []), (GONE, [])], ids=("409", "looks", "404")
+    ("code", "expected"),
+    [
+        (CONFLICT, [("lost_response", "warning")]),
+        (OF_THE_GATEWAY, [("lost_response", "warning")]),
+        (OF_THE_CLIENT, []),
+        (LOOKS, []),
+        (GONE, []),
+    ],
+    ids=("409", "409, id of the gateway", "nothing tells", "looks", "404"),
 )
 def test_who_creates_an_item_is_not_told_that_it_exists(make_project: Make, code: str, expected: list[tuple[str, str]]) -> None:
     assert said(make_project(code, "POST /items"), "dynamodb:PutItem") == expected

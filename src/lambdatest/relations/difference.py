@@ -44,6 +44,11 @@ def masked(text: str) -> str:
     return _IDS.sub(IDENTITY, _TIMES.sub(TIME, _SIGNATURE.sub(TIME, text)))
 
 
+def is_identity(text: str) -> bool:
+    """Whether *text* is a UUID and nothing else."""
+    return _IDS.fullmatch(text) is not None
+
+
 def times(text: str) -> set[str]:
     """Every time in *text*, as it is written there."""
     return set(_TIMES.findall(text))

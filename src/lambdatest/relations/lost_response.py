@@ -1,9 +1,11 @@
 """The relation `lost_response`."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lambdatest.relations.difference import differing, lens, shown_resource
+from lambdatest.model import strings
+from lambdatest.relations.difference import differing, is_identity, lens, shown_resource
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import Call, Hit, Outcome, Step, Transcript
 from lambdatest.runtime.legality import LOST
@@ -31,8 +33,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     Run again without the lost answer: tables and objects must be the same.  Left alone: counters that go up or down by one, which AWS
     recommends where a few too many do no harm; messages that are sent twice; and whatever the caller was told of a failure.
 
-    Nor is who creates an item told that it exists (409 or another 4xx): the item in the way of the second attempt is its own, which
-    an id of the request in it would tell.  Only for `PutItem`; an update that is refused may have had another reason.
+    Nor is who creates an item told that it exists (409 or another 4xx): the item in the way of the second attempt is its own.  Only
+    for a `PutItem` whose item says so, by the id of the request or a UUID that was made for it: where all of it comes from the client,
+    409 after `attribute_not_exists` is the usual answer, and nothing in the item tells whose it is.
     """
     reference = others[0]
     if not reference.outcomes[-1].ok:
@@ -44,7 +47,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     call = transcript.outcomes[-1].calls[fault.call]
     status = transcript.outcomes[-1].status
     if status >= 400:
-        if not changed and call.operation == "PutItem":
+        if not changed and call.operation == "PutItem" and _tells(transcript.last[0], call):
             yield Hit(f"{fault}; the SDK sends it again, and {status} is answered to who has got it", "conflict", frame=call.frame)
         return
     if not changed or _counts(call):
@@ -57,6 +60,13 @@ def _conflict(step: Step, outcome: Outcome) -> bool:
     """Whether a request was refused because of what is there, and not because it is gone."""
     refused = step.http and outcome.raised is None and not outcome.timed_out and 400 <= outcome.status < 500
     return refused and outcome.status not in (401, 403, 404, 410)
+
+
+def _tells(step: Step, call: Call) -> bool:
+    """Whether the item holds what only this request can have put there."""
+    sent = json.dumps(step.event, ensure_ascii=False)
+    request = (step.event.get("requestContext") or {}).get("requestId")
+    return any(text == request or is_identity(text) and text not in sent for text in strings(call.parameters.get("Item")))
 
 
 def _counts(call: Call) -> bool:

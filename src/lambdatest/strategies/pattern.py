@@ -5,10 +5,11 @@ import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
+from threading import Thread
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisException
+from hypothesis.errors import InvalidArgument, NoSuchExample, Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 MOST, MOST_PATTERNS, LONGEST = 4, 4, 400
@@ -44,14 +45,20 @@ def _made(pattern: str) -> tuple[str, ...]:
     if compiled is None or len(pattern) > LONGEST:
         return ()
     found: list[str] = []
+    making = Thread(target=_make, args=(compiled, found))  # Hypothesis searches nothing within a test, and tells by the thread what is one
+    making.start()
+    making.join()
+    return tuple(found)
+
+
+def _make(compiled: re.Pattern[str], found: list[str]) -> None:
     for alphabet, count in zip(_ALPHABETS, (MOST, 1), strict=True):
         try:
             texts = st.from_regex(compiled, fullmatch=True, alphabet=alphabet)
             for _ in range(count):
                 found.append(_another(texts, found))
-        except (HypothesisException, NotImplementedError):
+        except (NoSuchExample, Unsatisfiable, InvalidArgument, NotImplementedError):
             continue  # there are no more texts, none of this alphabet, or Hypothesis cannot make any
-    return tuple(found)
 
 
 def _another(texts: SearchStrategy[str], found: Sequence[str]) -> str:
