@@ -11,6 +11,7 @@ from lambdatest.checks import CHECKS
 from lambdatest.engine import replay
 from lambdatest.event_sources.request import TOKEN
 from lambdatest.model import Case, History, Project
+from lambdatest.strategies.hostile import MARKUP_TEXT
 from lambdatest.strategies.s3 import s3_event
 from lambdatest.strategies.sns import sns_event
 from lambdatest.strategies.sqs import Message, sqs_event
@@ -28,6 +29,21 @@ try:
 except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
     %s
 return {"statusCode": 201, "body": json.dumps(seat)}
+"""
+VALUE = """f'<input name="q" value="{text}">'"""
+QUOTED = """f"<input name='q' value='{text}'>\""""
+BETWEEN = """f'<p class="q">{text}</p>'"""
+SEARCHES = """
+import html
+text = ESCAPED
+return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": PAGE}
+"""
+PARTNER = """
+import urllib.parse, urllib.request
+url = event["queryStringParameters"]["url"]
+if ALLOWED:
+    urllib.request.urlopen(url)
+return {"statusCode": 200}
 """
 LOOKS = 'boto3.client("s3").get_object(Bucket="files", Key=key)\nreturn {"statusCode": 200}'
 
@@ -209,6 +225,20 @@ PAIRS = [
         f"GET {ROUTE}",
     ),
     Pair(
+        "xss",
+        body(SEARCHES.replace("PAGE", VALUE).replace("ESCAPED", 'html.escape(event["queryStringParameters"]["q"], quote=False)')),
+        body(SEARCHES.replace("PAGE", VALUE).replace("ESCAPED", 'html.escape(event["queryStringParameters"]["q"])')),
+        get(query=(("q", MARKUP_TEXT),)),
+        f"GET {ROUTE}",
+    ),
+    Pair(
+        "xss",
+        body(SEARCHES.replace("PAGE", QUOTED).replace("ESCAPED", 'event["queryStringParameters"]["q"].replace("<", "")')),
+        body(SEARCHES.replace("PAGE", BETWEEN).replace("ESCAPED", 'html.escape(event["queryStringParameters"]["q"], quote=False)')),
+        get(query=(("q", MARKUP_TEXT),)),
+        f"GET {ROUTE}",
+    ),
+    Pair(
         "cors",
         body(
             'return {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": event["headers"]["Origin"],'
@@ -293,6 +323,13 @@ PAIRS = [
         body('import urllib.request\nurllib.request.urlopen(event["queryStringParameters"]["url"])\nreturn {"statusCode": 200}'),
         OK,
         get(query=(("url", "http://169.254.169.254/latest/meta-data/"),)),
+        f"GET {ROUTE}",
+    ),
+    Pair(
+        "guard_network",
+        body(PARTNER.replace("ALLOWED", 'url.startswith("https://partner.example")')),
+        body(PARTNER.replace("ALLOWED", 'urllib.parse.urlsplit(url).hostname == "partner.example"')),
+        get(query=(("url", "https://partner.examplea/x"),)),
         f"GET {ROUTE}",
     ),
     Pair(

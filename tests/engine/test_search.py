@@ -28,6 +28,26 @@ def told(report: Report) -> list[tuple[str, str, History]]:
     return [(finding.id, finding.severity, finding.history) for finding in report.findings]
 
 
+ASKS_FOR_TWO = """
+def handler(event, context):
+    query = event.get("queryStringParameters") or {}
+    shop, page = query.get("shop", ""), query.get("page", "")
+    if not shop or not page.isdigit():
+        return {"statusCode": 400, "body": "shop, page"}
+    items = TABLE.scan()["Items"]
+    return {"statusCode": 200, "body": json.dumps([item["id"] for item in items])}
+"""
+
+
+def test_a_request_without_what_the_code_may_do_without_is_refused_and_the_search_goes_on_with_it(
+    make_project: Callable[..., Project]
+) -> None:
+    project = make_project(ASKS_FOR_TWO, "GET /items")
+    for seed in (1, 2, 3):
+        found = fuzz(project, Options(max_examples=40, seed=seed, workers=1)).findings
+        assert "page_completeness" in {finding.check for finding in found}, seed
+
+
 def test_what_a_trigger_shows_does_not_depend_on_the_others_of_its_function(make_project: Callable[..., Project]) -> None:
     project = make_project(CODE, "GET /items", "POST /items")
     first, second = project.function("api").triggers

@@ -11,6 +11,7 @@ from lambdatest.engine.history import merge
 from lambdatest.engine.pool import pool, renamed
 from lambdatest.engine.seed import seeds, varied
 from lambdatest.model import Table
+from lambdatest.runtime.clock import START
 from lambdatest.vocabulary import Key, Vocabulary
 
 TABLE = Table("items", ("id",), {"id": "S"})
@@ -67,6 +68,21 @@ def test_what_is_over_in_milliseconds_is_seeded_so() -> None:
     until = Vocabulary(attributes=(Key("expiresAtMs", types=frozenset({"number"})), Key("n", types=frozenset({"number"}))))
     assert held(until, "expiresAtMs") == ["4102444800000", "1600000000000", "4102444800000"]
     assert "4102444800000" not in held(until, "n")
+
+
+def test_a_number_that_is_a_time_is_one_before_or_after_the_first_invocation() -> None:
+    made = Vocabulary(attributes=(Key("held_at", types=frozenset({"integer"})), Key("n", types=frozenset({"integer"}))))
+    hour = 3600
+    assert [int(text) - int(START) for text in held(made, "held_at")[:2]] == [hour, -hour]
+    assert held(made, "n")[0] == "1"
+
+
+def test_an_item_has_the_key_of_an_index_that_the_code_puts_into_each() -> None:
+    table = Table("items", ("id",), {"id": "S", "room": "S"})
+    for required in (True, False):
+        chat = Vocabulary(attributes=(Key("room", required),))
+        items = varied([table], chat, pool([table], chat))["items"]
+        assert [item.get("room") for item in items] == ([{"S": "a"}, {"S": "a"}, {"S": "b"}] if required else [None] * 3)
 
 
 def test_a_text_that_is_held_against_a_pattern_is_stored_so_that_it_fits() -> None:

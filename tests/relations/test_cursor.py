@@ -51,6 +51,29 @@ def test_a_client_that_gets_everything_is_left_alone(make_project: Make, code: s
     assert not said(make_project, code)
 
 
+CUT = """
+def handler(event, context):
+    query = event.get("queryStringParameters") or {}
+    limit, found, more = int(query.get("limit") or 20), [], {"ExclusiveStartKey": {"id": query["cursor"]}} if query.get("cursor") else {}
+    while True:
+        page = TABLE.scan(Limit=50, **more)
+        found += [item["id"] for item in page["Items"]]
+        last = page.get("LastEvaluatedKey")
+        if not last or len(found) > limit:
+            break
+        more = {"ExclusiveStartKey": last}
+    return {"statusCode": 200, "body": json.dumps({"items": found[:limit], "cursor": CURSOR})}
+"""
+
+
+@pytest.mark.parametrize(("cursor", "lost"), [
+    ('last["id"] if last else None', True), ("found[limit - 1] if len(found) > limit or last else None", False),
+], ids=("of what was read", "of what is shown"))
+def test_what_is_cut_off_a_page_is_on_the_next_one(make_project: Make, cursor: str, lost: bool) -> None:
+    told = said(make_project, CUT.replace("CURSOR", cursor))
+    assert bool(told) is lost and all("are on none" in message for message in told)
+
+
 def test_a_cursor_that_is_handed_out_and_never_read_leads_round_in_a_circle(make_project: Make) -> None:
     (message,) = said(make_project, NEVER_READ)
     assert "the same cursor again" in message

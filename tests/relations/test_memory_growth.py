@@ -233,6 +233,26 @@ def test_a_body_that_is_no_json_is_varied_as_a_whole(
     assert [finding.check for finding in replay(project, asked, ["memory_growth"]).findings] == checks
 
 
+@pytest.mark.parametrize(("size", "checks"), [("None", ["memory_growth"]), ("16", [])])
+def test_a_request_whose_texts_must_be_in_a_range_is_varied_within_it(
+    make_project: Callable[..., Project], size: str, checks: list[str]
+) -> None:
+    code = f"""
+        from functools import lru_cache
+        @lru_cache(maxsize={size})
+        def plan(months):
+            return "x" * 500 + str(months)
+        def handler(event, context):
+            months = event["queryStringParameters"]["months"]
+            if not months.isdigit() or int(months) > 480:
+                return {{"statusCode": 400}}
+            return {{"statusCode": 200, "body": plan(int(months))}}
+    """
+    asked = history("GET", "/items", query=(("months", "1"),))
+    found = replay(make_project(dedent(code), "GET /items"), asked, ["memory_growth"]).findings
+    assert [finding.check for finding in found] == checks
+
+
 @pytest.mark.parametrize(("event", "other"), [
     ({"body": "a"}, {"body": f"a{SUFFIX.format(7)}"}),
     ({"body": '"a"'}, {"body": f'"a{SUFFIX.format(7)}"'}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,38 @@ def test_messages_that_do_not_say_which_is_later_and_fifo_queues_are_left_alone(
     assert said(project, given("sqs", sqs({"id": "a", "status": "paid"}, {"id": "a", "status": "open"}))) == []
     fifo = sqs(NEW, OLD, queue="arn:aws:sqs:us-east-1:123456789012:in.fifo", groups=("g", "g"))
     assert said(project, given("sqs", fifo)) == []
+
+
+FIRST_WINS = """
+def handler(event, context):
+    for record in event["Records"]:
+        item = json.loads(record["body"])
+        try:
+            TABLE.put_item(Item=item, ConditionExpression="attribute_not_exists(id)")
+        except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+            pass
+"""
+SEEN = """
+def handler(event, context):
+    for record in event["Records"]:
+        item = json.loads(record["body"])
+        TABLE.update_item(Key={"id": item["id"]}, UpdateExpression="SET last_seen = :at", ExpressionAttributeValues={":at": item["at"]})
+"""
+
+
+@pytest.mark.parametrize(("code", "body", "found"), [
+    (LAST_WINS, OLD, True), (NEWER_WINS, OLD, False), (FIRST_WINS, OLD, False), (LAST_WINS, {"id": "a", "status": "paid"}, False),
+    (SEEN, {"id": "a", "at": 1_710_000_000}, True), (SEEN, {"id": "a", "at": "2024-03-10T12:00:00Z"}, True),
+    (LAST_WINS, {"id": "a", "created_at": 5}, False), (LAST_WINS, "text", False),
+], ids=("last wins", "newer wins", "the same message", "nothing tells", "seconds", "ISO 8601", "made once", "no JSON"))
+def test_a_message_alone_is_followed_by_a_later_one(make_project: Make, code: str, body: Any, found: bool) -> None:
+    project = triggered(make_project(code if body != "text" else code.replace("json.loads(record", "{} and (record")), "sqs")
+    assert said(project, given("sqs", sqs(body))) == ([("order_independence", "warning")] if found else [])
+
+
+def test_a_message_alone_of_a_fifo_queue_is_left_alone(make_project: Make) -> None:
+    fifo = sqs(OLD, queue="arn:aws:sqs:us-east-1:123456789012:in.fifo", groups=("g",))
+    assert said(triggered(make_project(LAST_WINS), "sqs"), given("sqs", fifo)) == []
 
 
 def test_two_deliveries_are_turned_round_too(make_project: Make) -> None:

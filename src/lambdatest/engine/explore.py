@@ -21,7 +21,7 @@ from lambdatest.engine.run import InvalidHistory, Judged, Key, Play, Runner
 from lambdatest.engine.seed import OBJECTS, PLENTY, foreign
 from lambdatest.engine.shrink import Enough, examples, simplest
 from lambdatest.engine.sweep import swept, swept_around, swept_deleted, swept_headers, swept_names, swept_unknown, swept_varied
-from lambdatest.engine.varied_batch import varied_batch
+from lambdatest.engine.varied_batch import full_batch, varied_batch
 from lambdatest.engine.watch import Watch
 from lambdatest.finding import Finding
 from lambdatest.model import Function, History, Trigger
@@ -49,7 +49,7 @@ class Exploration:
     def __init__(
         self, world: World, trigger: Trigger, runner: Runner, options: Options, root: Path, watch: Watch, attempt: Play | None = None
     ) -> None:
-        self.world = world
+        self.world = self._base = world
         self.trigger = trigger
         self.runner = runner
         self.options = options
@@ -74,7 +74,7 @@ class Exploration:
         lines.resume()  # after many messages that are refused at once come those that are not
         left = self.options.max_examples - self.examples
         guided = int(left * GUIDED_SHARE)
-        strategy = histories(self.world, self.trigger, self.options.mode)
+        strategy = self._histories()
         self._random(strategy, left - guided if guided >= LEAST_GUIDED else left)
         self._guided(strategy, self.options.max_examples - self.examples)
         self._faulty()
@@ -131,52 +131,63 @@ class Exploration:
                     self._keep(judged, drawn)
                     told |= {place} if judged.check in wanted else set()
 
+    def _histories(self) -> SearchStrategy[History]:
+        """Histories of the world; where its simplest case is refused, every other one is of the world whose case is answered."""
+        drawn = histories(self.world, self.trigger, self.options.mode)
+        return drawn if self._base is self.world else histories(self._base, self.trigger, self.options.mode) | drawn
+
     def _sweep(self) -> None:
         """Each entry once, at its simplest."""
+        self._base = self._answered(self.trigger)
         budget = min(MOST_SWEPT, max(3, int(self.options.max_examples * SWEEP_SHARE)))
         for strategy in islice(self._entries(self.trigger), budget):
             if self.watch.stop():
                 return
             with suppress(Unsatisfiable):  # no registered body has what the mutation would change
                 self._try(simplest(strategy))
-        several = self._several()
-        if several is not None and not self.watch.stop():
-            self._try(several)
+        for several in self._several():
+            if not self.watch.stop():
+                self._try(several)
 
-    def _several(self) -> History | None:
-        """A batch whose records differ, where the event source has batches."""
-        wanted = self.trigger.kind in BATCH_KINDS and self.options.mode != "negative"
-        return varied_batch(swept(self.world, self.trigger, None, 0)) if wanted else None
+    def _several(self) -> list[History]:
+        """A batch whose records differ, and one of as many as there may be, where the event source has batches."""
+        if self.trigger.kind not in BATCH_KINDS or self.options.mode == "negative":
+            return []
+        drawn = swept(self.world, self.trigger, None, 0)
+        size = int(self.trigger.options.get("batch_size") or 1)
+        return [one for one in (varied_batch(drawn), full_batch(drawn, size)) if one is not None]
 
     def _entries(self, trigger: Trigger) -> Iterator[SearchStrategy[History]]:
+        base = self._base
         if self.options.mode != "negative":
             yield swept(self.world, trigger, None, 0)
-            if self.world.tables:
-                yield swept(self.world, trigger, None, 1)
-                yield swept_varied(self.world, trigger)
-                if self.world.stored.numeric_attributes:
-                    yield swept_varied(self.world, trigger, PLENTY)
-                for name in foreign(self.world.stored):
-                    yield swept(self.world, trigger, None, 2, (name,))
+            if base.tables:
+                yield swept(base, trigger, None, 1)
+                yield swept_varied(base, trigger)
+                if base.stored.numeric_attributes:
+                    yield swept_varied(base, trigger, PLENTY)
+                for name in foreign(base.stored):
+                    yield swept(base, trigger, None, 2, (name,))
             if self._updated and trigger.kind in MESSAGE_KINDS:
-                yield from swept_unknown(self.world, trigger)
-            if trigger.options.get("method") in ("GET", "ANY") and self.world.tables:
-                yield from swept_names(self.world, trigger)
-                if "header" in self.world.subject.vocabulary.sinks:
-                    yield from swept_headers(self.world, trigger)
-            yield from swept_deleted(self.world, trigger)
+                yield from swept_unknown(base, trigger)
+            if trigger.options.get("method") in ("GET", "ANY") and base.tables:
+                yield from swept_names(base, trigger)
+                if "header" in base.subject.vocabulary.sinks:
+                    yield from swept_headers(base, trigger)
+            yield from swept_deleted(base, trigger)
             if self._warmed and trigger.options.get("method") in ("GET", "ANY"):
-                yield from swept_around(self.world, trigger, 1)
-                yield from swept_around(self.world, trigger, 0)
+                yield from swept_around(base, trigger, 1)
+                yield from swept_around(base, trigger, 0)
         if self.options.mode != "positive":
-            base = self._base(trigger)
             for mutation in mutations(base.subject, trigger):
                 yield swept(base, trigger, mutation, 1)
 
-    def _base(self, trigger: Trigger) -> World:
-        """What mutations are made of: the world whose simplest positive case is answered, since one that is not hides them."""
-        for candidate in (self.world, without_constants(self.world)):
-            with suppress(InvalidHistory):
+    def _answered(self, trigger: Trigger) -> World:
+        """The world whose simplest positive case is answered, since one that is refused hides what comes behind: with or without
+        what the code may do without, and its constants."""
+        whole = with_vocabulary(self.world, complete(self.world.subject.vocabulary))
+        for candidate in (self.world, without_constants(self.world), whole, without_constants(whole)):
+            with suppress(InvalidHistory, Unsatisfiable):
                 if self.runner.run(simplest(swept(candidate, trigger, None, 1))).outcomes[-1].ok:
                     return candidate
         return self.world

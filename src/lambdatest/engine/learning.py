@@ -83,9 +83,12 @@ def _at(holder: dict[str, Any], trail: Sequence[str], mark: Any) -> dict[str, An
 
 def complete(vocabulary: Vocabulary) -> Vocabulary:
     """*vocabulary* where no key of a body or query is ever left out, and no list is empty."""
-    body, query = (tuple(replace(key, required=True) for key in keys) for keys in (vocabulary.body, vocabulary.query))
     element = replace(vocabulary.element, required=True) if vocabulary.element else None
-    return replace(vocabulary, body=body, query=query, element=element)
+    return replace(vocabulary, body=_required(vocabulary.body), query=_required(vocabulary.query), element=element)
+
+
+def _required(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    return tuple(replace(key, required=True, fields=_required(key.fields)) for key in keys)
 
 
 def completed(vocabulary: Vocabulary, asked: Asked, names: Collection[str] = ()) -> Vocabulary:

@@ -11,12 +11,16 @@ from hypothesis.strategies import SearchStrategy
 
 from lambdatest.engine.pool import MOST_ITEMS, NUMBER_IDS, Pool, usual
 from lambdatest.engine.registered import NOTHING, Given, Registered
+from lambdatest.inference.hint import hint
 from lambdatest.model import Table
+from lambdatest.runtime.clock import START
 from lambdatest.strategies.value import MILLISECONDS, NUMBERS, PLAIN, UNTIL, dates, plain_texts, values
 from lambdatest.vocabulary import Key, Vocabulary
 
 PLENTY = (1000, 2000, 5000)
 """Numbers of which there is enough for what a request takes away."""
+SECONDS = (int(START) + 3_600, int(START) - 3_600, *(number // 1000 for number in MILLISECONDS))
+"""Times since 1970 an hour after and before the first invocation's, in the year 2100 and in 2020."""
 MOST_ATTRIBUTES = 14
 UNKNOWN_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
     "lt_number": {"N": "19.99"},
@@ -100,11 +104,12 @@ def varied(
     contents: dict[str, tuple[Mapping[str, Any], ...]] = {}
     for table in tables:
         given = registered.attributes(table)
-        known = _known(vocabulary, given, {*table.keys, *(table.types.keys() - given.keys())})
+        always = {attribute.name for attribute in vocabulary.attributes if attribute.required}
+        known = _known(vocabulary, given, {*table.keys, *(table.types.keys() - given.keys() - always)})
         items = []
         for n in range(MOST_ITEMS):
             attributes = {
-                one.name: _nth(given[one.name].samples, n) if one.name in given else _variant(one, vocabulary, n, numbers)
+                one.name: _nth(given[one.name].samples, n) if one.name in given else _variant(one, table, vocabulary, n, numbers)
                 for one in known
                 if n == 0 or one.name not in lacking
             }
@@ -113,7 +118,9 @@ def varied(
     return contents
 
 
-def _variant(attribute: Key, vocabulary: Vocabulary, n: int, numbers: Sequence[Any]) -> Mapping[str, Any]:
+def _variant(attribute: Key, table: Table, vocabulary: Vocabulary, n: int, numbers: Sequence[Any]) -> Mapping[str, Any]:
+    if attribute.name in table.types:
+        return _key_value(table.types[attribute.name], _nth(_index_keys(attribute, table, vocabulary), n // 2))
     found = _foreign_values(attribute, vocabulary)
     return _nth(found, n) if found else wire(_nth(_variants(attribute, vocabulary, numbers), n))
 
@@ -126,8 +133,8 @@ def _foreign_values(attribute: Key, vocabulary: Vocabulary) -> Sequence[Mapping[
 
 
 def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) -> Sequence[Any]:
-    if _in_milliseconds(attribute):
-        return MILLISECONDS
+    if times := _times(attribute):
+        return times
     if attribute.constants:
         return (OTHER, *attribute.constants) if isinstance(attribute.constants[0], str) else attribute.constants
     if "boolean" in attribute.types:
@@ -143,9 +150,12 @@ def _variants(attribute: Key, vocabulary: Vocabulary, numbers: Sequence[Any]) ->
     return numbers if attribute.types & {"integer", "number"} or attribute.name in vocabulary.numeric_attributes else PLAIN
 
 
-def _in_milliseconds(attribute: Key) -> bool:
-    """Whether an attribute tells until when something holds, in milliseconds since 1970, as its name says."""
-    return bool(UNTIL.fullmatch(attribute.name)) and not attribute.types - {"integer", "number"}
+def _times(attribute: Key) -> Sequence[int]:
+    """Times for an attribute that holds one as a number, as its name says; none for any other."""
+    if UNTIL.fullmatch(attribute.name) and not attribute.types - {"integer", "number"}:
+        return MILLISECONDS
+    numeric = attribute.types and not attribute.types - {"integer", "number"}
+    return SECONDS if numeric and not attribute.constants and hint(attribute.name) == "date" else ()
 
 
 def _nth(ids: Sequence[Any], n: int) -> Any:
@@ -154,10 +164,9 @@ def _nth(ids: Sequence[Any], n: int) -> Any:
 
 def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchStrategy[Mapping[str, Any]]:
     if attribute.name in table.types:
-        known = NUMBER_IDS if attribute.name in vocabulary.digit_attributes else usual(table.types[attribute.name])
-        return st.sampled_from(known).map(lambda value: _key_value(table.types[attribute.name], value))
-    if _in_milliseconds(attribute):
-        return st.sampled_from(MILLISECONDS).map(wire)
+        return st.sampled_from(_index_keys(attribute, table, vocabulary)).map(lambda value: _key_value(table.types[attribute.name], value))
+    if times := _times(attribute):
+        return st.sampled_from(times).map(wire)
     if found := _foreign_values(attribute, vocabulary):
         return st.sampled_from(found)
     numeric = "integer" if attribute.name in vocabulary.whole_attributes else "number"
@@ -166,6 +175,11 @@ def _attribute(attribute: Key, table: Table, vocabulary: Vocabulary) -> SearchSt
     if any(isinstance(constant, str) for constant in wanted.constants):
         wanted = replace(wanted, constants=(*wanted.constants, OTHER))
     return values(wanted).map(wire)
+
+
+def _index_keys(attribute: Key, table: Table, vocabulary: Vocabulary) -> Sequence[str]:
+    """Values for the key of an index."""
+    return NUMBER_IDS if attribute.name in vocabulary.digit_attributes else usual(table.types[attribute.name])
 
 
 def foreign(vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from lambdatest.model import Case, strings
 from lambdatest.results import HTTP_KINDS
-from lambdatest.strategies.hostile import CORE, PAYLOADS
+from lambdatest.strategies.hostile import CORE, MARKUP, MARKUP_TEXT, PAYLOADS
 
 _BYTES = {"rawQueryString": 2048, "path": 1024, "rawPath": 1024}
 """What SizeRestrictions_QUERYSTRING and SizeRestrictions_URIPATH let through."""
@@ -23,8 +23,9 @@ def stopped_by(case: Case) -> str | None:
         return CORE
     sent = [unquote_plus(text) for text in strings({name: event.get(name) for name in _PLACES})]
     for payload in PAYLOADS:
-        spelt = (payload.text, _in_json(payload.text))
-        if payload.group and any(text in whole for whole in sent for text in spelt):
+        text = MARKUP if payload.text == MARKUP_TEXT else payload.text
+        spelt = (text, _in_json(text))
+        if payload.group and any(one in whole for whole in sent for one in spelt):
             return payload.group
     return CORE if _too_long(event) else None
 

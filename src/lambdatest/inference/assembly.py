@@ -1,5 +1,6 @@
 """The vocabulary, from all the places of a handler's event and of its tables' items."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ _ENVELOPE = frozenset(
 _AUTHORIZERS = frozenset("claims jwt lambda iam scopes integrationLatency".split())
 _TABLE_TYPES = {"S": "string", "N": "number", "B": "string"}
 MAX_CONSTANTS = 60
+_KIND = re.compile(r"[A-Za-z_]+[#:|/]")
 
 
 def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys: Mapping[str, str]) -> Vocabulary:
@@ -42,7 +44,7 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
     sets = {place.name: place.set_kind for place in item.children.values() if place.set_kind is not None}
     return Vocabulary(
         body=tuple(_typed(key, table_keys, None if stores_body else item, whole.get(key.name, "")) for key in body),
-        query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys, _always(facts)),
+        query=query, path=path, headers=headers, claims=claims, **_attributes(item, stored, table_keys, _always(facts, item, table_keys)),
         set_attributes=sets, naming=_naming(item, table_keys), stores_body=stores_body, body_is_list=is_list,
         element=_element(objects) if is_list and not body else None,
         parses_json=any(text.parsed is not None for text in texts), parses_forms=facts.parses_forms,
@@ -151,9 +153,26 @@ def _claims(event: Place) -> tuple[Key, ...]:
     return keys_of(_merged([*nested, *own]))
 
 
-def _always(facts: Facts) -> frozenset[str]:
-    """The attributes without which the code puts no item; none where it puts none."""
-    return frozenset.intersection(*facts.puts) if facts.puts else frozenset()
+def _always(facts: Facts, item: Place, table_keys: Mapping[str, str]) -> frozenset[str]:
+    """The attributes without which the code puts no item; none where it puts none.
+
+    Where it puts items of several kinds into one table, whose keys begin otherwise (``user#…``, ``email#…``), those of any kind: which
+    of them an item of one kind has is not told, and one that has all can be read as any.
+    """
+    kinds = {_prefix(atom.like) for name in table_keys if name in item.children for atom in _stored(item.children[name])} - {""}
+    if not facts.puts:
+        return frozenset()
+    return frozenset().union(*facts.puts) if len(kinds) > 1 else frozenset.intersection(*facts.puts)
+
+
+def _stored(place: Place) -> Iterator[Scalar]:
+    return (atom for value in place.stored for atom in value if isinstance(atom, Scalar) and atom.like)
+
+
+def _prefix(text: str) -> str:
+    """What a composed key begins with, up to its first separator."""
+    found = _KIND.match(text)
+    return found[0] if found else ""
 
 
 def _attributes(item: Place, stored: Sequence[Place], table_keys: Mapping[str, str], always: frozenset[str]) -> Mapping[str, Any]:

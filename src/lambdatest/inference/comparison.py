@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 
 from lambdatest.inference.access import choose, note_constant, note_number, root_of, touch
 from lambdatest.inference.hint import hint
@@ -61,6 +62,9 @@ def _order(run: Run, left: Value, operator: ast.cmpop, right: Value, scope: Scop
         return key_flag(run, elements(left), right, scope)
     if isinstance(operator, ast.GtE) and texts(elements(right)):
         return key_flag(run, elements(right), left, scope)
+    if isinstance(operator, ast.LtE | ast.GtE):
+        less, more = (left, right) if isinstance(operator, ast.LtE) else (right, left)
+        admit(run, less, more, scope)
     for value, other in ((left, right), (right, left)):
         for atom in other:
             if isinstance(atom, Constant) and isinstance(atom.value, int | float) and not isinstance(atom.value, bool):
@@ -75,6 +79,7 @@ def _order(run: Run, left: Value, operator: ast.cmpop, right: Value, scope: Scop
 def _membership(run: Run, left: Value, right: Value, scope: Scope) -> Flag:
     known = [atom for atom in elements(right) if isinstance(atom, Constant)]
     note_number(run.facts, tuple(known))
+    _name_keys(_keyed_by(left), right, scope)
     for member in known:
         if member.value is not None:
             note_constant(run.facts, left, member)
@@ -109,6 +114,35 @@ def key_flag(run: Run, names: Value, container: Value, scope: Scope) -> Flag:
     if any(isinstance(atom, KeyName) for atom in names):
         return Flag()
     return Flag(present=frozenset(found))
+
+
+def admit(run: Run, keys: Value, names: Value, scope: Scope) -> None:
+    """``set(body) <= names`` and ``set(body) - names``: what the code admits of all the keys of an object are those that it knows."""
+    told = (atom.place for atom in keys if isinstance(atom, Keys))
+    _name_keys((*told, *(place for place in places(keys) if _is_parsed(place) and _is_mapping(run, place))), names, scope)
+
+
+def _keyed_by(names: Value) -> Iterator[Place]:
+    """The objects of whose keys *names* is any one; so is what a loop over a whole JSON text gives, where it is compared with texts."""
+    for atom in names:
+        if isinstance(atom, KeyName):
+            yield atom.place
+        elif isinstance(atom, Place) and atom.parent is not None and atom.parent.element is atom and not atom.children:
+            yield from [atom.parent] if _is_parsed(atom.parent) else []
+
+
+def _is_parsed(place: Place) -> bool:
+    """Whether it is all that a JSON text holds."""
+    return place.parent is not None and place.parent.parsed is place
+
+
+def _name_keys(objects: Iterable[Place], names: Value, scope: Scope) -> None:
+    """The objects may have the keys *names*, the members of a series or the keys of a dict."""
+    known = [*texts(elements(names)), *(name for atom in names if isinstance(atom, Record) and not atom.tuples for name in atom.entries)]
+    for place in objects if known else ():
+        place.keyed = True
+        for name in known:
+            touch(place.child(name), scope, optional=True)
 
 
 def _is_mapping(run: Run, place: Place) -> bool:

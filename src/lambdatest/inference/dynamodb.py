@@ -11,7 +11,7 @@ from lambdatest.inference.evidence import is_numeric
 from lambdatest.inference.place import Place
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import (
-    Atom, Condition, Constant, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
+    NUMERIC, Atom, Condition, Constant, Derived, External, Model, Record, Scalar, Series, Value, constant, elements, mark, places, texts,
 )  # fmt: skip
 
 OPERATIONS = frozenset(
@@ -197,8 +197,10 @@ def call_condition(run: Run, condition: Condition, name: str, arguments: Argumen
         for atom in (*value, *elements(value)):
             if isinstance(atom, Constant):
                 note_constant(run.facts, (condition.place,), atom)
-            elif isinstance(atom, Place) or isinstance(atom, Scalar) and atom.like:
+            elif isinstance(atom, Place) or isinstance(atom, Scalar) and (atom.like or atom.type in NUMERIC):
                 condition.place.stored.append((atom,))
+            elif isinstance(atom, Derived) and atom.type in NUMERIC:
+                condition.place.stored.append((Scalar(atom.type),))
     if name == "size":
         condition.place.types.add("sized")
     return (External("boto3.dynamodb.conditions.Condition"),)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lambdatest.inference.access import MAX_CONSTANT, iterate, note_number, subscript, unpack, write_key
 from lambdatest.inference.attribute import attribute
-from lambdatest.inference.comparison import compare, key_flag
+from lambdatest.inference.comparison import admit, compare, key_flag
 from lambdatest.inference.scope import Arguments, Run, Scope
 from lambdatest.inference.value import (
     NUMERIC, Constant, Derived, External, Flag, Function, KeyName, Keys, Model, Record, Scalar, Series, Value, constant, default_types,
@@ -202,6 +202,7 @@ def _binary(run: Run, node: ast.BinOp, scope: Scope) -> Value:
         if names and keys:
             flag = key_flag(run, elements(left), right, scope)
             return (Flag(absent=flag.present), Series([elements(left)]))
+        admit(run, left, right, scope)
     return _sum(run, left, right, isinstance(node.op, _ARITHMETIC))
 
 
@@ -243,6 +244,8 @@ def _choice(run: Run, node: ast.IfExp, scope: Scope) -> Value:
     first, second = run.evaluate(node.body, yes), run.evaluate(node.orelse, no)
     for place in flag.present:
         place.types |= default_types(second)
+    for place in flag.present | flag.absent:
+        place.defaulted = True
     return join(first, second)
 
 

@@ -49,6 +49,9 @@ def _if(run: Run, node: ast.If, scope: Scope, rest: Sequence[ast.stmt]) -> bool:
         otherwise = rest
     if rejects(otherwise):
         require(flag.present, scope)
+    elif not rejects(node.body):
+        for place in flag.present | flag.absent:
+            place.defaulted = True
     yes, no = scope.branch(flag.present), scope.branch(flag.absent)
     narrow(run, node.test, yes)
     ended = run.execute(node.body, yes)

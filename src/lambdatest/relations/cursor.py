@@ -12,14 +12,20 @@ from lambdatest.results import Outcome, Step
 CURSOR = re.compile(
     r"next|cursor|last_?(key|evaluated|item|id|seen)|token|continu|more|offset|start_?(key|after|from)|after", re.IGNORECASE
 )
-MOST_PAGES = 5
-"""More requests than an account has items."""
+SIZE = re.compile(r"limit|(page|batch)?_?size|per_?page|page_?limit|(max|num)_?\w*|count|take|first|top|n", re.IGNORECASE)
+MOST_PAGES = 8
+"""More requests than an account has items where it holds twice what is drawn."""
 
 
 def parameter(step: Step) -> str | None:
     """The query parameter by which a client asks for the next page."""
     names = [key.name for key in step.vocabulary.query if CURSOR.search(key.name) and not key.types & {"integer", "number", "boolean"}]
     return names[0] if names and step.http and step.method == "GET" else None
+
+
+def size(step: Step) -> str | None:
+    """The query parameter by which a client says how many items there are to be on a page."""
+    return next((key.name for key in step.vocabulary.query if SIZE.fullmatch(key.name) and key.types & {"integer", "number"}), None)
 
 
 def member(step: Step, outcome: Outcome) -> str | None:
@@ -36,7 +42,7 @@ def member(step: Step, outcome: Outcome) -> str | None:
 def walk(history: History, case: Case, name: str, held: str) -> History:
     """The history with its last case, and then the next pages, each asked for with what stood under *held* in the answer before."""
     first = len(history.cases)
-    further = [replace(case, event=_with_query(case.event, name, f"~{first + n}.{held}~")) for n in range(MOST_PAGES - 1)]
+    further = [replace(case, event=with_query(case.event, name, f"~{first + n}.{held}~")) for n in range(MOST_PAGES - 1)]
     return history.ending(case, *further)
 
 
@@ -59,7 +65,7 @@ def _wire(query: Mapping[str, Any]) -> str:
     return "&".join(f"{quote(key, safe='')}={quote(str(value), safe='~')}" for key, value in query.items())
 
 
-def _with_query(event: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
+def with_query(event: Mapping[str, Any], name: str, text: str) -> dict[str, Any]:
     """*event* with that query parameter, in each place where its payload format has it."""
     query = {**(event.get("queryStringParameters") or {}), name: text}
     found: dict[str, Any] = {**event, "queryStringParameters": query}

@@ -64,25 +64,29 @@ def of_attempts(path: str) -> bool:
     return any(_OF_ATTEMPTS.fullmatch(word) for word in _WORD.findall(path))
 
 
-def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
-    """Every scalar inside plain data, with its path; the members of a list share theirs, so that their order does not matter."""
+def leaves(value: Any, path: str = "", told: Collection[str] = ()) -> Iterator[Leaf]:
+    """Every scalar inside plain data, with its path; the members of a list share theirs, so that their order does not matter.
+
+    A time or UUID that is one of *told* is not masked.
+    """
     parsed = parse_json(value) if isinstance(value, str) and value[:1] in ("{", "[") else None
     value = value if parsed is None else parsed
     if isinstance(value, Mapping):
         for name, member in value.items():
-            yield from leaves(member, f"{path}.{name}")
+            yield from leaves(member, f"{path}.{name}", told)
     elif isinstance(value, list | tuple):
         for member in value:
-            yield from leaves(member, f"{path}[]")
+            yield from leaves(member, f"{path}[]", told)
     else:
-        yield path, masked(str(value))
+        yield path, str(value) if str(value) in told else masked(str(value))
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """How contents are looked at: *volatile* are paths by resource whose values are masked whole."""
+    """How contents are looked at: *volatile* are paths by resource whose values are masked whole; *told* are texts that never are."""
 
     volatile: frozenset[tuple[str, str]] = frozenset()
+    told: frozenset[str] = frozenset()
 
     def contents(self, state: State, services: Collection[str] = ("", "s3", "sqs", "sns")) -> Contents:
         """The elements of each resource of *services* (empty for tables) with what changes masked; without logs and the like."""
@@ -104,7 +108,7 @@ class Lens:
         return found
 
     def _element(self, resource: str, member: Any) -> Element:
-        found = (leaf for leaf in leaves(member) if not of_attempts(leaf[0]))
+        found = (leaf for leaf in leaves(member, told=self.told) if leaf[1] in self.told or not of_attempts(leaf[0]))
         return tuple(sorted((path, "~" if (resource, path) in self.volatile else text) for path, text in found))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lambdatest.model import Case, History
 from lambdatest.relations.relation import RELATIONS, Relation, Run
-from lambdatest.relations.variation import varied
+from lambdatest.relations.variation import SHORT, SUFFIX, varied
 from lambdatest.results import LOGGER, OF_A_HANDLER, OF_A_THREAD, THREADS, Hit, Outcome, Transcript
 from lambdatest.vocabulary import Vocabulary
 
@@ -21,11 +21,16 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
         return ()
     last = transcript.history.cases[-1]
     count = WARM_UP + 2 * WINDOW
-    events = [varied(last.event, number) for number in range(count)] if step.http else []
-    others = [replace(last, event=event) for event in events if event is not None]
-    if step.http and not others and step.vocabulary.query:
+    others = [_others(last, suffix, count) for suffix in (SUFFIX, SHORT)] if step.http else []
+    if step.http and not others[0] and step.vocabulary.query:
         return ()  # another request has the texts that can be others each time
-    return tuple(Run(_further(transcript.history, cases), measured=True) for cases in ([last] * count, others) if cases)
+    return tuple(Run(_further(transcript.history, cases), measured=True) for cases in ([last] * count, *others) if cases)
+
+
+def _others(case: Case, suffix: str, count: int) -> list[Case]:
+    """The case with other texts each time, if it has any."""
+    events = [varied(case.event, number, suffix) for number in range(count)]
+    return [replace(case, event=event) for event in events if event is not None]
 
 
 def _further(history: History, cases: Sequence[Case]) -> History:
@@ -38,11 +43,11 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     An environment serves requests for hours: what a module keeps of each fills the memory in the end, and the invocation that is
     running then is killed.  https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
-    The request is sent ten times more, and ten times with other texts.  What can be reached from the function's own modules is
-    measured after each, and must have grown by 200 bytes a request over both halves, after two to warm up; so are the handlers of
-    loggers, which write each line once more, and the threads that are still there, those of a pool too.  Left alone are a
-    name that the code empties, replaces or measures anywhere or hands to code of its own, a `deque` or `lru_cache` with a bound,
-    and whatever libraries keep.
+    The request is sent ten times more, and twice ten times with other texts: long ones, and such as a range or a pattern may admit.
+    What can be reached from the function's own modules is measured after each, and must have grown by 200 bytes a request over both
+    halves, after two to warm up; so are the handlers of loggers, which write each line once more, and the threads that are still there,
+    those of a pool too.  Left alone are a name that the code empties, replaces or measures anywhere or hands to code of its own, a
+    `deque` or `lru_cache` with a bound, and whatever libraries keep.
     """
     step, _ = transcript.last
     for other in others:

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,11 @@ _MEMBER = re.compile(rf"{cursor.CURSOR.pattern}|last|marker|^links?$", re.IGNORE
 _START = re.compile(r"start(ing)?_?(key|token|after)|(continuation|next|pagination)_?token|marker|last_?(evaluated|key)", re.IGNORECASE)
 _NOTHING = frozenset({"", "null", "none", "false", "{}", "[]", "bnVsbA==", "e30="})
 """What stands for no cursor, as a text; the last two are ``null`` and ``{}`` in base64."""
+_FURTHER = 1_000
+_LOST = "of the items of one large page"
 _SIZES = ("Limit", "MaxKeys", "MaxResults", "MaxItems")
+
+Seeds = Mapping[str, tuple[Mapping[str, Any], ...]]
 
 
 def _pages(call: Call) -> bool:
@@ -41,7 +47,7 @@ def _unfinished(whole: Outcome, short: Outcome) -> Call:
 
 
 def runs(transcript: Transcript) -> tuple[Run, ...]:
-    """The same history with one item a page, where the last case read pages and answered, and then page after page."""
+    """The same history with one item a page, where the last case read pages and answered, and then the walk through its pages."""
     outcome = transcript.outcomes[-1]
     if outcome.raised is not None or outcome.timed_out or not any(map(_paginated, outcome.calls)):
         return ()
@@ -52,14 +58,38 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
 
 
 def _walk(transcript: Transcript) -> tuple[Run, ...]:
-    """All pages from the first on; before that the first one at full size, where the last case asks for a later one."""
+    """The first page at full size, then all pages from the first on; and both again where there are more items.
+
+    Of those there is one on a page where the client says how many.
+    """
     step, outcome = transcript.last
     name, held = cursor.parameter(step), cursor.member(step, outcome)
     if name is None or held is None or not outcome.ok or step.labels:
         return ()
+    history = transcript.history
+    more = replace(history, seeds=_more(step, history.seeds))
     first = replace(step.case, event=cursor.without(step.event, name))
-    whole = [Run(transcript.history.ending(first))] if (step.event.get("queryStringParameters") or {}).get(name) else []
-    return (*whole, Run(cursor.walk(transcript.history, first, name, held), walked=cursor.MOST_PAGES))
+    size = cursor.size(step)
+    whole, least = first, first
+    if size:
+        whole = replace(first, event=cursor.without(first.event, size))
+        least = replace(first, event=cursor.with_query(first.event, size, "1"))
+    walks = (Run(cursor.walk(there, one, name, held), walked=cursor.MOST_PAGES) for there, one in ((history, first), (more, least)))
+    wholes = (Run(history.ending(first)), Run(more.ending(whole)))
+    return tuple(chain.from_iterable(zip(wholes, walks, strict=True)))
+
+
+def _more(step: Step, seeds: Seeds) -> Seeds:
+    """The seeds, and of each item one like it that comes after it."""
+    keys = {table.name: table.keys[-1] for table in step.tables}
+    return {name: (*items, *_others(items, keys[name])) if name in keys else items for name, items in seeds.items()}
+
+
+def _others(items: Iterable[Mapping[str, Any]], key: str) -> Iterator[Mapping[str, Any]]:
+    for item in items:
+        for kind, value in item.get(key, {}).items():
+            if kind in ("S", "N"):
+                yield {**item, key: {kind: f"{value}1" if kind == "S" else str(Decimal(value) + _FURTHER)}}
 
 
 def _hands_on_a_cursor(step: Step, whole: Outcome, short: Outcome) -> bool:
@@ -116,17 +146,18 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     answer that tells where the next page begins: it has something under a name like `next` which it lacks where there is one page alone,
     or which a request can hand back.
 
-    A handler that hands a cursor on to its caller is asked for page after page, with the cursor of each answer: none of the requests
-    must fail, and all pages together must hold what one large page holds.
+    A handler that hands a cursor on to its caller is asked for page after page, with the cursor of each answer, and with one item a page
+    where a parameter such as `limit` says so, in an account that holds twice as much: none of the requests must fail, and all pages
+    together must hold what one large page holds.
     """
     step, outcome = transcript.last
     asked = [call for call in outcome.calls if _paginated(call)]
-    walk = len(_walk(transcript))
-    if walk:
-        whole = others[-2] if walk > 1 else transcript
-        hits = list(_of_walk(whole, others[-1], cursor.member(step, outcome) or "", asked[0].frame))
-        yield from hits
-        if hits:
+    walks = others[len(others) - len(_walk(transcript)) :]
+    for n in range(0, len(walks), 2):
+        hits = list(_of_walk(walks[n], walks[n + 1], cursor.member(step, outcome) or "", asked[0].frame))
+        found = [hit for hit in hits if n == 0 or hit.message.startswith(_LOST)]  # keys of more items may be none that the code takes
+        yield from found
+        if found:
             return
     if not any(map(_pages, outcome.calls)):
         return
@@ -165,7 +196,7 @@ def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame
     if wanted != got:
         less, more = sum((wanted - got).values()), sum((got - wanted).values())
         told = " and ".join(part for part in (f"{less} are on none" if less else "", f"{more} are there twice" if more else "") if part)
-        yield Hit(f"of the items of one large page {told} of the {len(found)} pages that a client is led through", "walk", frame=frame)
+        yield Hit(f"{_LOST} {told} of the {len(found)} pages that a client is led through", "walk", frame=frame)
 
 
 RELATIONS.add("page_completeness", Relation("page_completeness", "failure", runs, compare))

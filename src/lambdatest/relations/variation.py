@@ -10,13 +10,17 @@ from lambdatest.model import parse_json
 
 SUFFIX = "-of-a-request-that-nobody-ever-made-before-{:06d}"
 """What is put after each text: long enough to be seen where it is kept."""
+SHORT = "{}"
 
 
-def varied(event: Any, number: int) -> Any:
-    """An HTTP *event* whose texts in path, query and body are unlike those of any other *number*; None where it has none."""
+def varied(event: Any, number: int, suffixed: str = SUFFIX) -> Any:
+    """An HTTP *event* whose texts in path, query and body are unlike those of any other *number*; None where it has none.
+
+    *suffixed* tells what is put after each; `SHORT` keeps what a pattern or a range admits more often.
+    """
     if not isinstance(event, Mapping):
         return None
-    suffix = SUFFIX.format(number)
+    suffix = suffixed.format(number)
     body = _body(event, suffix)
     path = [text for text in (event.get("pathParameters") or {}).values() if isinstance(text, str) and text]
     query = [text for text in (event.get("queryStringParameters") or {}).values() if isinstance(text, str)]

@@ -14,6 +14,9 @@ SQL = "SQL database rule group"
 POSIX = "POSIX operating system rule group"
 
 MARKUP = "<script>lt7f3</script>"
+MARKUP_ATTRIBUTE = "lt7f3"
+MARKUP_TEXT = f"{MARKUP}\" {MARKUP_ATTRIBUTE}=\"' {MARKUP_ATTRIBUTE}='"
+"""`MARKUP`, and what is an attribute of its own where the quotes around it are not escaped."""
 INJECTED_LINE = "X-Injected: lt7f3"
 INJECTED_HEADER = f"evil\r\n{INJECTED_LINE}"
 QUOTE = f"{QUOTED}' OR '1'='1"
@@ -43,7 +46,7 @@ def _payload(text: str, *sinks: str, group: str | None = None, only: bool = Fals
 PAYLOADS = (
     _payload(QUOTE, "sql", "expression", group=SQL),
     _payload(INJECTED_HEADER, "header"),
-    _payload(MARKUP, "markup", group=CORE),
+    _payload(MARKUP_TEXT, "markup", group=CORE),
     _payload("../../../etc/lt7f3", "file", group=CORE),
     _payload("canary; echo $HOME", "command", group=POSIX),
     _payload("$(canary;id)", "command"),
