@@ -217,7 +217,8 @@ class Supervisor:
             self._finish(task, result, list(running.met.values()))
 
     def _finish(self, task: Task, result: FunctionResult, found: list[Finding]) -> None:
-        fatal = list({finding.id: finding for finding in task.fatal}.values())
+        told = sorted(reversed(task.fatal), key=lambda finding: -len(finding.history.cases))  # of several cases any may be the fatal one
+        fatal = list({finding.id: finding for finding in told}.values())
         if fatal and result.status in ("passed", "not_run"):
             result = replace(result, status="failed")
         self.results[task.function.name] = result
