@@ -1,10 +1,14 @@
 """A project of one handler, made in a temporary folder; dynalite, which answers like DynamoDB and is not ours."""
 
+import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +42,29 @@ def make_project(tmp_path: Path) -> Callable[..., Project]:
         return lambdatest.load(tmp_path)
 
     return make
+
+
+@dataclass(frozen=True)
+class FuzzedDraft:
+    """What `lambdatest fuzz` said of the copy of examples/todos-first-draft in *folder*."""
+
+    folder: Path
+    status: int
+    report: dict[str, Any]
+    text: str
+
+
+@pytest.fixture(scope="session")
+def fuzzed_draft(tmp_path_factory: pytest.TempPathFactory) -> FuzzedDraft:
+    """One run of the command line, with nothing but the path, for all tests of this process: it takes half a minute."""
+    base = tmp_path_factory.mktemp("first-draft")
+    left_out = shutil.ignore_patterns("__pycache__", ".lambdatest", ".hypothesis")
+    folder = shutil.copytree(Path(__file__).parents[1] / "examples" / "todos-first-draft", base / "draft", ignore=left_out)
+    command = [sys.executable, "-m", "lambdatest.cli", "fuzz", str(folder), "--report", f"json={base / 'report.json'}"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    text = done.stdout + done.stderr
+    assert (base / "report.json").exists(), text
+    return FuzzedDraft(folder, done.returncode, json.loads((base / "report.json").read_text(encoding="utf-8")), text)
 
 
 @pytest.fixture

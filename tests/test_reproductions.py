@@ -6,7 +6,6 @@ The curl scripts talk to an API Gateway of this file's own on loopback: real bas
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from base64 import b64decode
@@ -34,8 +33,6 @@ from lambdatest.strategies.rest_api import rest_api_event
 
 pytestmark = pytest.mark.examples
 
-DRAFT = Path(__file__).parents[1] / "examples" / "todos-first-draft"
-IGNORED = shutil.ignore_patterns("__pycache__", ".lambdatest", ".hypothesis")
 RUN = [sys.executable, "-m", "lambdatest.cli"]
 CLIENT = ("Accept", "Content-Type", "User-Agent", "Origin", "Authorization", "Cookie")
 SAID = re.compile(rf"^# {UNSENDABLE}: (.*)$", re.MULTILINE)
@@ -61,11 +58,10 @@ class Draft:
 
 
 @pytest.fixture(scope="module")
-def draft(tmp_path_factory):
+def draft(fuzzed_draft):
     """One run of the command line over a copy, then one `lambdatest replay` for each finding, which writes the other three files."""
-    folder = shutil.copytree(DRAFT, tmp_path_factory.mktemp("reproductions") / "draft", ignore=IGNORED)
-    done = subprocess.run([*RUN, "fuzz", str(folder)], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 1, done.stdout + done.stderr
+    folder = fuzzed_draft.folder
+    assert fuzzed_draft.status == 1, fuzzed_draft.text
     store, project = Store(folder), lambdatest.load(folder)
     found = [store.find(path.stem) for path in sorted(store.folder.glob("*.json"))]
     return Draft(folder / "serverless.yml", project, store, found, [made(store, project, *case) for case in HAND_MADE])
