@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from lambdatest.engine.history import Subject
 from lambdatest.engine.registered import registered
 from lambdatest.engine.run import Runner
+from lambdatest.engine.seed import SECONDS
 from lambdatest.errors import HandlerError
 from lambdatest.event_sources import EVENT_SOURCES
 from lambdatest.inference import infer
+from lambdatest.inference.hint import hint
 from lambdatest.model import Function, Project, Table, Trigger
 from lambdatest.runtime import guard
 from lambdatest.runtime.account import Account
@@ -107,13 +109,16 @@ def subject_of(project: Project, loaded: Loaded) -> Subject:
     vocabulary = infer(loaded.sources(), loaded.module, function.handler.rpartition(".")[2], keys)
     numbers = tuple(number for number in vocabulary.numbers if number != 1)[:MOST_NUMBERS]
     body = tuple(_with_numbers(replace(key, identifies=key.name in keys), numbers) for key in vocabulary.body)
-    known = with_table_keys(replace(vocabulary, body=body), project.tables)
+    query = tuple(replace(key, constants=_with_numbers(key, ()).constants) for key in vocabulary.query)
+    known = with_table_keys(replace(vocabulary, body=body, query=query), project.tables)
     return Subject(function, runnable(function), known, registered(project))
 
 
 def _with_numbers(key: Key, numbers: tuple[int | float, ...]) -> Key:
-    """A numeric key with the numbers that the code compares or computes with: limits live there."""
-    return replace(key, constants=numbers) if key.types & {"integer", "number"} and not key.constants else key
+    """A numeric key with the numbers that the code compares or computes with: limits live there; a time, with times around now."""
+    if not key.types & {"integer", "number"} or key.constants:
+        return key
+    return replace(key, constants=(*SECONDS, *numbers) if hint(key.name) == "date" else numbers)
 
 
 def with_table_keys(vocabulary: Vocabulary, tables: tuple[Table, ...]) -> Vocabulary:

@@ -1,12 +1,12 @@
 """The relation `race`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 from lambdatest.event_sources.claim import claims
-from lambdatest.relations.difference import Lens, aside, differing, lens, shown_resource
+from lambdatest.relations.difference import Lens, aside, differing, lens, masked, shown_resource
 from lambdatest.relations.identity import of_somebody_else
 from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen
 from lambdatest.results import Call, Hit, Outcome, Step, Transcript
@@ -71,33 +71,42 @@ def _groups(transcript: Transcript) -> Iterator[tuple[str, int, list[Run]]]:
 
 
 def _seconds(step: Step, outcome: Outcome) -> Iterator[tuple[str, Any]]:
-    """The events of a second invocation: the same one, that of somebody else where the code looks at who calls, and one that makes
-    another item out of the same others."""
+    """The events of a second invocation: the same one, that of somebody else where the code looks at who calls, one that makes another
+    item out of the same others (a stock, an account), and one that makes the same item of something else (a seat, a name)."""
     yield "", step.event
     if step.http and step.vocabulary.claims and claims(step.event):
         other = of_somebody_else(step.event)
         if other != step.event:
             yield " of another caller", other
-    name = _made(step, outcome)
-    if name is not None:
-        body = json.dumps({**step.json, name: f"{step.json[name]}{_ANOTHER}"})
-        yield f" with another {name}", {**step.event, "body": body, "isBase64Encoded": False}
+    sent: Any = step.event if step.case.kind == "direct" else step.json if step.http else None
+    found = _made(step, outcome, sent) if isinstance(sent, dict) else None
+    if found is None:
+        return
+    name, item, changed = found
+    if changed:
+        yield f" with another {name}", _with(step, {**sent, name: f"{sent[name]}{_ANOTHER}"})
+    held = [value["S"] for value in item.values() if "S" in value]
+    others = {other: f"{value}{_ANOTHER}" for other, value in sent.items() if other != name and value in held}
+    if others:
+        yield f" for the same {name}", _with(step, {**sent, **others})
 
 
-def _made(step: Step, outcome: Outcome) -> str | None:
-    """The key of the body that names the one item which a request makes, where it changes another one too: a stock, an account."""
-    if not step.http or not isinstance(step.json, dict):
-        return None
+def _with(step: Step, sent: dict[str, Any]) -> Any:
+    return sent if step.case.kind == "direct" else {**step.event, "body": json.dumps(sent), "isBase64Encoded": False}
+
+
+def _made(step: Step, outcome: Outcome, sent: dict[str, Any]) -> tuple[str, Mapping[str, Any], bool] | None:
+    """The key of what was sent that names the one item which a request makes, the item, and whether another one was changed too."""
     made, changed = [], False
     for table in step.tables:
         before, after = (
             {str([item.get(name) for name in table.keys]): item for item in state.get(table.name, ())}
             for state in (outcome.before, outcome.after)
         )
-        made += [item[table.hash_key].get("S") for key, item in after.items() if key not in before]
+        made += [(item[table.hash_key].get("S"), item) for key, item in after.items() if key not in before]
         changed |= any(after.get(key, item) != item for key, item in before.items())
-    named = [name for name, value in step.json.items() if isinstance(value, str) and value and made == [value]]
-    return named[0] if changed and len(named) == 1 else None
+    named = [name for name, value in sent.items() if isinstance(value, str) and value and [value] == [key for key, _ in made]]
+    return (named[0], made[0][1], changed) if len(named) == 1 else None
 
 
 def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[Hit]:
@@ -107,11 +116,11 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     what another wrote in between; so does one that looks whether something is free, and then takes it.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
 
-    The second invocation, with the same event, that of another caller, or one that makes another item out of the same others, happens
-    whole before one write of the first.  What is then in tables and objects must be what the two leave one after the other, in
-    whichever order, and one that is refused then must be refused at once too, unless both are a DELETE: each of them has what it asked
-    for.  Left alone: an invocation that reports a failure, times and UUIDs, and what is invoked one at a time (streams, FIFO queues,
-    schedules).
+    The second invocation, with the same event, that of another caller, one that makes another item out of the same others, or the same
+    item of other texts, happens whole before one write of the first.  What is then in tables and objects must be what the two leave one
+    after the other, in whichever order, and one that is refused then must be refused at once too, unless both are a DELETE: each of them
+    has what it asked for.  Left alone: an invocation that reports a failure, times and UUIDs, and what is invoked one at a time (streams,
+    FIFO queues, schedules).
     """
     groups = list(_groups(transcript))
     wanted = sum(len(group) for _, _, group in groups)
@@ -141,10 +150,16 @@ def _lost(look: Lens, serials: Sequence[Transcript], both: Transcript, transcrip
     for serial in serials:
         changed = differing(look.contents(serial.outcomes[-1].after, ("", "s3")), found)
         refused = not serial.outcomes[-1].ok and transcript.last[0].method != "DELETE"
+        refused |= transcript.last[0].case.kind == "direct" and _told(serial) != _told(both)
         if not changed and not refused:
             return ""
         words = words or " and ".join(map(shown_resource, changed)) or "what both were promised"
     return words
+
+
+def _told(transcript: Transcript) -> list[str]:
+    """What the two invocations answered, whichever was first: a direct one refuses in words of its own."""
+    return sorted(masked(json.dumps(outcome.result, default=repr, sort_keys=True)) for outcome in transcript.outcomes[-2:])
 
 
 RELATIONS.add("race", Relation("race", "warning", runs, compare, elsewhen))

@@ -77,7 +77,7 @@ def cognito_event(
     said = source or SOURCES[trigger][0]
     request: dict[str, Any] = {} if trigger in ("UserMigration", "InboundFederation") else {"userAttributes": dict(attributes)}
     request |= _request(trigger, said, version, [dict(one) for one in session], opaque)
-    if validation_data is not None and trigger in ("PreSignUp", "PreAuthentication", "UserMigration"):
+    if trigger in ("PreSignUp", "PreAuthentication") or validation_data is not None and trigger == "UserMigration":
         request["validationData"] = validation_data
     if client_metadata is not None and trigger not in ("PreAuthentication", "InboundFederation"):
         request["clientMetadata"] = client_metadata
