@@ -48,6 +48,25 @@ def test_a_request_without_what_the_code_may_do_without_is_refused_and_the_searc
         assert "page_completeness" in {finding.check for finding in found}, seed
 
 
+LASTS = """
+import time
+def expired(until, now=NOW):
+    return until < (now or time.time())
+
+def handler(event, context):
+    until = (event.get("queryStringParameters") or {}).get("until", "")
+    if not until.isdigit() or len(until) > 10:
+        return {"statusCode": 400, "body": "until"}
+    return {"statusCode": 200, "body": json.dumps({"expired": expired(int(until))})}
+"""
+
+
+@pytest.mark.parametrize(("now", "found"), [("time.time()", True), ("None", False)])
+def test_a_time_that_is_asked_for_is_one_near_now(make_project: Callable[..., Project], now: str, found: bool) -> None:
+    report = fuzz(make_project(LASTS.replace("NOW", now), "GET /items"), Options(max_examples=40, workers=1))
+    assert ("warm_clock" in {finding.check for finding in report.findings}) is found
+
+
 def test_what_a_trigger_shows_does_not_depend_on_the_others_of_its_function(make_project: Callable[..., Project]) -> None:
     project = make_project(CODE, "GET /items", "POST /items")
     first, second = project.function("api").triggers

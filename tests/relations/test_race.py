@@ -1,12 +1,14 @@
 """Two invocations at the same time."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from lambdatest.engine import replay
 from lambdatest.engine.stage import staged
-from lambdatest.model import Project
+from lambdatest.model import Case, History, Project, Trigger
 from lambdatest.relations import Run
 from strategies.record import given, sqs, triggered
 from strategies.service import history
@@ -132,6 +134,40 @@ def test_what_another_wrote_in_between_is_lost(make_project: Make, code: str) ->
 )
 def test_conditions_and_counters_keep_what_another_wrote(make_project: Make, code: str) -> None:
     assert said(make_project(code, "POST /items")) == []
+
+
+CLAIMS = """
+def handler(event, context):
+    sent = event if "body" not in event else json.loads(event["body"])
+    old = TABLE.get_item(Key={"id": sent["handle"]}).get("Item")
+    if old and old["holder"] != sent["user"]:
+        return REFUSED
+    WRITES
+    return {"statusCode": 200, "body": "yours"}
+"""
+PUTS = CLAIMS.replace("WRITES", 'TABLE.put_item(Item={"id": sent["handle"], "holder": sent["user"]})')
+HOLDS = CLAIMS.replace("WRITES", """try:
+        TABLE.put_item(Item={"id": sent["handle"], "holder": sent["user"]}, ConditionExpression="attribute_not_exists(id) OR holder = :u",
+                       ExpressionAttributeValues={":u": sent["user"]})
+    except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+        return REFUSED""")
+CLAIM = {"handle": "b", "user": "ann"}
+
+
+@pytest.mark.parametrize(("code", "found"), [(PUTS, [("race", "warning")]), (HOLDS, [])], ids=("puts", "holds"))
+@pytest.mark.parametrize(("asked", "refused"), [
+    (history("POST", "/items", body=json.dumps(CLAIM), seeds=SEED), '{"statusCode": 409, "body": "taken"}'),
+    (History((Case("api", "direct", "direct", CLAIM),), {"items": tuple(SEED)}), '{"ok": False}'),
+], ids=("request", "direct"))
+def test_two_who_ask_for_the_same_thing_do_not_both_get_it(
+    make_project: Make, code: str, found: list[tuple[str, str]], asked: History, refused: str
+) -> None:
+    project = make_project(code.replace("REFUSED", refused), "POST /items")
+    if asked.cases[0].kind == "direct":
+        function = project.function("api")
+        trigger = Trigger("direct", "direct", "api", function.location, {})
+        project = replace(project, functions=(replace(function, triggers=(trigger,)),))
+    assert said(project, asked) == found
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,12 @@ ONLY_ONE_SOURCE = ("PreSignUp", "PostConfirmation", "CustomSMSSender", "CustomEm
 """Triggers of which powertools' model knows the first source alone."""
 
 
+def test_validation_data_that_nobody_sent_is_null_where_cognito_says_so() -> None:
+    told = {trigger: cognito_event(trigger, {})["request"].get("validationData", "absent") for trigger in SOURCES}
+    assert {trigger: value for trigger, value in told.items() if value != "absent"} == {"PreSignUp": None, "PreAuthentication": None}
+    assert cognito_event("UserMigration", {}, validation_data={"a": "b"})["request"]["validationData"] == {"a": "b"}
+
+
 @pytest.mark.parametrize("trigger", list(MODELS))
 def test_powertools_accepts_every_event(trigger: str) -> None:
     model = MODELS[trigger]
