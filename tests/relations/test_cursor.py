@@ -7,7 +7,7 @@ import pytest
 
 from lambdatest.engine import replay
 from lambdatest.model import Project
-from lambdatest.relations.cursor import without
+from lambdatest.relations.cursor import SIZE, without
 from strategies.service import history
 
 Make = Callable[..., Project]
@@ -72,6 +72,13 @@ def handler(event, context):
 def test_what_is_cut_off_a_page_is_on_the_next_one(make_project: Make, cursor: str, lost: bool) -> None:
     told = said(make_project, CUT.replace("CURSOR", cursor))
     assert bool(told) is lost and all("are on none" in message for message in told)
+
+
+@pytest.mark.parametrize(("name", "sizes"), [
+    ("limit", True), ("pageSize", True), ("max_items", True), ("per_page", True), ("max_price", False), ("number", False), ("page", False),
+])
+def test_only_a_parameter_that_says_how_many_there_are_on_a_page_is_made_smaller(name: str, sizes: bool) -> None:
+    assert bool(SIZE.fullmatch(name)) is sizes
 
 
 def test_a_cursor_that_is_handed_out_and_never_read_leads_round_in_a_circle(make_project: Make) -> None:

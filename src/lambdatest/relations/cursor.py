@@ -12,7 +12,9 @@ from lambdatest.results import Outcome, Step
 CURSOR = re.compile(
     r"next|cursor|last_?(key|evaluated|item|id|seen)|token|continu|more|offset|start_?(key|after|from)|after", re.IGNORECASE
 )
-SIZE = re.compile(r"limit|(page|batch)?_?size|per_?page|page_?limit|(max|num)_?\w*|count|take|first|top|n", re.IGNORECASE)
+SIZE = re.compile(
+    r"limit|(page|batch)?_?size|per_?page|page_?limit|(max|num)(_?(items|results|records|keys))?|count|take|first|top|n", re.IGNORECASE
+)
 MOST_PAGES = 8
 """More requests than an account has items where it holds twice what is drawn."""
 
