@@ -35,8 +35,9 @@ QUOTED = """f"<input name='q' value='{text}'>\""""
 BETWEEN = """f'<p class="q">{text}</p>'"""
 SEARCHES = """
 import html
-text = ESCAPED
-return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": PAGE}
+q = event["queryStringParameters"]["q"]
+text = %s
+return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": %s}
 """
 PARTNER = """
 import urllib.parse, urllib.request
@@ -73,6 +74,11 @@ def post(body: str | None, **options: Any) -> History:
 
 def body(statements: str) -> str:
     return "def handler(event, context):\n" + "\n".join(f"    {line}" for line in statements.strip().splitlines()) + "\n"
+
+
+def searches(page: str, escaped: str) -> str:
+    """A handler that answers a *page* with the client's text, *escaped* in some way."""
+    return body(SEARCHES % (escaped, page))
 
 
 def message(*bodies: str) -> History:
@@ -224,19 +230,12 @@ PAIRS = [
         get(query=(("q", "<script>lt7f3</script>"),)),
         f"GET {ROUTE}",
     ),
-    Pair(
-        "xss",
-        body(SEARCHES.replace("PAGE", VALUE).replace("ESCAPED", 'html.escape(event["queryStringParameters"]["q"], quote=False)')),
-        body(SEARCHES.replace("PAGE", VALUE).replace("ESCAPED", 'html.escape(event["queryStringParameters"]["q"])')),
-        get(query=(("q", MARKUP_TEXT),)),
-        f"GET {ROUTE}",
-    ),
-    Pair(
-        "xss",
-        body(SEARCHES.replace("PAGE", QUOTED).replace("ESCAPED", 'event["queryStringParameters"]["q"].replace("<", "")')),
-        body(SEARCHES.replace("PAGE", BETWEEN).replace("ESCAPED", 'html.escape(event["queryStringParameters"]["q"], quote=False)')),
-        get(query=(("q", MARKUP_TEXT),)),
-        f"GET {ROUTE}",
+    *(
+        Pair("xss", searches(*bad), searches(*good), get(query=(("q", MARKUP_TEXT),)), f"GET {ROUTE}")
+        for bad, good in (
+            ((VALUE, "html.escape(q, quote=False)"), (VALUE, "html.escape(q)")),
+            ((QUOTED, 'q.replace("<", "")'), (BETWEEN, "html.escape(q, quote=False)")),
+        )
     ),
     Pair(
         "cors",

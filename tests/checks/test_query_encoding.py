@@ -1,14 +1,14 @@
 """A query that arrives as the client sent it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from lambdatest.engine import replay
-from lambdatest.model import Case, History, Project, Trigger
+from lambdatest.model import Project
 from lambdatest.strategies.alb import alb_event
 from lambdatest.strategies.client import Request
+from strategies.record import given, triggered
 from strategies.service import history
 
 LOOKS = """
@@ -22,12 +22,9 @@ DECODES = LOOKS.replace('query["city"]', 'unquote_plus(query["city"])')
 
 
 def said(project: Project, city: str, several: bool) -> list[tuple[str, str]]:
-    function = project.function("api")
-    found = Trigger("alb", "ALB GET /items", "api", function.location, {"path": "/items", "method": "GET"})
-    project = replace(project, functions=(replace(function, triggers=(found,)),))
-    event = alb_event(Request("GET", "/items", query=(("city", city),)), multi_value=several)
-    asked = History((Case("api", found.label, "alb", event),))
-    return [(finding.check, finding.severity) for finding in replay(project, asked, ["query_encoding"]).findings]
+    asked = given("alb", alb_event(Request("GET", "/items", query=(("city", city),)), multi_value=several))
+    found = replay(triggered(project, "alb", path="/items", method="GET"), asked, ["query_encoding"]).findings
+    return [(finding.check, finding.severity) for finding in found]
 
 
 @pytest.mark.parametrize("several", [False, True], ids=("one value", "lists"))

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from lambdatest.engine import replay
 from lambdatest.engine.stage import staged
-from lambdatest.model import Case, History, Project, Trigger
+from lambdatest.model import History, Project
 from lambdatest.relations import Run
 from strategies.record import given, sqs, triggered
 from strategies.service import history
@@ -157,16 +156,14 @@ CLAIM = {"handle": "b", "user": "ann"}
 @pytest.mark.parametrize(("code", "found"), [(PUTS, [("race", "warning")]), (HOLDS, [])], ids=("puts", "holds"))
 @pytest.mark.parametrize(("asked", "refused"), [
     (history("POST", "/items", body=json.dumps(CLAIM), seeds=SEED), '{"statusCode": 409, "body": "taken"}'),
-    (History((Case("api", "direct", "direct", CLAIM),), {"items": tuple(SEED)}), '{"ok": False}'),
+    (given("direct", CLAIM, seeds={"items": SEED}), '{"ok": False}'),
 ], ids=("request", "direct"))
 def test_two_who_ask_for_the_same_thing_do_not_both_get_it(
     make_project: Make, code: str, found: list[tuple[str, str]], asked: History, refused: str
 ) -> None:
     project = make_project(code.replace("REFUSED", refused), "POST /items")
     if asked.cases[0].kind == "direct":
-        function = project.function("api")
-        trigger = Trigger("direct", "direct", "api", function.location, {})
-        project = replace(project, functions=(replace(function, triggers=(trigger,)),))
+        project = triggered(project, "direct")
     assert said(project, asked) == found
 
 

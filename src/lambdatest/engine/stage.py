@@ -109,7 +109,7 @@ def subject_of(project: Project, loaded: Loaded) -> Subject:
     vocabulary = infer(loaded.sources(), loaded.module, function.handler.rpartition(".")[2], keys)
     numbers = tuple(number for number in vocabulary.numbers if number != 1)[:MOST_NUMBERS]
     body = tuple(_with_numbers(replace(key, identifies=key.name in keys), numbers) for key in vocabulary.body)
-    query = tuple(replace(key, constants=_with_numbers(key, ()).constants) for key in vocabulary.query)
+    query = tuple(_with_numbers(key, ()) for key in vocabulary.query)
     known = with_table_keys(replace(vocabulary, body=body, query=query), project.tables)
     return Subject(function, runnable(function), known, registered(project))
 

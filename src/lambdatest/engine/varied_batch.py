@@ -22,8 +22,7 @@ DRAWN = 30
 
 def varied_batch(strategy: SearchStrategy[History]) -> History | None:
     """Of some histories of *strategy* the one whose last event has the records that differ in most; None where no two differ."""
-    drawn: list[History] = []
-    examples(strategy, drawn.append, DRAWN, 0)
+    drawn = _drawn(strategy)
     best = max(drawn, key=_variety, default=None)
     return best if best is not None and _variety(best) else None
 
@@ -33,9 +32,7 @@ def full_batch(strategy: SearchStrategy[History], size: int) -> History | None:
 
     None where that is no more than `ENTRIES`: no limit of a service is met with fewer.
     """
-    drawn: list[History] = []
-    if size > ENTRIES:
-        examples(strategy, drawn.append, DRAWN, 0)
+    drawn = _drawn(strategy) if size > ENTRIES else []
     found: dict[str, Any] = {}
     seeds: dict[str, dict[str, Any]] = {}
     for history in drawn:
@@ -56,6 +53,12 @@ def _place(record: Any) -> tuple[int, str]:
     stream = record.get("kinesis") or record.get("dynamodb") or {}
     number = stream.get("sequenceNumber") or stream.get("SequenceNumber") or "0"
     return int(number), str(record.get("eventID") or record.get("messageId"))
+
+
+def _drawn(strategy: SearchStrategy[History]) -> list[History]:
+    found: list[History] = []
+    examples(strategy, found.append, DRAWN, 0)
+    return found
 
 
 def _variety(history: History) -> int:

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from lambdatest.model import Case, strings
 from lambdatest.results import HTTP_KINDS
-from lambdatest.strategies.hostile import CORE, MARKUP, MARKUP_TEXT, PAYLOADS
+from lambdatest.strategies.hostile import CORE, PAYLOADS
 
 _BYTES = {"rawQueryString": 2048, "path": 1024, "rawPath": 1024}
 """What SizeRestrictions_QUERYSTRING and SizeRestrictions_URIPATH let through."""
@@ -23,7 +23,7 @@ def stopped_by(case: Case) -> str | None:
         return CORE
     sent = [unquote_plus(text) for text in strings({name: event.get(name) for name in _PLACES})]
     for payload in PAYLOADS:
-        text = MARKUP if payload.text == MARKUP_TEXT else payload.text
+        text = payload.known or payload.text
         spelt = (text, _in_json(text))
         if payload.group and any(one in whole for whole in sent for one in spelt):
             return payload.group

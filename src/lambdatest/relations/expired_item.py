@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambdatest.relations.later import underscored
 from lambdatest.relations.relation import RELATIONS, Relation, Run, answer
 from lambdatest.results import Call, Hit, Transcript
 from lambdatest.runtime.clock import START
 
 _EXPIRY = re.compile(r"(.*_)?(expir(es|y|ation)|valid_?until)(_?(at|on|time|ts|date|epoch|timestamp))?", re.IGNORECASE)
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FIRST, _OVER, _FAR = 1_000_000_000, int(START) - 600, "4102444800"
 """Seconds since 1970: the least that is a time, what is over when the first case is handled, and the year 2100."""
 
@@ -63,7 +63,7 @@ def _expired(transcript: Transcript) -> tuple[Call, Mapping[str, Any], str] | No
 
 def _is_over(name: str, value: Mapping[str, Any]) -> bool:
     number = str(value.get("N", ""))
-    return number.isdecimal() and _FIRST < int(number) < _OVER and _EXPIRY.fullmatch(_HUMP.sub("_", name)) is not None
+    return number.isdecimal() and _FIRST < int(number) < _OVER and _EXPIRY.fullmatch(underscored(name)) is not None
 
 
 RELATIONS.add("expired_item", Relation("expired_item", "warning", runs, compare))

@@ -24,10 +24,15 @@ EMPTY = "d41d8cd98f00b204e9800998ecf8427e"
 """The digest of an object that holds nothing."""
 
 
+def underscored(name: str) -> str:
+    """A name as ``updatedAt`` in the spelling ``updated_At``."""
+    return _HUMP.sub("_", name)
+
+
 def orders(record: Mapping[str, Any]) -> dict[str, Any]:
     """What tells the place of a message among others: a version, a time."""
     body = _body(record)
-    return {name: value for name, value in body.items() if _ORDERING.fullmatch(_HUMP.sub("_", name))} if isinstance(body, dict) else {}
+    return {name: value for name, value in body.items() if _ORDERING.fullmatch(underscored(name))} if isinstance(body, dict) else {}
 
 
 def _body(record: Mapping[str, Any]) -> Any:
@@ -49,7 +54,7 @@ def _rewritten(record: Mapping[str, Any]) -> dict[str, Any] | None:
     """The record with a later message in it."""
     body = _body(record)
     told = body.items() if isinstance(body, dict) else ()
-    found = {name: _after(value) for name, value in told if _OF_STATE.fullmatch(_HUMP.sub("_", name))}
+    found = {name: _after(value) for name, value in told if _OF_STATE.fullmatch(underscored(name))}
     if not found or None in found.values():
         return None
     text = json.dumps({**body, **found})

@@ -22,7 +22,6 @@ _START = re.compile(r"start(ing)?_?(key|token|after)|(continuation|next|paginati
 _NOTHING = frozenset({"", "null", "none", "false", "{}", "[]", "bnVsbA==", "e30="})
 """What stands for no cursor, as a text; the last two are ``null`` and ``{}`` in base64."""
 _FURTHER = 1_000
-_LOST = "of the items of one large page"
 _SIZES = ("Limit", "MaxKeys", "MaxResults", "MaxItems")
 
 Seeds = Mapping[str, tuple[Mapping[str, Any], ...]]
@@ -154,10 +153,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     asked = [call for call in outcome.calls if _paginated(call)]
     walks = others[len(others) - len(_walk(transcript)) :]
     for n in range(0, len(walks), 2):
-        hits = list(_of_walk(walks[n], walks[n + 1], cursor.member(step, outcome) or "", asked[0].frame))
-        found = [hit for hit in hits if n == 0 or hit.message.startswith(_LOST)]  # keys of more items may be none that the code takes
-        yield from found
-        if found:
+        hits = list(_of_walk(walks[n], walks[n + 1], cursor.member(step, outcome) or "", asked[0].frame, refusals=n == 0))
+        yield from hits
+        if hits:
             return
     if not any(map(_pages, outcome.calls)):
         return
@@ -170,14 +168,19 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     yield Hit(f"reads one page of {call.operation}: answers {shown(transcript)}, with one item a page {shown(other)}", frame=call.frame)
 
 
-def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame | None) -> Iterator[Hit]:
-    """What is wrong with the pages that a client walks through, where the last answer of *transcript* has all items and no cursor."""
+def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame | None, *, refusals: bool) -> Iterator[Hit]:
+    """What is wrong with the pages that a client walks through, where the last answer of *transcript* has all items and no cursor.
+
+    Without *refusals* only what is on no page, or twice: the keys of items that were added may be none that the code takes.
+    """
     step, whole = transcript.last
     if not whole.ok or cursor.member(step, whole) is None:
         return
     outcomes = walked.outcomes[len(transcript.history.cases) - 1 :]
     found = list(cursor.pages(outcomes, held))
     bad = next((n for n, outcome in enumerate(found) if not outcome.ok), None)
+    if not refusals and (bad is not None or len(found) == len(outcomes)):
+        return
     if bad is not None:
         raised = found[bad].raised
         what = f"{raised.type}: {raised.message}" if raised is not None else f"{found[bad].status} {found[bad].text}"
@@ -196,7 +199,7 @@ def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame
     if wanted != got:
         less, more = sum((wanted - got).values()), sum((got - wanted).values())
         told = " and ".join(part for part in (f"{less} are on none" if less else "", f"{more} are there twice" if more else "") if part)
-        yield Hit(f"{_LOST} {told} of the {len(found)} pages that a client is led through", "walk", frame=frame)
+        yield Hit(f"of the items of one large page {told} of the {len(found)} pages that a client is led through", "walk", frame=frame)
 
 
 RELATIONS.add("page_completeness", Relation("page_completeness", "failure", runs, compare))

@@ -30,23 +30,25 @@ METADATA = "169.254.169.254"
 class Payload:
     """A hostile *text*; *sinks* are what a code must do with text for it to matter, *group* the rule group that stops it, if any does.
 
-    One with *only* is sent to such code alone; the others to all, and first to such code.
+    One with *only* is sent to such code alone; the others to all, and first to such code.  *known* is what the group looks for, where
+    that is not all of the text.
     """
 
     text: str
     sinks: frozenset[str] = frozenset()
     group: str | None = None
     only: bool = False
+    known: str | None = None
 
 
-def _payload(text: str, *sinks: str, group: str | None = None, only: bool = False) -> Payload:
-    return Payload(text, frozenset(sinks), group, only)
+def _payload(text: str, *sinks: str, group: str | None = None, only: bool = False, known: str | None = None) -> Payload:
+    return Payload(text, frozenset(sinks), group, only, known)
 
 
 PAYLOADS = (
     _payload(QUOTE, "sql", "expression", group=SQL),
     _payload(INJECTED_HEADER, "header"),
-    _payload(MARKUP_TEXT, "markup", group=CORE),
+    _payload(MARKUP_TEXT, "markup", group=CORE, known=MARKUP),
     _payload("../../../etc/lt7f3", "file", group=CORE),
     _payload("canary; echo $HOME", "command", group=POSIX),
     _payload("$(canary;id)", "command"),
