@@ -10,7 +10,7 @@ from lambdatest.model import Case, History, Project, Trigger
 LABELS = {
     "sqs": "SQS in", "dynamodb_stream": "stream of items", "s3": "S3 uploads", "schedule": "schedule rate(1 day)", "sns": "SNS in",
     "kinesis": "Kinesis in", "eventbridge": "EventBridge shop", "cognito": "Cognito PostConfirmation", "direct": "direct invocation",
-    "alb": "ALB GET /items",
+    "alb": "ALB GET /items", "custom_resource": "Custom::Thing Thing",
 }
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:in"
 STREAM = "arn:aws:dynamodb:us-east-1:123456789012:table/items/stream/2024-01-01T00:00:00.000"

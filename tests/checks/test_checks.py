@@ -515,6 +515,11 @@ STORED = {
         "create_no_clobber", 'TABLE.put_item(Item={**json.loads(event["body"]), "at": "1"})\nreturn {"statusCode": 200}',
     ),
     "a document is stored as it came": ("create_no_clobber", 'TABLE.put_item(Item=json.loads(event["body"]))\nreturn {"statusCode": 201}'),
+    "a condition says when one may be replaced": (
+        "create_no_clobber",
+        'TABLE.put_item(Item={**json.loads(event["body"]), "at": "1"}, ConditionExpression="n = :n OR attribute_not_exists(id)",\n'
+        '               ExpressionAttributeValues={":n": 5})\nreturn {"statusCode": 201}',
+    ),
     "there is one key only": (
         "create_no_clobber", 'TABLE.put_item(Item={"id": "a", "n": json.loads(event["body"])["n"]})\nreturn {"statusCode": 201}',
     ),
@@ -566,7 +571,7 @@ def test_an_item_is_found_by_the_name_that_it_was_given(make_project: Callable[.
 
 
 # They need another event source than HTTP: test_source_checks.py has their pairs.
-ELSEWHERE = {"authorizer_fail_open", "cfn_contract", "cfn_physical_id"}
+ELSEWHERE = {"authorizer_fail_open", "cfn_contract"}
 
 
 def test_every_check_has_a_pair() -> None:

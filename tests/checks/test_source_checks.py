@@ -10,7 +10,7 @@ import pytest
 from lambdatest._fault import Fault
 from lambdatest.checks import CHECKS
 from lambdatest.event_sources.custom_resource import UNKNOWN
-from lambdatest.model import UNRESOLVED, Case, Function, Location, Request, Table, Trigger
+from lambdatest.model import Case, Function, Location, Request, Table, Trigger
 from lambdatest.results import Call, Frame, Outcome, Raised, Received, Step
 from lambdatest.strategies.authorizer import http_api_authorizer_event, token_authorizer_event
 from lambdatest.strategies.custom_resource import custom_resource_event
@@ -161,18 +161,6 @@ def test_an_exception_before_the_answer_is_said_once() -> None:
     found = CHECKS["cfn_contract"].hits(step("custom_resource", CREATE), outcome)
     assert [hit.exception for hit in found] == ["KeyError"]
     assert hits("unhandled_exception", step("custom_resource", CREATE), outcome) == []
-
-
-def updated(physical: str, old: dict[str, Any] | None = None) -> dict[str, Any]:
-    return custom_resource_event("Update", {"Size": 3}, physical_id=physical, old=old)
-
-
-@pytest.mark.parametrize(("event", "said"), [
-    (updated("r"), []), (updated("s"), [("", "failure")]), (updated("s", {"Size": 4}), []), (updated(UNRESOLVED), []),
-    (updated("~1.PhysicalResourceId~"), []), (custom_resource_event("Delete", {}, physical_id="s"), []), (CREATE, []),
-])
-def test_an_update_without_a_change_keeps_its_id(event: dict[str, Any], said: list[Any]) -> None:
-    assert hits("cfn_physical_id", step("custom_resource", event), Outcome(received=(put(GOOD),))) == said
 
 
 @pytest.mark.parametrize(("kind", "elapsed", "late"), [

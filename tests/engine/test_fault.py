@@ -85,6 +85,25 @@ def test_a_careful_handler_has_no_finding(make_project: Make) -> None:
     assert report.findings == ()
 
 
+def test_a_call_whose_effect_nothing_later_makes_good_is_tried_first(make_project: Make) -> None:
+    removed = """
+    def handler(event, context):
+        sent = json.loads(event["body"])
+        for n in range(sent["n"]):
+            TABLE.put_item(Item={"id": "a"})
+            TABLE.scan()
+        if sent["n"] > 1:
+            TABLE.delete_item(Key={"id": "a"})
+        return {"statusCode": 200, "body": "ok"}
+    """
+    with staged(make_project(removed, "POST /items"), "api") as stage:
+        well = WellRun()
+        for sent in ('{"n": 3}', '{"n": 1}'):
+            well.meet(stage.runner.run(history("POST", "/items", body=sent)), None)
+        puts = [(met.history.cases[-1].event["body"], fault.call) for met, fault in well.faults() if fault.operation == "dynamodb:PutItem"]
+    assert puts[0] == ('{"n": 1}', 0)
+
+
 def test_only_faults_that_a_call_can_meet_are_tried_each_at_a_line_twice_at_most(make_project: Make) -> None:
     loop = """
     def handler(event, context):
@@ -98,7 +117,7 @@ def test_only_faults_that_a_call_can_meet_are_tried_each_at_a_line_twice_at_most
         well.meet(stage.runner.run(history("POST", "/items", body="{}")), None)
         tried = [fault for _, fault in well.faults()]
     puts = [fault for fault in tried if fault.operation == "dynamodb:PutItem"]
-    assert {fault.call for fault in puts} == {0, 1}
+    assert {fault.call for fault in puts} == {0, 4}
     assert {fault.kind for fault in puts} <= set(legality.kinds("dynamodb", "PutItem", {}))
     assert {fault.call for fault in tried if fault.operation == "dynamodb:Scan"} == {5}
     assert not any(fault.kind == legality.LOST for fault in tried if fault.operation == "dynamodb:Scan")

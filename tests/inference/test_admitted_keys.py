@@ -30,6 +30,24 @@ def test_members_of_a_list_that_are_admitted_are_no_keys(line: str) -> None:
     assert (key.name, key.fields) == ("tags", ())
 
 
+@pytest.mark.parametrize(("line", "types"), [
+    ("if not isinstance(value, str) or len(value) > 9: return None", {"string"}),
+    ("if not isinstance(value, (int, float)): return None", {"number"}),
+    ("if isinstance(value, float): data[name] = str(value)", set()),
+    ("if not isinstance(value, str): data[name] = str(value)", set()),
+])
+def test_a_type_without_which_the_code_goes_no_further_is_that_of_every_key(line: str, types: set[str]) -> None:
+    loop = "if set(data) - NAMES: return {}\n    for name, value in data.items():\n        "
+    found = infer({"app.py": BODY + loop + line + "\n"}, None, "handler").body
+    assert {key.name: set(key.types) if key.evidence else set() for key in found} == {"title": types, "note": types}
+
+
+@pytest.mark.parametrize(("line", "stores"), [("if set(data) - NAMES: return {}", False), ('data["at"] = 5', True)])
+def test_a_body_is_stored_as_it_came_where_its_keys_are_not_held_against_names(line: str, stores: bool) -> None:
+    code = BODY + line + '\n    import boto3\n    boto3.resource("dynamodb").Table("t").put_item(Item=data)\n'
+    assert infer({"app.py": code}, None, "handler").stores_body is stores
+
+
 QUERY = 'def handler(event, context):\n    day = (event.get("queryStringParameters") or {}).get("day")\n    '
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from lambdatest.engine import replay
 from lambdatest.model import History, Location, Project, Resource
+from lambdatest.strategies.cognito import cognito_event
 from strategies.record import given, s3, schedule, sqs, stream, triggered
 from strategies.service import history
 
@@ -160,6 +161,25 @@ def test_a_run_that_takes_away_what_is_to_be_done_leaves_something_else_to_the_n
     """
     noted = given("schedule", schedule(), seeds={"items": [{"id": {"S": "page"}, "n": {"N": "7"}}]})
     assert said(triggered(make_project(goes_on), "schedule"), noted) == []
+
+
+@pytest.mark.parametrize(("condition", "expected"), [
+    ("attribute_not_exists(id)", [("idempotency", "warning")]),
+    ("attribute_not_exists(id) OR account = :user", []),
+])
+def test_cognito_calls_again_a_trigger_that_is_late(make_project: Make, condition: str, expected: list[Any]) -> None:
+    values = ', ExpressionAttributeValues={":user": event["userName"]}' if ":user" in condition else ""
+    reserves = f"""
+    def handler(event, context):
+        try:
+            TABLE.put_item(Item={{"id": event["request"]["userAttributes"]["email"], "account": event["userName"]}},
+                           ConditionExpression="{condition}"{values})
+        except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
+            raise ValueError("taken") from None
+        return event
+    """
+    event = cognito_event("PostConfirmation", {"email": "a@example.com"})
+    assert said(triggered(make_project(reserves), "cognito"), given("cognito", event)) == expected
 
 
 def test_an_object_is_registered_once(make_project: Make) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lambdatest.checks.check import registered
 from lambdatest.checks.stored_item import Item, as_sent, items, scalar
 from lambdatest.model import Table
-from lambdatest.results import Hit, Outcome, Step
+from lambdatest.results import Call, Hit, Outcome, Step
 
 _CREATES = re.compile(
     r"creat|sign[_-]?up|regist|enrol|subscrib|insert|(^|[^a-z])(new|add|join|invite|book|reserve)([^a-z]|$)", re.IGNORECASE
@@ -23,13 +23,14 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
 
     Only POST that says it creates, by the status 201 or by the name of its function or route, and only where an item was replaced and
-    none was read before: a service may mean to replace.  So does one that stores the body as it came, one
-    that always writes to the same key, and a batch.  An id that API Gateway gives each request names no other request's item.
+    none was read before: a service may mean to replace, and where its put has a condition it says when.  So may one that stores the
+    body as it came, one that always writes to the same key, and a batch.  An id that API Gateway gives each request names no other
+    request's item.
     """
     operations = {call.operation for call in outcome.calls}
     if step.method != "POST" or not outcome.ok or "PutItem" not in operations or not _creates(step, outcome):
         return
-    if operations & {"GetItem", "UpdateItem", "Query", "TransactWriteItems"}:
+    if operations & {"GetItem", "UpdateItem", "Query", "TransactWriteItems"} or any(map(_asks, outcome.calls)):
         return
     for table in (table for table in step.tables if not _fixed(step, table)):
         before, after = items(table, outcome.before), items(table, outcome.after)
@@ -40,6 +41,11 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
         ]
         if lost and len(before) == len(after):
             yield Hit(f"POST answered {outcome.status} and replaced the item {lost[0]} of {table.name}", table.name)
+
+
+def _asks(call: Call) -> bool:
+    """Whether a put has a condition."""
+    return call.operation == "PutItem" and bool({"ConditionExpression", "Expected"} & call.parameters.keys())
 
 
 def _kept_as_sent(step: Step, item: Item) -> bool:
@@ -61,4 +67,4 @@ def _ids_of_the_request(step: Step) -> set[str]:
 
 def _fixed(step: Step, table: Table) -> bool:
     """Whether the code names the key that it writes."""
-    return any(attribute.name == table.hash_key and attribute.constants for attribute in step.vocabulary.attributes)
+    return any(attribute.name == table.hash_key and any(attribute.constants) for attribute in step.vocabulary.attributes)

@@ -16,7 +16,7 @@ Search = tuple[SearchStrategy[History], int, int, int]
 
 MOST_MET = 4
 MOST_PLACES = 2
-"""Faults of one kind at one line: the first time round a loop, and the second."""
+"""Faults of one kind at one line: the first time round a loop, and the last, which nothing later makes good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ class WellRun:
 
     def faults(self) -> Iterator[tuple[Met, Fault]]:
         """Histories with the fault to try in each: first what is lost without a word, then lost answers, then the other kinds."""
-        met = sorted(self._met.items(), key=lambda found: (-len(set(found[0])), -min(len(found[0]), 8)))[:MOST_MET]
+        met = sorted(self._met.items(), key=_promise)[:MOST_MET]
         tried: Counter[tuple[str, str, str]] = Counter()
         for stage in range(3):
             for _, one in met:
-                for number, call in enumerate(one.calls):
+                for number, call in _ends(one.calls):
                     for fault in _of_call(number, call, stage, one.calls[:number]):
                         place = (call.name, str(call.frame), fault.kind)
                         tried[place] += 1
@@ -73,8 +73,25 @@ class WellRun:
                             yield one, fault
 
 
+def _ends(calls: Sequence[Call]) -> list[tuple[int, Call]]:
+    """The first and the last call of each line, with their places."""
+    lines = [(call.name, str(call.frame)) for call in calls]
+    last = {line: number for number, line in enumerate(lines)}
+    return [(number, call) for number, call in enumerate(calls) if number in (lines.index(lines[number]), last[lines[number]])]
+
+
+def _promise(found: tuple[tuple[str, ...], Met]) -> tuple[bool, int, int]:
+    """What comes first: calls that left something (of an item that came and went nothing can be lost), of many kinds, and many."""
+    calls, met = found
+    return not met.changes, -len(set(calls)), -min(len(calls), 8)
+
+
 def _changes(outcome: Outcome) -> int:
-    return sum(member not in outcome.before.get(name, ()) for name, members in outcome.after.items() for member in members)
+    return sum(
+        member not in there.get(name, ())
+        for here, there in ((outcome.after, outcome.before), (outcome.before, outcome.after))
+        for name, members in here.items() for member in members
+    )
 
 
 def _batched(outcome: Outcome) -> int:

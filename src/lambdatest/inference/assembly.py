@@ -35,7 +35,7 @@ def assemble(event: Place, item: Place, content: Place, facts: Facts, table_keys
     is_list = _is_list(objects)
     bodies = [*objects, *(place.element for place in objects if place.element is not None and not place.keyed)]
     stored = [atom for value in item.stored for atom in value if isinstance(atom, Place)]
-    stores_body = any(place in bodies for place in stored)
+    stores_body = any(place in bodies and not place.named for place in stored)
     body = keys_of(groups(bodies))
     query, path, headers, claims = _parameters(event, "query"), _parameters(event, "path"), _headers(event), _claims(event)
     if not any((body, query, path, headers, claims, texts)):

@@ -140,7 +140,7 @@ def _name_keys(objects: Iterable[Place], names: Value, scope: Scope) -> None:
     """The objects may have the keys *names*, the members of a series or the keys of a dict."""
     known = [*texts(elements(names)), *(name for atom in names if isinstance(atom, Record) and not atom.tuples for name in atom.entries)]
     for place in objects if known else ():
-        place.keyed = True
+        place.keyed = place.named = True
         for name in known:
             touch(place.child(name), scope, optional=True)
 

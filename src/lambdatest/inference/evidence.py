@@ -60,7 +60,7 @@ def key_of(group: Sequence[Place], depth: int = 0) -> Key:
 
 
 def _gathered(group: Sequence[Place], depth: int) -> tuple[set[str], tuple[Key, ...], list[str | int | float | bool]]:
-    types = set().union(*(place.types for place in group))
+    types = set().union(*(place.types for place in group)) or set().union(*map(_of_each, group))
     constants = [c for place in group for c in place.constants]
     own = [inner for inner in groups(group) if is_key(inner)]
     walked = [place.element for place in group if place.element is not None]
@@ -80,6 +80,12 @@ def _gathered(group: Sequence[Place], depth: int) -> tuple[set[str], tuple[Key, 
         constants = [c for place in walked for c in place.constants]
     inner = keys_of(own or fields, depth + 1) if depth < MAX_NESTING else ()
     return types, inner, _unique(constants)
+
+
+def _of_each(place: Place) -> set[str]:
+    """The types without which the code goes on with no value of the object: ``for key, value in body.items(): …``."""
+    walked = place.parent.element if place.parent is not None and place.parent.keyed else None
+    return walked.insisted if walked is not None and walked is not place else set()
 
 
 def _unique(constants: Sequence[str | int | float | bool]) -> list[str | int | float | bool]:

@@ -14,13 +14,14 @@ class Place:
     There is one object for each place, whoever reads it, so that evidence from every function gathers here.  *order* is when
     the code first touched it.  *types* are JSON types and three weak ones: ``counted`` (equal to an integer), ``measured`` (in
     arithmetic) and ``sized`` (given to len), which the name of the key decides.  *set_kind* is ``SS`` or ``NS`` where an attribute is
-    a set of DynamoDB's, *separators* are texts that the code splits this one at, *layouts* formats in which it reads a date,
-    *patterns* regular expressions that it must match.
+    a set of DynamoDB's, *insisted* types without which the code goes no further, *separators* are texts that the code splits this one
+    at, *layouts* formats in which it reads a date, *patterns* regular expressions that it must match.  *keyed* says that the code walks
+    its keys, *named* that it knows them all.
     """
 
     __slots__ = (
-        "_clock", "children", "constants", "defaulted", "depth", "element", "keyed", "layouts", "members", "name", "optional", "order",
-        "parent", "parsed", "patterns", "required", "separators", "set_kind", "stored", "types", "written",
+        "_clock", "children", "constants", "defaulted", "depth", "element", "insisted", "keyed", "layouts", "members", "name", "named",
+        "optional", "order", "parent", "parsed", "patterns", "required", "separators", "set_kind", "stored", "types", "written",
     )  # fmt: skip
 
     def __init__(self, name: str, parent: "Place | None" = None) -> None:
@@ -33,8 +34,10 @@ class Place:
         self.optional = False
         self.written = False
         self.keyed = False
+        self.named = False
         self.defaulted = False
         self.types: set[str] = set()
+        self.insisted: set[str] = set()
         self.constants: list[str | int | float | bool] = []
         self.members: list[str] = []
         self.children: dict[str, Place] = {}

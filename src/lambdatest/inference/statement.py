@@ -39,6 +39,8 @@ def require(flagged: frozenset[Place], scope: Scope) -> None:
 
 def _if(run: Run, node: ast.If, scope: Scope, rest: Sequence[ast.stmt]) -> bool:
     refused = _refused_types(run, node.test, scope) if rejects(node.body) else []
+    if ends(node.body):
+        _insist(run, node.test, scope)
     flag = truth(run.evaluate(node.test, scope))
     for place, types in refused:
         place.types -= types
@@ -63,13 +65,33 @@ def _if(run: Run, node: ast.If, scope: Scope, rest: Sequence[ast.stmt]) -> bool:
 def _refused_types(run: Run, test: ast.expr, scope: Scope) -> list[tuple[Place, set[str]]]:
     """The types that ``if isinstance(x, float): raise`` turns away: they are no evidence of what *x* should be."""
     found: list[tuple[Place, set[str]]] = []
-    for part in test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]:
+    for part in _either(test):
         match part:
             case ast.Call(func=ast.Name(id="isinstance"), args=[subject, _]):
                 before = [(place, set(place.types)) for place in places(run.evaluate(subject, scope))]
                 run.evaluate(part, scope)
                 found += [(place, place.types - types) for place, types in before]
     return found
+
+
+def _insist(run: Run, test: ast.expr, scope: Scope) -> None:
+    """``if not isinstance(x, str): return`` goes on with a text alone."""
+    for part in _either(test):
+        match part:
+            case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id="isinstance"), args=[subject, _]) as told):
+                asked = places(run.evaluate(subject, scope))
+                before = [(place, set(place.types)) for place in asked]
+                for place in asked:
+                    place.types.clear()
+                run.evaluate(told, scope)
+                for place, types in before:
+                    place.insisted |= place.types
+                    place.types |= types
+
+
+def _either(test: ast.expr) -> Sequence[ast.expr]:
+    """The parts of a condition any of which is enough."""
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]
 
 
 def _assign(run: Run, node: ast.Assign, scope: Scope) -> bool:

@@ -18,7 +18,7 @@ _KEY = re.compile(r"idempoten(cy|ce|t)|client[_-]?(request[_-]?)?token", re.IGNO
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last event delivered once more, where AWS or a client may do that and the first delivery went well."""
     step, outcome = transcript.last
-    applies = step.case.kind in REDELIVERED_KINDS or (step.http and (step.method in METHODS or _has_key(step)))
+    applies = step.case.kind in (*REDELIVERED_KINDS, "cognito") or (step.http and (step.method in METHODS or _has_key(step)))
     went_well = outcome.ok and not outcome.batch_item_failures
     if not applies or not step.plain or not went_well or not outcome.calls:
         return ()
@@ -45,7 +45,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     messages that are sent again.  A second DELETE may answer 404, and a POST without such a key may do something twice.  A warning
     where the second delivery of a message only fails, and for schedules, of which each run may have a row of its own, with the time
     of that run; a run that takes away what is to be done, or the note of where it stopped, is left alone: the next one has something
-    else to do.
+    else to do.  A warning for the triggers of Cognito, which it calls again, up to twice, where it has had no answer in five seconds.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
     """
     step, _ = transcript.last
     first, second = others[0].outcomes[-2:]
@@ -63,7 +64,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     changed = differing(one, other)
     if changed:
         where = " and ".join(map(shown_resource, changed))
-        severity = "warning" if step.case.kind == "schedule" else None
+        severity = "warning" if step.case.kind in ("schedule", "cognito") else None
         yield Hit(f"the same {named} once more changes {where} again", changed[0], severity, writer(second))
 
 

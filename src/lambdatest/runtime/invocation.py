@@ -100,7 +100,8 @@ def invoke(
     attempt = _Attempt(target, request_id, Limit(seconds, target.code), Caught(target.code), client_context, asked)
     begun = clock.real_perf_counter()
     target.state.log.begin(request_id)
-    with target.state.active(), callback.trusted(given), receipt.delivered(given):
+    own = environment.log_stream(request_id) if callback.wanted(event) else {}  # a stack changes days later: in another container
+    with target.state.active(), environment.holding(own), callback.trusted(given), receipt.delivered(given):
         _run(attempt, body, rewrite, injection)
     attempt.received = callback.finish(given)
     duration = clock.real_perf_counter() - begun
