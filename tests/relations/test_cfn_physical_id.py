@@ -66,6 +66,6 @@ def test_an_update_that_is_refused_replaces_nothing(make_project: Make) -> None:
     assert said(make_project, "context.log_stream_name", status='"FAILED" if event["RequestType"] == "Update" else "SUCCESS"') == []
 
 
-def test_one_that_makes_a_new_thing_each_time_and_removes_the_old_is_left_alone(make_project: Make) -> None:
+def test_one_that_makes_a_new_thing_each_time_and_removes_the_old_is_a_warning(make_project: Make) -> None:
     row = 'event["PhysicalResourceId"] if event["RequestType"] == "Delete" else context.log_stream_name'
-    assert said(make_project, 'row["id"]', row=row) == []
+    assert said(make_project, 'row["id"]', row=row) == [("cfn_physical_id", "warning")]

@@ -1,7 +1,7 @@
 """The check `numeric_roundtrip`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -19,7 +19,7 @@ def numeric_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     DynamoDB keeps 38 significant digits; a `float` or an `int` on the way does not: 19.99 becomes 19.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 
-    Flagged are a fraction that was cut off (failure) and digits that were lost or rounded (warning), for an attribute of the same
+    Flagged are a fraction that was cut off, a cent that was lost where a price is kept in cents (failures) and digits that were lost or rounded (warning), for an attribute of the same
     name in an item with the same key, or of the same name in the answer to the request (for a number of two decimals at most, which
     nobody rounds).  Numbers in an attribute to which the code is not known to give any are a warning (label
     `stored`).  A key that the code itself turns into an integer may lose its fraction on the way in, unless its name says that it has
@@ -87,6 +87,18 @@ def _written(step: Step, outcome: Outcome, table: Table) -> Iterator[Hit]:
             given = answered_number(sent.get(name))
             if given is not None and name not in integers:
                 yield from _compare(step, name, given, value, "sent", "stored", True)
+        yield from _in_cents(sent, dict(numbers(item)))
+
+
+def _in_cents(sent: Mapping[str, Any], stored: Mapping[str, Decimal]) -> Iterator[Hit]:
+    """Prices that are kept as a whole number of cents, of which `int(price * 100)` loses one: 19.99 becomes 1998."""
+    for name, value in sent.items():
+        given = answered_number(value)
+        if given is None or not _is_money(given) or (cents := int(float(given) * 100)) == given * 100:
+            continue
+        kept = next((other for other, number in stored.items() if number == cents and other not in sent), None)
+        if kept is not None:
+            yield Hit(f"{name}: sent {given}, stored {cents} as {kept}, a hundredth less", f"stored {name}")
 
 
 def _compare(step: Step, name: str, was: Decimal, now: Decimal, verb: str, then: str, known: bool) -> Iterator[Hit]:

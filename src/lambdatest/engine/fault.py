@@ -23,8 +23,8 @@ MOST_PLACES = 2
 class Met:
     """A history that went well, its last invocation's calls, and where a search met it (None: in the sweep).
 
-    *changes* are how many items, objects and messages it left that were not there before, and how many it read or wrote at once: the
-    more, the more can be lost.
+    *changes* are how many items, objects and messages it left that were not there before, or took away, and how many it read or wrote
+    at once: the more, the more can be lost.
     """
 
     history: History
@@ -87,11 +87,9 @@ def _promise(found: tuple[tuple[str, ...], Met]) -> tuple[bool, int, int]:
 
 
 def _changes(outcome: Outcome) -> int:
-    return sum(
-        member not in there.get(name, ())
-        for here, there in ((outcome.after, outcome.before), (outcome.before, outcome.after))
-        for name, members in here.items() for member in members
-    )
+    """How many items, objects and messages are new, and how many fewer there are."""
+    new = sum(member not in outcome.before.get(name, ()) for name, members in outcome.after.items() for member in members)
+    return new + sum(max(0, len(members) - len(outcome.after.get(name, ()))) for name, members in outcome.before.items())
 
 
 def _batched(outcome: Outcome) -> int:

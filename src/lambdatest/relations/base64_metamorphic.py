@@ -1,6 +1,7 @@
 """The relation `base64_metamorphic`."""
 
 import base64
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -30,12 +31,25 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
         return (Run(transcript.history.ending(replace(transcript.history.cases[-1], event=text))),)
     if not outcome.ok:
         return ()
-    if not isinstance(body, str) or not body or "headers" not in event or step.vocabulary.parses_json:
+    if not isinstance(body, str) or not body or "headers" not in event:
         return ()
+    if step.vocabulary.parses_json:
+        return _of_json(transcript)
     plain = {**step.event, "headers": _binary(step.event.get("headers") or {}, _media_type(step))}
     coded = {**plain, "body": base64.b64encode(body.encode("utf-8", "surrogatepass")).decode(), "isBase64Encoded": True}
     octets = {**coded, "body": base64.b64encode(OCTETS).decode()}
     return tuple(Run(transcript.history.ending(replace(transcript.history.cases[-1], event=event))) for event in (plain, coded, octets))
+
+
+def _of_json(transcript: Transcript) -> tuple[Run, ...]:
+    """A JSON body as its text in UTF-8 and in base64, where the code shows that it expects either."""
+    step = transcript.steps[-1]
+    if not step.vocabulary.decodes_base64 or step.json is None:
+        return ()
+    text = json.dumps(step.json, ensure_ascii=False)
+    coded = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
+    sent = ({**step.event, "body": text}, {**step.event, "body": coded, "isBase64Encoded": True})
+    return tuple(Run(transcript.history.ending(replace(transcript.history.cases[-1], event=event))) for event in sent)
 
 
 def _form(event: Mapping[str, Any]) -> str | None:
@@ -64,7 +78,8 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     text, is never decoded.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
-    Only where the handler does not read JSON, which clients send as text: one that fails on anything else is `malformed_input`.  And
+    A handler that reads JSON, which clients send as text, need not expect base64 (one that fails on it is `malformed_input`); where it
+    does, it must come to the same: the same success, and the same texts in the account, which another codec than UTF-8 spoils.  And
     bytes that are no text, but were read as text on their way into the account: a failure where the API declares binary media
     types, else a warning, since the route may be for text.
     """
@@ -72,12 +87,34 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         if others[0].outcomes[-1].ok:
             yield Hit(f"answers {shown(transcript)} to a form in base64, as forms arrive, {shown(others[0])} to its text", "form")
         return
+    if len(others) == 2:
+        yield from _read_otherwise(*others)
+        return
     plain, coded, binary = others
     yield from _damaged(binary, None if transcript.steps[-1].trigger.options.get("binary_types") else "warning")
     if answer(plain) == answer(coded):
         return
     message = f"answers {shown(coded)} to the body in base64, {shown(plain)} to the same body as text"
     yield Hit(message)
+
+
+def _read_otherwise(plain: Transcript, coded: Transcript) -> Iterator[Hit]:
+    """That a JSON body in base64 is refused, or that a text of it is another one in the account."""
+    if not plain.outcomes[-1].ok:
+        return
+    if not coded.outcomes[-1].ok:
+        yield Hit(f"answers {shown(coded)} to the JSON body in base64, {shown(plain)} to the same body as text", "json")
+        return
+    kept, spoilt = _texts(plain), _texts(coded)
+    for text in strings(plain.steps[-1].json):
+        if text in kept and text not in spoilt:
+            yield Hit(f"stores {text[:20]!r} of a JSON body, and something else where the body comes in base64", "json codec")
+            return
+
+
+def _texts(transcript: Transcript) -> set[str]:
+    """The texts in the tables and buckets after the last case."""
+    return {text for members in transcript.outcomes[-1].after.values() for member in members for text in strings(member)}
 
 
 def _damaged(binary: Transcript, severity: str | None) -> Iterator[Hit]:

@@ -32,19 +32,17 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-lambda-function-code-cfnresponsemodule.html
 
-    A warning where that Delete does nothing to AWS.  Only an id that the function itself gave to the Create before, and only where the
-    Update succeeded.  An Update that changes a property may replace the resource, and so may one that made a new item or object: they
-    are left alone.
+    A warning where that Delete does nothing to AWS, or where the Update made a new item or object, which then only takes the place of the
+    old one.  Only an id that the function itself gave to the Create before, and only where the Update succeeded.  An Update that changes
+    a property may replace the resource, and is left alone.
     """
     step, outcome = transcript.last
     answered = outcome.reply["PhysicalResourceId"]
-    if _made(outcome):
-        return
     deletion = others[0].outcomes[-1]
     done = [call for call in deletion.calls if call.error is None and not reads(call.operation)]
     then = f", which calls {done[0].name}" if done else ""
     said = f"an Update without a change answers the id {answered!r} in place of {_given(step)!r}: CloudFormation deletes the old one{then}"
-    yield Hit(said, "", None if done else "warning", done[0].frame if done else None)
+    yield Hit(said, "", None if done and not _made(outcome) else "warning", done[0].frame if done else None)
 
 
 def _given(step: Step) -> str:

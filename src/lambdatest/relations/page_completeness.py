@@ -192,7 +192,8 @@ def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame
         if len(set(handed)) < len(handed):
             yield Hit("with more items than one page, the next page has the same cursor again, and so on for ever", "walk", frame=frame)
         return  # there may be more
-    if cursor.member(step, found[-1]) != held or held not in (whole.json or {}) and len(found) == 1:
+    elsewhere = held not in (whole.json or {}) and len(found) == 1
+    if cursor.member(step, found[-1]) != held or elsewhere and not _ends_in_nothing(found[0]):
         return  # the cursor may stand elsewhere, or the client makes one of the last item
     wanted = Counter(cursor.elements(whole))
     got = Counter(one for outcome in found for one in cursor.elements(outcome))
@@ -200,6 +201,12 @@ def _of_walk(transcript: Transcript, walked: Transcript, held: str, frame: Frame
         less, more = sum((wanted - got).values()), sum((got - wanted).values())
         told = " and ".join(part for part in (f"{less} are on none" if less else "", f"{more} are there twice" if more else "") if part)
         yield Hit(f"of the items of one large page {told} of the {len(found)} pages that a client is led through", "walk", frame=frame)
+
+
+def _ends_in_nothing(page: Outcome) -> bool:
+    """Whether a page has no item of which a client could make a cursor, and tells of none."""
+    told = _members(page.json) or any(_CURSOR.search(f"{name} {text}") for name, text in page.headers.items())
+    return not told and not cursor.elements(page)
 
 
 RELATIONS.add("page_completeness", Relation("page_completeness", "failure", runs, compare))
