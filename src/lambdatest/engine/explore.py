@@ -14,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from lambdatest.engine.defect import Defect, Reduction, better, rank
 from lambdatest.engine.fault import Search, WellRun
 from lambdatest.engine.finding import finding_of
-from lambdatest.engine.history import World, histories, mutations, with_vocabulary, without_constants
+from lambdatest.engine.history import World, histories, mutations, with_long_texts, with_vocabulary, without_constants
 from lambdatest.engine.learning import Learned, complete, completed, learned, marked
 from lambdatest.engine.options import Options
 from lambdatest.engine.run import InvalidHistory, Judged, Key, Play, Runner
@@ -153,7 +153,7 @@ class Exploration:
         """A batch whose records differ, and one of as many as there may be, where the event source has batches."""
         if self.trigger.kind not in BATCH_KINDS or self.options.mode == "negative":
             return []
-        drawn = swept(self.world, self.trigger, None, 0)
+        drawn = swept(self._base, self.trigger, None, 0)
         size = int(self.trigger.options.get("batch_size") or 1)
         return [one for one in (varied_batch(drawn), full_batch(drawn, size)) if one is not None]
 
@@ -184,9 +184,9 @@ class Exploration:
 
     def _answered(self, trigger: Trigger) -> World:
         """The world whose simplest positive case is answered, since one that is refused hides what comes behind: with or without
-        what the code may do without, and its constants."""
+        what the code may do without, with or without its constants, with longer texts."""
         whole = with_vocabulary(self.world, complete(self.world.subject.vocabulary))
-        for candidate in (self.world, without_constants(self.world), whole, without_constants(whole)):
+        for candidate in (self.world, without_constants(self.world), whole, without_constants(whole), with_long_texts(whole)):
             with suppress(InvalidHistory, Unsatisfiable):
                 if self.runner.run(simplest(swept(candidate, trigger, None, 1))).outcomes[-1].ok:
                     return candidate

@@ -107,6 +107,18 @@ def without_constants(world_: World) -> World:
     return with_vocabulary(world_, replace(vocabulary, body=body))
 
 
+def with_long_texts(world_: World) -> World:
+    """The same world with a dozen letters for each text of which the code does not say what it looks like: it may want eight at least."""
+    vocabulary = world_.subject.vocabulary
+    body, query = (tuple(map(_long, keys)) for keys in (vocabulary.body, vocabulary.query))
+    return with_vocabulary(world_, replace(vocabulary, body=body, query=query))
+
+
+def _long(key: Key) -> Key:
+    free = not (key.types - {"string"} or key.constants or key.patterns or key.strategy)
+    return replace(key, types=frozenset({"string"}), patterns=("[a-z]{12}",)) if free else key
+
+
 def known_values(world_: World, subject: Subject, trigger: Trigger, reference: str | None = None) -> Mapping[str, tuple[str, ...]]:
     """The ids that requests of *trigger* should name, by path parameter and key; *reference* names an earlier answer's."""
     hash_keys = [table.hash_key for table in world_.tables]

@@ -9,7 +9,7 @@ from lambdatest.inference.attribute import attribute
 from lambdatest.inference.content import call_content, given_away
 from lambdatest.inference.dynamodb import OPERATIONS, call_operation, new_condition
 from lambdatest.inference.model_call import as_model
-from lambdatest.inference.pattern import compiled, note
+from lambdatest.inference.pattern import URL_PARSERS, compiled, note, note_url
 from lambdatest.inference.place import Place
 from lambdatest.inference.record import PROCESSORS, image, process
 from lambdatest.inference.request import parse
@@ -67,6 +67,8 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return _copy(run, name, arguments)
     if name in _STRINGS or name in _CLOCKS and not arguments.positional:
         return (Scalar("string" if name in _STRINGS else "number"),)
+    if name in URL_PARSERS:
+        note_url(arguments)
     given_away(run, callee, arguments)
     _validate(callee, arguments)
     return (External(f"{callee.name}()"[-200:], _kept(join(callee.payload, arguments.everything()))),)

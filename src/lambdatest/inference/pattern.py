@@ -1,5 +1,7 @@
 """Regular expressions that the code holds a text against, and other shapes that a text must have."""
 
+import re
+
 from lambdatest.inference.scope import Arguments, Run
 from lambdatest.inference.value import Constant, External, Value, constant, origins, texts
 
@@ -11,6 +13,9 @@ SHAPES = {
     "uri": _URL, "fromhex": r"(?:[0-9a-f]{2}){1,16}", "unhexlify": r"(?:[0-9a-f]{2}){1,16}",
 }  # fmt: skip
 """What the text of a type, or of a format of JSON Schema, looks like."""
+URL_PARSERS = frozenset({"urlsplit", "urlparse"})
+_OF_A_URL = re.compile(r"ur[il]s?|links?|href|(web)?hooks?|callback|redirect|target|(web)?site|feed|endpoint", re.IGNORECASE)
+"""Words in the name of what holds a URL: `urlsplit` takes apart ``s3://`` and paths too."""
 _HOLDS = frozenset({"match", "fullmatch"})
 _BEGINNINGS = ("^", r"\A")
 _VERBOSE = frozenset({"X", "VERBOSE"})
@@ -38,3 +43,9 @@ def note(callee: External, arguments: Arguments) -> None:
         found = [text for text in found if callee.last == "search" and text.startswith(_BEGINNINGS)]
     for place in origins(arguments.at(0 if kept or of_type else 1, "string", "hex")):
         place.patterns += [text for text in found if text not in place.patterns]
+
+
+def note_url(arguments: Arguments) -> None:
+    """``urlsplit(text)``, where the name of the text says that it is a URL."""
+    for place in origins(arguments.at(0, "url")):
+        place.patterns += [_URL] if _OF_A_URL.search(place.name) and _URL not in place.patterns else []
