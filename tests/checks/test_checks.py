@@ -376,6 +376,19 @@ PAIRS = [
         "POST /items",
     ),
     Pair(
+        "numeric_roundtrip",
+        body(
+            'price = json.loads(event["body"])["price"]\n'
+            'TABLE.put_item(Item={"id": "b", "cents": int(price * 100)})\nreturn {"statusCode": 201}'
+        ),
+        body(
+            'price = json.loads(event["body"])["price"]\n'
+            'TABLE.put_item(Item={"id": "b", "cents": round(price * 100)})\nreturn {"statusCode": 201}'
+        ),
+        post('{"price": 19.99}'),
+        "POST /items",
+    ),
+    Pair(
         "unicode_roundtrip",
         body(
             'name = json.loads(event["body"])["name"].encode("ascii", "replace").decode()\n'
@@ -604,6 +617,19 @@ def test_a_secret_is_what_its_name_says_and_its_value_does_not_deny(
     code = body(f'print(os.environ["{name}"])\nreturn {{"statusCode": 200}}')
     project = make_project(code, f"GET {ROUTE}", environment={name: value})
     assert bool(replay(project, get(), ["secret_leak"]).findings) == leaks
+
+
+@pytest.mark.parametrize(("sent", "statement", "leaks"), [
+    ('{"password": "correct horse"}', "print(sent)", True), ('{"webhookSecret": "correct horse"}', "print(sent)", True),
+    ('{"password": "correct horse"}', "print(list(sent))", False), ('{"password": "short"}', "print(sent)", False),
+    ('{"password": "correct horse", "name": "correct horse"}', "print(sent)", False), ('{"note": "correct horse"}', "print(sent)", False),
+])
+def test_what_a_client_sends_as_its_secret_is_not_logged(
+    make_project: Callable[..., Project], sent: str, statement: str, leaks: bool
+) -> None:
+    project = make_project(body(f'sent = json.loads(event["body"])\n{statement}\nreturn {{"statusCode": 200}}'), "POST /items")
+    found = replay(project, post(sent), ["secret_leak"]).findings
+    assert [finding.severity for finding in found] == ["warning"] * leaks
 
 
 @pytest.mark.parametrize(

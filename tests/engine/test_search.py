@@ -28,6 +28,15 @@ def told(report: Report) -> list[tuple[str, str, History]]:
     return [(finding.id, finding.severity, finding.history) for finding in report.findings]
 
 
+ASKS_FOR_EIGHT = """
+def handler(event, context):
+    sent = json.loads(event["body"])
+    if not isinstance(sent.get("name"), str) or not 8 <= len(sent["name"]) <= 40 or not sent["name"].isascii():
+        return {"statusCode": 400, "body": "name"}
+    return {"statusCode": 200, "body": str(1 / 0)}
+"""
+
+
 ASKS_FOR_TWO = """
 def handler(event, context):
     query = event.get("queryStringParameters") or {}
@@ -37,6 +46,11 @@ def handler(event, context):
     items = TABLE.scan()["Items"]
     return {"statusCode": 200, "body": json.dumps([item["id"] for item in items])}
 """
+
+
+def test_where_short_texts_are_refused_longer_ones_are_tried(make_project: Callable[..., Project]) -> None:
+    report = fuzz(make_project(ASKS_FOR_EIGHT, "POST /items"), Options(max_examples=20, workers=1, checks=("unhandled_exception",)))
+    assert [finding.exception for finding in report.findings] == ["ZeroDivisionError"]
 
 
 def test_a_request_without_what_the_code_may_do_without_is_refused_and_the_search_goes_on_with_it(

@@ -6,7 +6,8 @@ import pytest
 
 from lambdatest.inference import infer
 
-BODY = "import json, re, uuid\nSLUG = re.compile(r'[a-z]{3}')\ndef handler(event, context):\n    b = json.loads(event['body'])\n    "
+IMPORTS = "import json, re, urllib.parse, uuid\nfrom urllib.parse import urlparse, urlsplit\nSLUG = re.compile(r'[a-z]{3}')\n"
+BODY = IMPORTS + "def handler(event, context):\n    b = json.loads(event['body'])\n    "
 
 
 def patterns(line):
@@ -30,6 +31,14 @@ def patterns(line):
 )
 def test_a_text_is_held_against_a_pattern_and_what_is_only_searched_for_is_none(line, found):
     assert patterns(line) == found
+
+
+@pytest.mark.parametrize(("line", "urls"), [
+    ('urlsplit(b["callback_url"]).scheme', True), ('urllib.parse.urlparse(b["link"])', True), ('urlsplit(url=b["href"])', True),
+    ('urlparse(b["source"])', False), ('print(b["url"])', False),
+])
+def test_what_is_taken_apart_as_a_url_is_one_where_its_name_says_so(line, urls):
+    assert all(re.fullmatch(pattern, "https://example.com/a") for pattern in patterns(line)) and bool(patterns(line)) is urls
 
 
 @pytest.mark.parametrize(("line", "text"), [

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -211,3 +212,32 @@ def test_bytes_are_not_read_as_text(
     asked = history("POST", "/items", body="plain text", headers=(("Content-Type", "image/png"),))
     found = replay(replace(project, functions=(api,), resources=(*project.resources, bucket)), asked, ["base64_metamorphic"]).findings
     assert [(finding.check, finding.severity) for finding in found] == expected
+
+
+JSON = """
+import base64
+def handler(event, context):
+    text = event["body"]
+    if event.get("isBase64Encoded"):
+        text = base64.b64decode(text).decode(CODEC)
+    try:
+        TABLE.put_item(Item={"id": "a", "name": json.loads(text)["name"]})
+    except (ValueError, KeyError):
+        return {"statusCode": 400}
+    return {"statusCode": 200, "body": "ok"}
+"""
+
+
+@pytest.mark.parametrize(("codec", "expected"), [
+    ('"utf-8"', []), ('"latin-1"', [("base64_metamorphic", "failure")]), ('"utf-16"', [("base64_metamorphic", "failure")]),
+])
+def test_json_in_base64_is_read_as_its_text_is(make_project: Callable[..., Project], codec: str, expected: list[Any]) -> None:
+    asked = history("POST", "/items", kind="http_api", body='{"name": "Zo\\u00eb"}')
+    found = replay(make_project(JSON.replace("CODEC", codec), "POST /items", kind="httpApi"), asked, ["base64_metamorphic"]).findings
+    assert [(finding.check, finding.severity) for finding in found] == expected
+
+
+def test_json_where_the_code_expects_no_base64_is_left_alone(make_project: Callable[..., Project]) -> None:
+    code = JSON.replace('event.get("isBase64Encoded")', "False").replace("base64.b64decode(text).decode(CODEC)", "text")
+    asked = history("POST", "/items", kind="http_api", body='{"name": "Zoe"}')
+    assert replay(make_project(code, "POST /items", kind="httpApi"), asked, ["base64_metamorphic"]).findings == ()

@@ -19,11 +19,11 @@ def numeric_roundtrip(step: Step, outcome: Outcome) -> Iterator[Hit]:
     DynamoDB keeps 38 significant digits; a `float` or an `int` on the way does not: 19.99 becomes 19.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 
-    Flagged are a fraction that was cut off, a cent that was lost where a price is kept in cents (failures) and digits that were lost or rounded (warning), for an attribute of the same
-    name in an item with the same key, or of the same name in the answer to the request (for a number of two decimals at most, which
-    nobody rounds).  Numbers in an attribute to which the code is not known to give any are a warning (label
-    `stored`).  A key that the code itself turns into an integer may lose its fraction on the way in, unless its name says that it has
-    one (price, amount, rate).
+    Flagged are a fraction that was cut off, a cent that was lost where a price is kept in cents (failures) and digits that were lost or
+    rounded (warning), for an attribute of the same name in an item with the same key, or of the same name in the answer to the request
+    (for a number of two decimals at most, which nobody rounds).  Numbers in an attribute to which the code is not known to give any are
+    a warning (label `stored`).  A key that the code itself turns into an integer may lose its fraction on the way in, unless its name
+    says that it has one (price, amount, rate).
     """
     if not outcome.ok:
         return

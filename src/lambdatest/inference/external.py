@@ -58,6 +58,8 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return new_condition(run, arguments)
     if name in _NUMBERS:
         return _number(name, arguments)
+    if name in URL_PARSERS:
+        note_url(arguments)
     if name in _TEXTS or name in _DATES:
         note(callee, arguments)
         return _text(callee, arguments)
@@ -67,8 +69,6 @@ def call_external(run: Run, callee: External, arguments: Arguments) -> Value:
         return _copy(run, name, arguments)
     if name in _STRINGS or name in _CLOCKS and not arguments.positional:
         return (Scalar("string" if name in _STRINGS else "number"),)
-    if name in URL_PARSERS:
-        note_url(arguments)
     given_away(run, callee, arguments)
     _validate(callee, arguments)
     return (External(f"{callee.name}()"[-200:], _kept(join(callee.payload, arguments.everything()))),)
