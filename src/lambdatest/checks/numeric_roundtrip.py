@@ -98,7 +98,7 @@ def _in_cents(sent: Mapping[str, Any], stored: Mapping[str, Decimal]) -> Iterato
             continue
         kept = next((other for other, number in stored.items() if number == cents and other not in sent), None)
         if kept is not None:
-            yield Hit(f"{name}: sent {given}, stored {cents} as {kept}, a hundredth less", f"stored {name}")
+            yield Hit(f"{name}: sent {given}, stored {cents} as {kept}: a cent is lost", f"stored {name}")
 
 
 def _compare(step: Step, name: str, was: Decimal, now: Decimal, verb: str, then: str, known: bool) -> Iterator[Hit]:

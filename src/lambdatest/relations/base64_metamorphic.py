@@ -42,14 +42,20 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
 
 
 def _of_json(transcript: Transcript) -> tuple[Run, ...]:
-    """A JSON body as its text in UTF-8 and in base64, where the code shows that it expects either."""
+    """A JSON body as its text in UTF-8, and in base64 with every letter beyond ASCII as such and escaped.
+
+    Only where the code looks at `isBase64Encoded`.
+    """
     step = transcript.steps[-1]
     if not step.vocabulary.decodes_base64 or step.json is None:
         return ()
-    text = json.dumps(step.json, ensure_ascii=False)
-    coded = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
-    sent = ({**step.event, "body": text}, {**step.event, "body": coded, "isBase64Encoded": True})
-    return tuple(Run(transcript.history.ending(replace(transcript.history.cases[-1], event=event))) for event in sent)
+    text, escaped = (json.dumps(step.json, ensure_ascii=ascii_only) for ascii_only in (False, True))
+    if text.encode("utf-8", "ignore").decode() != text:
+        return ()  # half of a surrogate pair is no text in UTF-8
+    coded, safe = (base64.b64encode(one.encode()).decode() for one in (text, escaped))
+    bodies = ({"body": text}, {"body": coded, "isBase64Encoded": True}, {"body": safe, "isBase64Encoded": True})
+    case = transcript.history.cases[-1]
+    return tuple(Run(transcript.history.ending(replace(case, event={**step.event, **body}))) for body in bodies)
 
 
 def _form(event: Mapping[str, Any]) -> str | None:
@@ -79,7 +85,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
     A handler that reads JSON, which clients send as text, need not expect base64 (one that fails on it is `malformed_input`); where it
-    does, it must come to the same: the same success, and the same texts in the account, which another codec than UTF-8 spoils.  And
+    does, and takes such a body, letters beyond ASCII must not change that, nor be others in the account: the text is UTF-8.  And
     bytes that are no text, but were read as text on their way into the account: a failure where the API declares binary media
     types, else a warning, since the route may be for text.
     """
@@ -87,7 +93,7 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
         if others[0].outcomes[-1].ok:
             yield Hit(f"answers {shown(transcript)} to a form in base64, as forms arrive, {shown(others[0])} to its text", "form")
         return
-    if len(others) == 2:
+    if transcript.steps[-1].vocabulary.parses_json:
         yield from _read_otherwise(*others)
         return
     plain, coded, binary = others
@@ -98,9 +104,9 @@ def compare(transcript: Transcript, others: tuple[Transcript, ...]) -> Iterator[
     yield Hit(message)
 
 
-def _read_otherwise(plain: Transcript, coded: Transcript) -> Iterator[Hit]:
-    """That a JSON body in base64 is refused, or that a text of it is another one in the account."""
-    if not plain.outcomes[-1].ok:
+def _read_otherwise(plain: Transcript, coded: Transcript, escaped: Transcript) -> Iterator[Hit]:
+    """That a JSON body in base64 is refused for the letters in it, or that a text of it is another one in the account."""
+    if not plain.outcomes[-1].ok or not escaped.outcomes[-1].ok:
         return
     if not coded.outcomes[-1].ok:
         yield Hit(f"answers {shown(coded)} to the JSON body in base64, {shown(plain)} to the same body as text", "json")
