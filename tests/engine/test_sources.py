@@ -197,6 +197,10 @@ def handler(event, context):
     "custom resource makes up an id each time": ("cfn_physical_id", "failure", "custom resource", SEND + """
 import uuid
 def handler(event, context):
+    if event["RequestType"] == "Delete":
+        TABLE.delete_item(Key={"id": "made"})
+    else:
+        TABLE.put_item(Item={"id": "made"})
     send(event, "SUCCESS", str(uuid.uuid4()))
 """),
     "custom resource cannot delete what is not there": ("cfn_contract", "warning", "custom resource", SEND + """
