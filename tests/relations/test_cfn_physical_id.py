@@ -27,13 +27,13 @@ def handler(event, context):
 REMOVES = "TABLE.delete_item(Key=row)"
 
 
-def said(make: Make, physical: str, *, given: str = CREATED, old: Any = None, **text: str) -> list[tuple[str, str]]:
+def said(make: Make, physical: str, *, given: str = CREATED, old: Any = None, request: str = "Update", **text: str) -> list[Any]:
     code = HANDLER.replace("PHYSICAL", physical)
     for name, standard in (("ROW", 'event["LogicalResourceId"]'), ("DELETE", REMOVES), ("STATUS", '"SUCCESS"')):
         code = code.replace(name, text.get(name.lower(), standard))
     create = custom_resource_event("Create", {"Size": 3})
-    update = custom_resource_event("Update", {"Size": 3}, physical_id=given, old=old, opaque=1)
-    cases = tuple(Case("api", LABELS["custom_resource"], "custom_resource", event) for event in (create, update))
+    later = custom_resource_event(request, {"Size": 3}, physical_id=given, old=old if request == "Update" else None, opaque=1)
+    cases = tuple(Case("api", LABELS["custom_resource"], "custom_resource", event) for event in (create, later))
     options = {"type": "Custom::Thing", "name": "Thing", "properties": {"Size": 3}}
     found = replay(triggered(make(code), "custom_resource", **options), History(cases), ["cfn_physical_id"]).findings
     return [(finding.check, finding.severity) for finding in found]
@@ -56,6 +56,11 @@ def test_who_keeps_the_id_is_left_alone(make_project: Make, physical: str) -> No
 @pytest.mark.parametrize("given", [UNKNOWN, UNRESOLVED])
 def test_an_id_that_the_function_never_gave_says_nothing(make_project: Make, given: str) -> None:
     assert said(make_project, "context.log_stream_name", given=given) == []
+
+
+@pytest.mark.parametrize("request_type", ["Create", "Delete"])
+def test_another_request_than_an_update_may_answer_any_id(make_project: Make, request_type: str) -> None:
+    assert said(make_project, "context.log_stream_name", request=request_type) == []
 
 
 def test_an_update_that_changes_a_property_may_replace(make_project: Make) -> None:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from lambdatest.checks.check import registered
-from lambdatest.checks.stored_item import Item, as_sent, items, scalar
+from lambdatest.checks.stored_item import Item, as_sent, conditional, items, scalar
 from lambdatest.model import Table
-from lambdatest.results import Call, Hit, Outcome, Step
+from lambdatest.results import Hit, Outcome, Step
 
 _CREATES = re.compile(
     r"creat|sign[_-]?up|regist|enrol|subscrib|insert|(^|[^a-z])(new|add|join|invite|book|reserve)([^a-z]|$)", re.IGNORECASE
@@ -30,7 +30,9 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
     operations = {call.operation for call in outcome.calls}
     if step.method != "POST" or not outcome.ok or "PutItem" not in operations or not _creates(step, outcome):
         return
-    if operations & {"GetItem", "UpdateItem", "Query", "TransactWriteItems"} or any(map(_asks, outcome.calls)):
+    if operations & {"GetItem", "UpdateItem", "Query", "TransactWriteItems"}:
+        return
+    if any(call.operation == "PutItem" and conditional(call) for call in outcome.calls):
         return
     for table in (table for table in step.tables if not _fixed(step, table)):
         before, after = items(table, outcome.before), items(table, outcome.after)
@@ -41,11 +43,6 @@ def create_no_clobber(step: Step, outcome: Outcome) -> Iterator[Hit]:
         ]
         if lost and len(before) == len(after):
             yield Hit(f"POST answered {outcome.status} and replaced the item {lost[0]} of {table.name}", table.name)
-
-
-def _asks(call: Call) -> bool:
-    """Whether a put has a condition."""
-    return call.operation == "PutItem" and bool({"ConditionExpression", "Expected"} & call.parameters.keys())
 
 
 def _kept_as_sent(step: Step, item: Item) -> bool:

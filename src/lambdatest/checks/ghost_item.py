@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from lambdatest.checks.check import registered
 from lambdatest.checks.sent import sent
-from lambdatest.checks.stored_item import Item, items, scalar, target
+from lambdatest.checks.stored_item import Item, conditional, items, scalar, target
 from lambdatest.checks.whole_item import Whole, identity, of_one_kind, wholes, written_whole
 from lambdatest.model import Table
 from lambdatest.results import MESSAGE_KINDS, Call, Hit, Outcome, Step
@@ -101,11 +101,10 @@ def _updates(call: Call, table: Table, key: Item) -> bool:
 def _upsert(call: Call, outcome: Outcome) -> bool:
     """Whether an update is meant for an item that may not be there: by what it says, or as a number that begins where none was read."""
     given = call.parameters
-    asks = "ConditionExpression" in given or "Expected" in given
     counts = any(change.get("Action") == "ADD" for change in (given.get("AttributeUpdates") or {}).values())
     read = any(other.operation == "GetItem" and other.parameters.get("Key") == given.get("Key") for other in outcome.calls)
     computed = read and any("N" in value for value in (given.get("ExpressionAttributeValues") or {}).values())
-    return asks or counts or computed or bool(_UPSERT.search(str(given.get("UpdateExpression", ""))))
+    return conditional(call) or counts or computed or bool(_UPSERT.search(str(given.get("UpdateExpression", ""))))
 
 
 def _comparable(table: Table, ghost: Item, whole: Item, named: Collection[str]) -> bool:

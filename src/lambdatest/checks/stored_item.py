@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambdatest.model import Table
-from lambdatest.results import Outcome, State, Step
+from lambdatest.results import Call, Outcome, State, Step
 
 WRITES = frozenset({
     "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement", "BatchExecuteStatement",
@@ -53,6 +53,11 @@ def written(outcome: Outcome, table: Table) -> list[Item]:
     ]
     touched = {json.dumps([key.get(name) for name in table.keys], default=repr) for key in named}
     return [item for key, item in items(table, outcome.after).items() if key in touched or before.get(key) != item]
+
+
+def conditional(call: Call) -> bool:
+    """Whether a write is made only where a condition holds."""
+    return "ConditionExpression" in call.parameters or "Expected" in call.parameters
 
 
 def as_sent(step: Step, item: Item) -> bool:

@@ -77,7 +77,8 @@ def _ends(calls: Sequence[Call]) -> list[tuple[int, Call]]:
     """The first and the last call of each line, with their places."""
     lines = [(call.name, str(call.frame)) for call in calls]
     last = {line: number for number, line in enumerate(lines)}
-    return [(number, call) for number, call in enumerate(calls) if number in (lines.index(lines[number]), last[lines[number]])]
+    first = {line: number for number, line in reversed(list(enumerate(lines)))}
+    return [(number, calls[number]) for number in sorted({*first.values(), *last.values()})]
 
 
 def _promise(found: tuple[tuple[str, ...], Met]) -> tuple[bool, int, int]:

@@ -16,7 +16,8 @@ def runs(transcript: Transcript) -> tuple[Run, ...]:
     given = _given(step)
     if not given or not isinstance(outcome.reply, dict) or outcome.reply.get("Status") != "SUCCESS":
         return ()
-    if outcome.reply.get("PhysicalResourceId") in (None, given):
+    answered = outcome.reply.get("PhysicalResourceId")
+    if not isinstance(answered, str) or answered == given:
         return ()
     deletion = {name: value for name, value in step.event.items() if name != "OldResourceProperties"}
     deletion |= {"RequestType": "Delete", "RequestId": f"{str(step.event.get('RequestId'))[:-1]}f"}

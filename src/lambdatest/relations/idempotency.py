@@ -11,6 +11,7 @@ from lambdatest.relations.relation import RELATIONS, Relation, Run, elsewhen, sh
 from lambdatest.results import REDELIVERED_KINDS, Hit, Outcome, Step, Transcript
 
 METHODS = ("PUT", "DELETE")
+_AGAIN = REDELIVERED_KINDS | {"cognito"}
 _KEY = re.compile(r"idempoten(cy|ce|t)|client[_-]?(request[_-]?)?token", re.IGNORECASE)
 """Names of headers and body keys by which a client says that a request is the one that it sent before."""
 
@@ -18,7 +19,7 @@ _KEY = re.compile(r"idempoten(cy|ce|t)|client[_-]?(request[_-]?)?token", re.IGNO
 def runs(transcript: Transcript) -> tuple[Run, ...]:
     """The last event delivered once more, where AWS or a client may do that and the first delivery went well."""
     step, outcome = transcript.last
-    applies = step.case.kind in (*REDELIVERED_KINDS, "cognito") or (step.http and (step.method in METHODS or _has_key(step)))
+    applies = step.case.kind in _AGAIN or (step.http and (step.method in METHODS or _has_key(step)))
     went_well = outcome.ok and not outcome.batch_item_failures
     if not applies or not step.plain or not went_well or not outcome.calls:
         return ()

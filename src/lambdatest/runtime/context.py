@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from lambdatest.runtime.environment import log_stream
 from lambdatest.runtime.marshaller import runtime_module
 
 
@@ -93,7 +94,7 @@ class FreeContext(LambdaContext):
     def __init__(self, name: str, memory: int, timeout: int, arn: str) -> None:
         super().__init__("00000000-0000-4000-8000-000000000001", None, None, 0, arn)
         self.function_name, self.function_version, self.memory_limit_in_mb = name, "$LATEST", str(memory)
-        self.log_group_name, self.log_stream_name = f"/aws/lambda/{name}", "2024/03/10/[$LATEST]00000000000000000000000000000001"
+        self.log_group_name, self.log_stream_name = f"/aws/lambda/{name}", log_stream()
         self._timeout = timeout
         self.begin()
 

@@ -53,9 +53,9 @@ def variables(function: Function, region: str) -> dict[str, str]:
     return {**host, "LANG": "en_US.UTF-8", **OBSERVED, **own, **_lambda(function, region), **CREDENTIALS, **CLOSED}
 
 
-def log_stream(uuid: str) -> dict[str, str]:
-    """The variable that names the log stream of the container that has this *uuid*."""
-    return {"AWS_LAMBDA_LOG_STREAM_NAME": f"2024/03/10/[$LATEST]{uuid.replace('-', '')}"}
+def log_stream(uuid: str = "00000000-0000-0000-0000-000000000001") -> str:
+    """The name of the log stream of the container that has this *uuid*."""
+    return f"2024/03/10/[$LATEST]{uuid.replace('-', '')}"
 
 
 def _lambda(function: Function, region: str) -> dict[str, str]:
@@ -68,7 +68,7 @@ def _lambda(function: Function, region: str) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.deployed_name}",
-        **log_stream("00000000-0000-0000-0000-000000000001"),
+        "AWS_LAMBDA_LOG_STREAM_NAME": log_stream(),
         "AWS_REGION": region,
         "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "LAMBDA_TASK_ROOT": os.path.realpath(function.code_root),

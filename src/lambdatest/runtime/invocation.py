@@ -100,7 +100,8 @@ def invoke(
     attempt = _Attempt(target, request_id, Limit(seconds, target.code), Caught(target.code), client_context, asked)
     begun = clock.real_perf_counter()
     target.state.log.begin(request_id)
-    own = environment.log_stream(request_id) if callback.wanted(event) else {}  # a stack changes days later: in another container
+    # A stack changes days later: each of its requests comes to another container.
+    own = {"AWS_LAMBDA_LOG_STREAM_NAME": environment.log_stream(request_id)} if callback.wanted(event) else {}
     with target.state.active(), environment.holding(own), callback.trusted(given), receipt.delivered(given):
         _run(attempt, body, rewrite, injection)
     attempt.received = callback.finish(given)
