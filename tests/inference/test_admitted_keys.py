@@ -33,6 +33,7 @@ def test_members_of_a_list_that_are_admitted_are_no_keys(line: str) -> None:
 @pytest.mark.parametrize(("line", "types"), [
     ("if not isinstance(value, str) or len(value) > 9: return None", {"string"}),
     ("if not isinstance(value, (int, float)): return None", {"number"}),
+    ("if isinstance(value, bool): print(name)\n        if not isinstance(value, str): return None", {"string"}),
     ("if isinstance(value, float): data[name] = str(value)", set()),
     ("if not isinstance(value, str): data[name] = str(value)", set()),
 ])

@@ -79,9 +79,8 @@ def _insist(run: Run, test: ast.expr, scope: Scope) -> None:
     for part in _either(test):
         match part:
             case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id="isinstance"), args=[subject, _]) as told):
-                asked = places(run.evaluate(subject, scope))
-                before = [(place, set(place.types)) for place in asked]
-                for place in asked:
+                before = [(place, set(place.types)) for place in places(run.evaluate(subject, scope))]
+                for place, _ in before:
                     place.types.clear()
                 run.evaluate(told, scope)
                 for place, types in before:
